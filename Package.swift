@@ -1,0 +1,57 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The inner rooms are checked by their own tests and called through safe faces: there the compiler may drop
+// overflow and exclusivity checks and count references without atomics. The machine runs on one thread, and the
+// threads of a kernel see raw buffers only. Measured with `scripts/bench`.
+let innerRoom: [SwiftSetting] = [
+  .unsafeFlags(
+    ["-Ounchecked", "-enforce-exclusivity=unchecked", "-Xfrontend", "-assume-single-threaded"],
+    .when(configuration: .release))
+]
+
+let package = Package(
+  name: "tfs",
+  products: [
+    .executable(name: "tfs", targets: ["tfs"]),
+    .executable(name: "tfs-bench", targets: ["tfs-bench"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Layers", targets: ["Layers"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-16", providers: [.apt(["libpcre2-dev"])]),
+
+    .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: innerRoom),
+    .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: innerRoom),
+    .target(name: "Datasets", dependencies: ["Tensors"], swiftSettings: innerRoom),
+    .target(name: "Script", dependencies: ["CPCRE2"], swiftSettings: innerRoom),
+    .target(name: "Display"),
+    .target(
+      name: "TFNamespace", dependencies: ["Tensors", "Layers", "Datasets", "Script", "Display"],
+      swiftSettings: innerRoom),
+    .target(name: "Notebook", dependencies: ["TFNamespace", "Script", "Display", "CReadline"]),
+    .executableTarget(
+      name: "tfs",
+      dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "tfs-bench",
+      dependencies: [
+        "COneDNN", "Tensors", "Layers", "Datasets", "Script", "TFNamespace",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
+    .testTarget(name: "ScriptTests", dependencies: ["Script"]),
+    .testTarget(name: "DisplayTests", dependencies: ["Display"]),
+    .testTarget(name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors"]),
+    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "Display"]),
+  ]
+)

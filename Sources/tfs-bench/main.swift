@@ -1,0 +1,4 @@
+import COneDNN
+import Glibc
+import Script
+print(dnnl_version() != nil)

@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct LayersPlaceholder {
+  @Test func builds() { #expect(Bool(true)) }
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct ScriptPlaceholder {
+  @Test func builds() { #expect(Bool(true)) }
+}

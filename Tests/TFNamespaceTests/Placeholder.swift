@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct TFNamespacePlaceholder {
+  @Test func builds() { #expect(Bool(true)) }
+}
