@@ -10,6 +10,15 @@ let innerRoom: [SwiftSetting] = [
     .when(configuration: .release))
 ]
 
+// One file to install and nothing to find at start: the Swift run-time library is linked into the programs (the tests
+// need the dynamic one, so this is a setting of the linker alone).
+let standalone: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
+    ], .when(platforms: [.linux], configuration: .release))
+]
+
 let package = Package(
   name: "tfs",
   products: [
@@ -38,13 +47,15 @@ let package = Package(
     .target(name: "Notebook", dependencies: ["TFNamespace", "Script", "Display", "CReadline"]),
     .executableTarget(
       name: "tfs",
-      dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      linkerSettings: standalone),
     .executableTarget(
       name: "tfs-bench",
       dependencies: [
         "COneDNN", "Tensors", "Layers", "Datasets", "Script", "TFNamespace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      linkerSettings: standalone),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
