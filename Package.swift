@@ -55,6 +55,7 @@ let package = Package(
         "COneDNN", "Tensors", "Layers", "Datasets", "Script", "TFNamespace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      resources: [.embedInCode("Programs")],
       linkerSettings: standalone),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
