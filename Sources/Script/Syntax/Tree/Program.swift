@@ -67,11 +67,10 @@ package final class ImportDeclaration {
 
 /// What an `export` statement declares itself.
 package enum ExportDeclaration {
-  /// `export const a = 1`, `export function f() {}`, `export class C {}`, also with `default` and a name: an ordinary
-  /// declaration.
+  /// `export const a = 1`, `export function f() {}`, `export class C {}`, also with `default`: an ordinary declaration.
+  /// A default one without a name declares `*default*`, and its `name` property is `default`.
   case declaration(Statement)
-  /// `export default expression`, or an anonymous function or class: initializes the binding of this identifier, whose
-  /// name is `*default*`. An anonymous function is hoisted like a declaration.
+  /// `export default expression`: initializes the binding of this identifier, whose name is `*default*`.
   case defaultExpression(Identifier, Expression)
   /// `export {a, b as c}`, `export * from "module"` …: nothing to run.
   case names
