@@ -37,7 +37,7 @@ extension Lexer {
       guard !digits.isEmpty else {
         throw SyntaxError(
           "Invalid number", hint: "digits must follow 0\(Character(Unicode.Scalar(bytes[start + 1])))",
-          at: range(from: start), isIncomplete: isAtEnd)
+          at: range(from: start))
       }
       value = NumericLiteral.value(ofDigits: digits.lazy.compactMap(Self.digitValue), bitsPerDigit: bits)
     } else {
@@ -81,8 +81,7 @@ extension Lexer {
       let exponent = try readDigits(radix: 10, numberStart: start)
       guard !exponent.isEmpty else {
         throw SyntaxError(
-          "Invalid number", hint: "digits must follow the e of an exponent, as in 1e-3", at: range(from: start),
-          isIncomplete: isAtEnd)
+          "Invalid number", hint: "digits must follow the e of an exponent, as in 1e-3", at: range(from: start))
       }
       text += exponent
     }

@@ -13,6 +13,7 @@ extension Lexer {
     let start = offset
     let quote = bytes[offset]
     var units: [UInt16] = []
+    var continuationEnd = -1
     offset += 1
     while offset < bytes.count {
       let byte = bytes[offset]
@@ -24,12 +25,12 @@ extension Lexer {
         let escapeStart = offset
         switch readEscape() {
         case .units(let value): append(value, to: &units)
-        case .lineContinuation: break
+        case .lineContinuation: continuationEnd = offset
         case .invalid(let message):
-          throw SyntaxError(message, at: range(from: escapeStart), isIncomplete: isAtEnd)
+          throw SyntaxError(message, at: range(from: escapeStart), isIncomplete: escapeStart + 1 == bytes.count)
         }
       case 0x0A, 0x0D:
-        throw unterminatedString(from: start)
+        throw unterminatedString(from: start, isIncomplete: false)
       case 0x80...:
         let (scalar, length) = scalar(at: offset)
         append(scalar.value, to: &units)
@@ -39,17 +40,15 @@ extension Lexer {
         offset += 1
       }
     }
-    throw unterminatedString(from: start)
+    throw unterminatedString(from: start, isIncomplete: continuationEnd == offset)
   }
 
-  private func unterminatedString(from start: Int) -> SyntaxError {
+  private func unterminatedString(from start: Int, isIncomplete: Bool) -> SyntaxError {
     let quote = Character(Unicode.Scalar(bytes[start]))
-    // A backslash before the end of the text continues the string on a line to come.
-    let endsInBackslash = isAtEnd && bytes.last == UInt8(ascii: "\\")
     return SyntaxError(
       "Invalid or unexpected token: the string is not closed on its line",
       hint: "add the closing \(quote); text of several lines goes between back quotes: `…`", at: range(from: start),
-      isIncomplete: endsInBackslash)
+      isIncomplete: isIncomplete)
   }
 
   private func append(_ value: UInt32, to units: inout [UInt16]) {

@@ -1,0 +1,4 @@
+struct Resolver {
+  init(_ p: Program) {}
+  func resolve() throws(SyntaxError) {}
+}
