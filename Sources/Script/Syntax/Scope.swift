@@ -50,6 +50,19 @@ package final class Binding {
   /// Whether a private method or accessor is static.
   package internal(set) var isStatic = false
 
+  /// Whether any use of the name has been found.
+  package internal(set) var isUsed = false
+  /// Whether more than one statement of a cell declares the name.
+  var isDeclaredAgain = false
+  /// The halves of a private accessor that are declared.
+  var accessorHalves: AccessorHalves = []
+
+  struct AccessorHalves: OptionSet {
+    let rawValue: UInt8
+    static let getter = AccessorHalves(rawValue: 1)
+    static let setter = AccessorHalves(rawValue: 2)
+  }
+
   /// For the compiler: its register or box index.
   package var slot = -1
 
@@ -100,7 +113,8 @@ package final class Scope {
   }
 
   package let kind: Kind
-  package let parent: Scope?
+  /// Like all scopes owned by the `Program`, which has to outlive every use of them.
+  package unowned let parent: Scope?
   /// The function whose code runs in this scope.
   package unowned let function: FunctionNode
   package let range: SourceRange

@@ -6,8 +6,8 @@ struct Lexer {
   let source: SourceText
   let bytes: [UInt8]
   var offset = 0
-  /// Called with the range of every comment, for highlighting.
-  var onComment: ((SourceRange) -> Void)?
+  /// The comments met since the list was last emptied, for highlighting; `nil` when nobody asks for them.
+  var comments: [SourceRange]?
 
   init(_ source: SourceText) {
     self.source = source
@@ -90,7 +90,7 @@ struct Lexer {
   private mutating func skipLineComment() {
     let start = offset
     while offset < bytes.count, lineTerminatorLength(at: offset) == 0 { offset += 1 }
-    onComment?(range(from: start))
+    comments?.append(range(from: start))
   }
 
   private mutating func skipBlockComment() throws(SyntaxError) -> Bool {
@@ -100,7 +100,7 @@ struct Lexer {
     while offset < bytes.count {
       if bytes[offset] == UInt8(ascii: "*"), byte(at: offset + 1) == UInt8(ascii: "/") {
         offset += 2
-        onComment?(range(from: start))
+        comments?.append(range(from: start))
         return sawLineBreak
       }
       if lineTerminatorLength(at: offset) > 0 { sawLineBreak = true }

@@ -45,6 +45,7 @@ package final class FunctionNode {
   package var isHoisted = false
 
   /// The scope around the function that holds only the name of a function expression; `nil` when the name is unused.
+  /// It belongs to this function (not to the one around): its value is the running function.
   package var nameScope: Scope?
   /// The scope of parameters, implicit bindings (`this`, `arguments` …) and, unless `bodyScope` is there, `var`s and the
   /// body's declarations. Always set by the resolver.

@@ -6,7 +6,7 @@ package enum SourceGoal: Sendable {
   case cell
 }
 
-/// A parsed and resolved program.
+/// A parsed and resolved program. It has to be kept while parts of its tree are in use (as for compiling lazily).
 package final class Program {
   package let source: SourceText
   package let goal: SourceGoal
@@ -18,6 +18,9 @@ package final class Program {
   package let exports: [ExportEntry]
   /// The modules to load, each once, in the order of the source (from imports and re-exports).
   package let requests: [ModuleSpecifier]
+
+  /// Owns the scopes, which refer to each other without owning.
+  var scopes: [Scope] = []
 
   package init(
     source: SourceText, goal: SourceGoal, function: FunctionNode, imports: [ImportDeclaration], exports: [ExportEntry],
