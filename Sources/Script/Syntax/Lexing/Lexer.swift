@@ -9,11 +9,18 @@ struct Lexer {
   /// The comments met since the list was last emptied, for highlighting; `nil` when nobody asks for them.
   var comments: [SourceRange]?
 
+  /// A first line that names an interpreter: `#!/usr/bin/env tfs`.
+  private(set) var hashbang: SourceRange?
+
   init(_ source: SourceText) {
     self.source = source
     self.bytes = source.bytes
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
-    if byte(at: offset) == UInt8(ascii: "#"), byte(at: offset + 1) == UInt8(ascii: "!") { skipLineComment() }
+    if byte(at: offset) == UInt8(ascii: "#"), byte(at: offset + 1) == UInt8(ascii: "!") {
+      let start = offset
+      skipLineComment()
+      hashbang = range(from: start)
+    }
   }
 
   /// The byte at an index, or 0 past the end.
@@ -90,7 +97,11 @@ struct Lexer {
   private mutating func skipLineComment() {
     let start = offset
     while offset < bytes.count, lineTerminatorLength(at: offset) == 0 { offset += 1 }
-    comments?.append(range(from: start))
+    record(comment: range(from: start))
+  }
+
+  private mutating func record(comment range: SourceRange) {
+    comments?.append(range)
   }
 
   private mutating func skipBlockComment() throws(SyntaxError) -> Bool {
@@ -100,7 +111,7 @@ struct Lexer {
     while offset < bytes.count {
       if bytes[offset] == UInt8(ascii: "*"), byte(at: offset + 1) == UInt8(ascii: "/") {
         offset += 2
-        comments?.append(range(from: start))
+        record(comment: range(from: start))
         return sawLineBreak
       }
       if lineTerminatorLength(at: offset) > 0 { sawLineBreak = true }

@@ -48,7 +48,7 @@ private struct SyntaxScanner {
   init(_ source: SourceText) {
     self.source = source
     lexer = Lexer(source)
-    if lexer.offset > 3 { tokens.append(SyntaxToken(.comment, lexer.range(from: 0))) }
+    if let hashbang = lexer.hashbang { tokens.append(SyntaxToken(.comment, hashbang)) }
     lexer.comments = []
   }
 
