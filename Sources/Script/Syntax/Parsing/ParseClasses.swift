@@ -44,7 +44,7 @@ extension Parser {
   }
 
   private enum ClassPart {
-    case constructor(FunctionNode, PropertyKey)
+    case constructor(FunctionNode, MemberKey)
     case element(ClassNode.Element)
   }
 
@@ -79,7 +79,7 @@ extension Parser {
     }
   }
 
-  private func isNamed(_ key: PropertyKey, _ name: String) -> Bool {
+  private func isNamed(_ key: MemberKey, _ name: String) -> Bool {
     switch key {
     case .name(let written, _): written == name
     case .string(let units, _): units.elementsEqual(name.utf16)
@@ -87,7 +87,7 @@ extension Parser {
     }
   }
 
-  private func parseClassKey() throws(SyntaxError) -> PropertyKey {
+  private func parseClassKey() throws(SyntaxError) -> MemberKey {
     guard at(.privateName) else {
       if at(.const) || at(.let) || at(.var) || at(.function), case .name = try peek().value {
         throw SyntaxError(
@@ -106,7 +106,7 @@ extension Parser {
   }
 
   private func parseField(
-    _ key: PropertyKey, isStatic: Bool, from start: UInt32
+    _ key: MemberKey, isStatic: Bool, from start: UInt32
   ) throws(SyntaxError) -> ClassField {
     if isNamed(key, "constructor") {
       throw SyntaxError("Classes may not have a field named 'constructor'", at: key.range)

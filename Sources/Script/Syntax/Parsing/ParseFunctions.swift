@@ -32,7 +32,7 @@ extension Parser {
 
   /// A method, accessor or constructor from its parameters on. Its name is that of the key.
   func parseMethod(
-    key: PropertyKey, modifiers: Modifiers, kind: FunctionNode.Kind, start: UInt32
+    key: MemberKey, modifiers: Modifiers, kind: FunctionNode.Kind, start: UInt32
   ) throws(SyntaxError) -> FunctionNode {
     let function = try parseFunctionRest(
       kind: kind, isAsync: modifiers.isAsync, isGenerator: modifiers.isGenerator, start: start)

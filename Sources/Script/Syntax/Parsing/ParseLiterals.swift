@@ -66,7 +66,7 @@ extension Parser {
     return .property(key, value)
   }
 
-  private func isPrototype(_ key: PropertyKey) -> Bool {
+  private func isPrototype(_ key: MemberKey) -> Bool {
     switch key {
     case .name(let name, _): name == "__proto__"
     case .string(let units, _): units.elementsEqual("__proto__".utf16)
@@ -161,7 +161,7 @@ extension Parser {
     }
   }
 
-  func parsePropertyKey() throws(SyntaxError) -> PropertyKey {
+  func parsePropertyKey() throws(SyntaxError) -> MemberKey {
     let range = token.range
     switch token.value {
     case .name(let name):
@@ -198,12 +198,12 @@ extension Parser {
     }
   }
 
-  func nameAnonymousFunction(_ expression: Expression, _ key: PropertyKey) {
+  func nameAnonymousFunction(_ expression: Expression, _ key: MemberKey) {
     if let name = key.functionName { nameAnonymousFunction(expression, name) }
   }
 }
 
-extension PropertyKey {
+extension MemberKey {
   /// The key as the name of a function; `nil` for keys that are numbers or computed, which are spelled when the program
   /// runs.
   var functionName: String? {

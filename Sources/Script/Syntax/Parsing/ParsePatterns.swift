@@ -230,7 +230,7 @@ extension Parser {
       case .property(let key, let value):
         properties.append(Pattern.Property(key, try patternElement(from: value, isBinding: isBinding)))
       case .prototype(let value):
-        let key = PropertyKey.name("__proto__", value.range)
+        let key = MemberKey.name("__proto__", value.range)
         properties.append(Pattern.Property(key, try patternElement(from: value, isBinding: isBinding)))
       case .spread(let value):
         guard index == members.count - 1, !commaAfterSpread.contains(range.start) else {

@@ -79,7 +79,7 @@ extension Resolver {
     }
   }
 
-  func resolve(_ key: PropertyKey) throws(SyntaxError) {
+  func resolve(_ key: MemberKey) throws(SyntaxError) {
     if case .computed(let expression) = key { try resolve(expression) }
   }
 
