@@ -265,9 +265,9 @@ extension Parser {
         let function = try parseFunctionExpression(asyncStart: word.range.start)
         return Expression(.function(function), range(from: word.range.start))
       }
-      if at(.identifier), mayBeArrow {
+      if at(.identifier), mayBeArrow, try peek().kind == .arrow {
         let parameter = try parseBindingIdentifier()
-        guard at(.arrow), !token.isAfterLineBreak else { throw unexpectedToken(expected: "'=>'") }
+        guard !token.isAfterLineBreak else { throw unexpectedToken(expected: "'=>' on the line of its parameters") }
         return try parseArrow(
           from: word.range.start, isAsync: true, parameters: [parameterNamed(parameter)], rest: nil,
           bodyAllowsIn: bodyAllowsIn)

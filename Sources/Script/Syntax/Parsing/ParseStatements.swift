@@ -247,8 +247,8 @@ extension Parser {
       throw SyntaxError("Label '\(name.name)' has already been declared", at: name.range)
     }
     context.labels.append(Label(name: name, isLoop: try isLoopAhead()))
-    defer { context.labels.removeLast() }
     let body = try parseSubstatement(of: "a label")
+    context.labels.removeLast()
     return Statement(.labeled(name, body), range(from: name.range.start))
   }
 
