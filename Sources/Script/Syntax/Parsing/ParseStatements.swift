@@ -1,0 +1,453 @@
+/// Statements and declarations.
+extension Parser {
+  /// A statement or declaration, where declarations may stand.
+  func parseStatementListItem() throws(SyntaxError) -> Statement {
+    switch token.kind {
+    case .function, .class, .const, .let: return try parseDeclaration()
+    case .import:
+      let next = try peek().kind
+      return next == .leftParenthesis || next == .dot ? try parseStatement() : try parseImport()
+    case .export: return try parseExport()
+    default:
+      return try isAsyncFunctionAhead() ? try parseDeclaration() : try parseStatement()
+    }
+  }
+
+  func isAsyncFunctionAhead() throws(SyntaxError) -> Bool {
+    guard atWord("async") else { return false }
+    let next = try peek()
+    return next.kind == .function && !next.isAfterLineBreak
+  }
+
+  /// A function, class or lexical declaration, the current token beginning one.
+  func parseDeclaration() throws(SyntaxError) -> Statement {
+    try descend()
+    defer { depth -= 1 }
+    let start = start
+    switch token.kind {
+    case .function:
+      let function = try parseFunctionDeclaration()
+      return Statement(.function(function), range(from: start))
+    case .class:
+      let node = try parseClass(isDeclaration: true)
+      return Statement(.class(node), range(from: start))
+    case .const, .let, .var:
+      let declaration = try parseVariables()
+      try endStatement()
+      return Statement(.variables(declaration), range(from: start))
+    default:
+      try advance()
+      let function = try parseFunctionDeclaration(asyncStart: start)
+      return Statement(.function(function), range(from: start))
+    }
+  }
+
+  /// `const a = 1, b = 2`, without the `;`.
+  private func parseVariables() throws(SyntaxError) -> VariableDeclaration {
+    let keyword = declarationKeyword()
+    try advance()
+    var declarators: [VariableDeclaration.Declarator] = []
+    repeat {
+      let target = try parseBindingTarget()
+      declarators.append(try parseDeclarator(target, keyword))
+    } while try eat(.comma)
+    return VariableDeclaration(keyword, declarators)
+  }
+
+  private func declarationKeyword() -> DeclarationKeyword {
+    switch token.kind {
+    case .const: .const
+    case .let: .let
+    default: .var
+    }
+  }
+
+  private func parseDeclarator(
+    _ target: Pattern, _ keyword: DeclarationKeyword, allowsIn: Bool = true
+  ) throws(SyntaxError) -> VariableDeclaration.Declarator {
+    if try eat(.assign) {
+      let value = try parseAssignment(allowsIn: allowsIn)
+      if case .identifier(let identifier) = target.kind { nameAnonymousFunction(value, identifier.name) }
+      return VariableDeclaration.Declarator(target, value)
+    }
+    if case .identifier(let identifier) = target.kind {
+      guard keyword == .const else { return VariableDeclaration.Declarator(target, nil) }
+      if !at(.comma), !at(.semicolon), !at(.endOfFile), !at(.rightBrace), !token.isAfterLineBreak {
+        throw unexpectedToken(expected: "'=' and a value after the name of a constant")
+      }
+      throw SyntaxError(
+        "Missing initializer in const declaration",
+        hint: "write const \(identifier.name) = value, or let \(identifier.name) to set it later", at: target.range)
+    }
+    if at(.endOfFile) { throw unexpectedToken(expected: "'=' and a value") }
+    throw SyntaxError(
+      "Missing initializer in destructuring declaration", hint: "write \(keyword.rawValue) {a, b} = value",
+      at: target.range)
+  }
+
+  /// A statement where declarations may not stand: the body of `if`, loops and labels.
+  private func parseSubstatement(of owner: String) throws(SyntaxError) -> Statement {
+    switch token.kind {
+    case .const, .let:
+      throw SyntaxError(
+        "Lexical declaration cannot appear in a single-statement context",
+        hint: "put braces { } around the body of \(owner)", at: token.range)
+    case .class:
+      throw SyntaxError(
+        "Unexpected token 'class': a declaration cannot be the body of \(owner)",
+        hint: "put braces { } around the body", at: token.range)
+    case .function: throw functionAsSubstatement(of: owner)
+    default:
+      if try isAsyncFunctionAhead() { throw functionAsSubstatement(of: owner) }
+      return try parseStatement()
+    }
+  }
+
+  private func functionAsSubstatement(of owner: String) -> SyntaxError {
+    SyntaxError(
+      "In strict mode code, functions can only be declared at top level or inside a block",
+      hint: "put braces { } around the body of \(owner)", at: token.range)
+  }
+
+  /// A statement that is no declaration (but may be a `var`).
+  private func parseStatement() throws(SyntaxError) -> Statement {
+    try descend()
+    defer { depth -= 1 }
+    let start = start
+    switch token.kind {
+    case .leftBrace:
+      return Statement(.block(try parseBlock()), range(from: start))
+    case .semicolon:
+      try advance()
+      return Statement(.empty, range(from: start))
+    case .var: return try parseDeclaration()
+    case .if: return try parseIf()
+    case .for: return try parseFor()
+    case .while: return try parseWhile()
+    case .do: return try parseDoWhile()
+    case .switch: return try parseSwitch()
+    case .try: return try parseTry()
+    case .break, .continue: return try parseJump()
+    case .return: return try parseReturn()
+    case .throw: return try parseThrow()
+    case .debugger:
+      try advance()
+      try endStatement()
+      return Statement(.debugger, range(from: start))
+    case .with:
+      throw SyntaxError(
+        "Strict mode code may not include a with statement", hint: "write the object's name before each member",
+        at: token.range)
+    case .enum:
+      throw SyntaxError(
+        "Unexpected reserved word 'enum'", hint: "write const Names = {first: 0, second: 1}", at: token.range)
+    default: return try parseExpressionStatement()
+    }
+  }
+
+  private func parseExpressionStatement() throws(SyntaxError) -> Statement {
+    let start = start
+    let expression = try parseExpression()
+    if at(.colon), case .identifier(let identifier) = expression.kind, !expression.isParenthesized {
+      return try parseLabeled(PropertyName(identifier.name, identifier.range))
+    }
+    try endStatement()
+    return Statement(.expression(expression), range(from: start))
+  }
+
+  func parseBlock() throws(SyntaxError) -> Block {
+    let opening = token.range
+    try expect(.leftBrace, "at the start of a block")
+    var statements: [Statement] = []
+    while !at(.rightBrace), !at(.endOfFile) { statements.append(try parseStatementListItem()) }
+    try expectClosing(.rightBrace, of: opening, "at the end of the block")
+    return Block(statements, range(from: opening.start))
+  }
+
+  // MARK: Branches
+
+  private func parseIf() throws(SyntaxError) -> Statement {
+    let start = start
+    try advance()
+    let test = try parseCondition(of: "if")
+    let consequence = try parseSubstatement(of: "if")
+    let alternative = try eat(.else) ? try parseSubstatement(of: "else") : nil
+    return Statement(.if(test, then: consequence, else: alternative), range(from: start))
+  }
+
+  private func parseCondition(of owner: String) throws(SyntaxError) -> Expression {
+    let opening = token.range
+    try expect(.leftParenthesis, "around the condition of \(owner)")
+    let test = try parseExpression()
+    try expectClosing(.rightParenthesis, of: opening, "after the condition of \(owner)")
+    return test
+  }
+
+  private func parseSwitch() throws(SyntaxError) -> Statement {
+    let start = start
+    try advance()
+    let subject = try parseCondition(of: "switch")
+    let opening = token.range
+    try expect(.leftBrace, "before the cases of a switch")
+    context.breakableDepth += 1
+    var cases: [SwitchStatement.Case] = []
+    var hasDefault = false
+    while !at(.rightBrace), !at(.endOfFile) {
+      let caseStart = self.start
+      var test: Expression?
+      if at(.default) {
+        if hasDefault { throw SyntaxError("More than one default clause in switch statement", at: token.range) }
+        hasDefault = true
+        try advance()
+      } else {
+        guard try eat(.case) else { throw unexpectedToken(expected: "'case', 'default' or '}'") }
+        test = try parseExpression()
+      }
+      try expect(.colon, "after a case")
+      var body: [Statement] = []
+      while !at(.case), !at(.default), !at(.rightBrace), !at(.endOfFile) { body.append(try parseStatementListItem()) }
+      cases.append(SwitchStatement.Case(test: test, body: body, range: range(from: caseStart)))
+    }
+    try expectClosing(.rightBrace, of: opening, "at the end of the switch")
+    context.breakableDepth -= 1
+    return Statement(.switch(SwitchStatement(subject: subject, cases: cases)), range(from: start))
+  }
+
+  private func parseTry() throws(SyntaxError) -> Statement {
+    let start = start
+    try advance()
+    let block = try parseBlock()
+    var parameter: Pattern?
+    var handler: Block?
+    if try eat(.catch) {
+      if at(.leftParenthesis) {
+        let opening = token.range
+        try advance()
+        parameter = try parseBindingTarget()
+        try expectClosing(.rightParenthesis, of: opening, "after the name of the error")
+      }
+      handler = try parseBlock()
+    }
+    let finalizer = try eat(.finally) ? try parseBlock() : nil
+    guard handler != nil || finalizer != nil else {
+      throw SyntaxError(
+        "Missing catch or finally after try", hint: "write try { … } catch (error) { … }", at: token.range,
+        isIncomplete: at(.endOfFile))
+    }
+    return Statement(
+      .try(TryStatement(block: block, parameter: parameter, handler: handler, finalizer: finalizer)),
+      range(from: start))
+  }
+
+  // MARK: Jumps and labels
+
+  private func parseLabeled(_ name: PropertyName) throws(SyntaxError) -> Statement {
+    try advance()
+    for label in context.labels where label.name.name == name.name {
+      throw SyntaxError("Label '\(name.name)' has already been declared", at: name.range)
+    }
+    context.labels.append(Label(name: name, isLoop: try isLoopAhead()))
+    let body = try parseSubstatement(of: "a label")
+    context.labels.removeLast()
+    return Statement(.labeled(name, body), range(from: name.range.start))
+  }
+
+  /// Whether a loop begins here, possibly after more labels.
+  private func isLoopAhead() throws(SyntaxError) -> Bool {
+    let offset = lexer.offset
+    defer { lexer.offset = offset }
+    var kind = token.kind
+    while kind == .identifier {
+      guard try lexer.next().kind == .colon else { return false }
+      kind = try lexer.next().kind
+    }
+    return kind == .for || kind == .while || kind == .do
+  }
+
+  private func parseJump() throws(SyntaxError) -> Statement {
+    let start = start
+    let isBreak = at(.break)
+    try advance()
+    var label: PropertyName?
+    if at(.identifier), !token.isAfterLineBreak {
+      label = PropertyName(token.name, token.range)
+      try advance()
+    }
+    let range = range(from: start)
+    try endStatement()
+    if let label {
+      guard let target = context.labels.last(where: { $0.name.name == label.name }) else {
+        throw SyntaxError("Undefined label '\(label.name)'", at: label.range)
+      }
+      if !isBreak, !target.isLoop {
+        throw SyntaxError(
+          "Illegal continue statement: '\(label.name)' does not denote an iteration statement", at: label.range)
+      }
+    } else if isBreak, context.breakableDepth == 0 {
+      throw SyntaxError("Illegal break statement: there is no loop or switch around it", at: range)
+    } else if !isBreak, context.loopDepth == 0 {
+      throw SyntaxError("Illegal continue statement: there is no loop around it", at: range)
+    }
+    return Statement(isBreak ? .break(label) : .continue(label), range)
+  }
+
+  private func parseReturn() throws(SyntaxError) -> Statement {
+    let start = start
+    guard !context.forbidsReturn else {
+      throw SyntaxError("Illegal return statement: there is no function around it", at: token.range)
+    }
+    try advance()
+    var value: Expression?
+    if !at(.semicolon), !at(.rightBrace), !at(.endOfFile), !token.isAfterLineBreak { value = try parseExpression() }
+    try endStatement()
+    return Statement(.return(value), range(from: start))
+  }
+
+  private func parseThrow() throws(SyntaxError) -> Statement {
+    let start = start
+    try advance()
+    if token.isAfterLineBreak, !at(.endOfFile) {
+      throw SyntaxError(
+        "Illegal newline after throw", hint: "begin the error on the same line: throw new Error('…')",
+        at: previous.range)
+    }
+    let value = try parseExpression()
+    try endStatement()
+    return Statement(.throw(value), range(from: start))
+  }
+
+  // MARK: Loops
+
+  private func parseLoopBody(of owner: String) throws(SyntaxError) -> Statement {
+    context.loopDepth += 1
+    context.breakableDepth += 1
+    let body = try parseSubstatement(of: owner)
+    context.loopDepth -= 1
+    context.breakableDepth -= 1
+    return body
+  }
+
+  private func parseWhile() throws(SyntaxError) -> Statement {
+    let start = start
+    try advance()
+    let test = try parseCondition(of: "while")
+    let body = try parseLoopBody(of: "while")
+    return Statement(.while(test, body), range(from: start))
+  }
+
+  private func parseDoWhile() throws(SyntaxError) -> Statement {
+    let start = start
+    try advance()
+    let body = try parseLoopBody(of: "do")
+    try expect(.while, "after the body of do")
+    let test = try parseCondition(of: "while")
+    // A semicolon is inserted here even on the same line.
+    _ = try eat(.semicolon)
+    return Statement(.doWhile(body, test), range(from: start))
+  }
+
+  private func parseFor() throws(SyntaxError) -> Statement {
+    let start = start
+    try advance()
+    var isAwait = false
+    if at(.await) {
+      guard context.isAsync else {
+        throw SyntaxError(
+          "for await is only valid in async functions and at the top level",
+          hint: "write async before the function around it", at: token.range)
+      }
+      context.containsAwait = true
+      isAwait = true
+      try advance()
+    }
+    let opening = token.range
+    try expect(.leftParenthesis, "after 'for'")
+    switch token.kind {
+    case .semicolon:
+      if isAwait { throw unexpectedToken(expected: "a name and 'of' after 'for await ('") }
+      return try parseForRest(from: start, opening, nil)
+    case .const, .let, .var:
+      return try parseForDeclaration(from: start, opening, isAwait: isAwait)
+    default:
+      return try parseForExpression(from: start, opening, isAwait: isAwait)
+    }
+  }
+
+  private func parseForDeclaration(
+    from start: UInt32, _ opening: SourceRange, isAwait: Bool
+  ) throws(SyntaxError) -> Statement {
+    let keyword = declarationKeyword()
+    try advance()
+    let first = try parseBindingTarget()
+    if atWord("of") || at(.in) {
+      return try parseForEachRest(from: start, opening, .declaration(keyword, first), isAwait: isAwait)
+    }
+    if isAwait { throw unexpectedToken(expected: "'of' in 'for await'") }
+    var declarators = [try parseDeclarator(first, keyword, allowsIn: false)]
+    if declarators[0].initializer != nil, atWord("of") || at(.in) {
+      throw SyntaxError(
+        "for-\(token.name) loop variable declaration may not have an initializer", at: first.range)
+    }
+    while try eat(.comma) {
+      let target = try parseBindingTarget()
+      declarators.append(try parseDeclarator(target, keyword, allowsIn: false))
+    }
+    if atWord("of") || at(.in) {
+      throw SyntaxError("Invalid left-hand side in for-\(token.name) loop: must have a single binding", at: first.range)
+    }
+    return try parseForRest(from: start, opening, .declaration(VariableDeclaration(keyword, declarators)))
+  }
+
+  private func parseForExpression(
+    from start: UInt32, _ opening: SourceRange, isAwait: Bool
+  ) throws(SyntaxError) -> Statement {
+    let isAsyncWord = atWord("async")
+    let outerError = deferredError
+    deferredError = nil
+    let expression = try parseCoverExpression(allowsIn: false)
+    guard atWord("of") || at(.in) else {
+      try raiseDeferredError()
+      deferredError = outerError
+      if isAwait { throw unexpectedToken(expected: "'of' in 'for await'") }
+      return try parseForRest(from: start, opening, .expression(expression))
+    }
+    deferredError = outerError
+    if isAsyncWord, !isAwait, at(.identifier), case .identifier = expression.kind, !expression.isParenthesized {
+      throw SyntaxError("The left-hand side of a for-of loop may not be 'async'", at: expression.range)
+    }
+    if !expression.isBareLiteralOfPattern {
+      try checkSimpleTarget(expression, "in for-\(token.name) loop")
+    }
+    let target = try pattern(from: expression, isBinding: false)
+    return try parseForEachRest(from: start, opening, .assignment(target), isAwait: isAwait)
+  }
+
+  /// From the first `;` on.
+  private func parseForRest(
+    from start: UInt32, _ opening: SourceRange, _ initializer: ForLoop.Initializer?
+  ) throws(SyntaxError) -> Statement {
+    try expect(.semicolon, "after the start of a for loop: for (start; condition; step)")
+    let test = at(.semicolon) ? nil : try parseExpression()
+    try expect(.semicolon, "after the condition of a for loop")
+    let update = at(.rightParenthesis) ? nil : try parseExpression()
+    try expectClosing(.rightParenthesis, of: opening, "after the head of a for loop")
+    let body = try parseLoopBody(of: "for")
+    return Statement(
+      .for(ForLoop(initializer: initializer, test: test, update: update, body: body)), range(from: start))
+  }
+
+  /// From `of` or `in` on.
+  private func parseForEachRest(
+    from start: UInt32, _ opening: SourceRange, _ target: ForEachLoop.Target, isAwait: Bool
+  ) throws(SyntaxError) -> Statement {
+    let isIn = at(.in)
+    if isIn, isAwait { throw unexpectedToken(expected: "'of' in 'for await'") }
+    try advance()
+    let subject = isIn ? try parseExpression() : try parseAssignment()
+    try expectClosing(.rightParenthesis, of: opening, "after the head of a for loop")
+    let body = try parseLoopBody(of: "for")
+    let kind: ForEachLoop.Kind = isIn ? .keys : isAwait ? .asyncValues : .values
+    return Statement(
+      .forEach(ForEachLoop(kind: kind, target: target, subject: subject, body: body)), range(from: start))
+  }
+}
