@@ -1,9 +1,9 @@
 /// A class declaration or expression.
 package final class ClassNode {
   package enum Element {
-    case method(PropertyKey, FunctionNode, isStatic: Bool)
-    case getter(PropertyKey, FunctionNode, isStatic: Bool)
-    case setter(PropertyKey, FunctionNode, isStatic: Bool)
+    case method(MemberKey, FunctionNode, isStatic: Bool)
+    case getter(MemberKey, FunctionNode, isStatic: Bool)
+    case setter(MemberKey, FunctionNode, isStatic: Bool)
     case field(ClassField)
     case staticBlock(StaticBlock)
   }
@@ -63,7 +63,7 @@ package final class ClassNode {
 
 /// `key = value;` in a class. The value is evaluated in the class's field or static initializer function.
 package final class ClassField {
-  package let key: PropertyKey
+  package let key: MemberKey
   package let value: Expression?
   package let isStatic: Bool
   package let range: SourceRange
@@ -71,7 +71,7 @@ package final class ClassField {
   /// initializer function, which captures it.
   package var keyBinding: Binding?
 
-  package init(key: PropertyKey, value: Expression?, isStatic: Bool, range: SourceRange) {
+  package init(key: MemberKey, value: Expression?, isStatic: Bool, range: SourceRange) {
     self.key = key
     self.value = value
     self.isStatic = isStatic

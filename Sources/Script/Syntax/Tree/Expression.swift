@@ -94,7 +94,7 @@ package final class TemplateLiteral {
 }
 
 /// The key of a property in an object literal, class or pattern.
-package enum PropertyKey {
+package enum MemberKey {
   case name(String, SourceRange)
   case string([UInt16], SourceRange)
   case number(Double, SourceRange)
@@ -113,10 +113,10 @@ package enum PropertyKey {
 
 /// One part of an object literal. A shorthand `{x}` is a property with the identifier as its value.
 package enum ObjectMember {
-  case property(PropertyKey, Expression)
-  case method(PropertyKey, FunctionNode)
-  case getter(PropertyKey, FunctionNode)
-  case setter(PropertyKey, FunctionNode)
+  case property(MemberKey, Expression)
+  case method(MemberKey, FunctionNode)
+  case getter(MemberKey, FunctionNode)
+  case setter(MemberKey, FunctionNode)
   /// `__proto__: value`, which sets the prototype.
   case prototype(Expression)
   case spread(Expression)

@@ -22,10 +22,10 @@ package final class Pattern {
 
   /// `key: target = defaultValue`
   package struct Property {
-    package let key: PropertyKey
+    package let key: MemberKey
     package let element: Element
 
-    package init(_ key: PropertyKey, _ element: Element) {
+    package init(_ key: MemberKey, _ element: Element) {
       self.key = key
       self.element = element
     }
