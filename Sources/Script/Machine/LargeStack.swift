@@ -11,26 +11,34 @@ extension Machine {
   /// Runs `body` on a thread with a native stack of 1 GB (committed only as far as it is used) and waits for it.
   ///
   /// Only one body of a process runs at a time, because machines share interned strings and the heap's tables.
-  public static func onLargeStack<Result>(_ body: () throws -> Result) rethrows -> Result {
+  public static func onLargeStack<Content, Failure: Error>(
+    _ body: () throws(Failure) -> Content
+  ) throws(Failure) -> Content {
+    let result: Result<Content, Failure> = onLargeStack {
+      do throws(Failure) { return .success(try body()) } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
+  private static func onLargeStack<Content>(_ body: () -> Content) -> Content {
     pthread_mutex_lock(&turn)
     defer { pthread_mutex_unlock(&turn) }
-    return try withoutActuallyEscaping(body) { body in
-      let job = LargeStackJob { Swift.Result { try body() } }
+    return withoutActuallyEscaping(body) { body in
+      let job = LargeStackJob(body)
       var attributes = pthread_attr_t()
       pthread_attr_init(&attributes)
       pthread_attr_setstacksize(&attributes, nativeStackSize)
       var thread = pthread_t()
-      let argument = Unmanaged.passUnretained(job).toOpaque()
       let status = pthread_create(
         &thread, &attributes,
         { argument in
           Unmanaged<LargeStackJobBase>.fromOpaque(argument!)._withUnsafeGuaranteedRef { $0.run() }
           return nil
-        }, argument)
+        }, Unmanaged.passUnretained(job).toOpaque())
       pthread_attr_destroy(&attributes)
       if status == 0 { pthread_join(thread, nil) } else { job.run() }
       return job.result!
-    }.rethrown()
+    }
   }
 }
 
@@ -44,8 +52,4 @@ private final class LargeStackJob<Content>: LargeStackJobBase {
 
   init(_ body: @escaping () -> Content) { self.body = body }
   override func run() { result = body() }
-}
-
-extension Result where Failure == any Error {
-  fileprivate func rethrown() throws -> Success { try get() }
 }

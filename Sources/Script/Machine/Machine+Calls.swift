@@ -3,9 +3,11 @@
 extension Machine {
   /// Calls a function.
   public func call(_ callee: Value, this: Value = .undefined, arguments: [Value]) throws -> Value {
-    try withPushed(callee, this, arguments.count, write: { registers in
-      for index in 0..<arguments.count { registers[index] = arguments[index] }
-    })
+    try withPushed(
+      callee, this, arguments.count,
+      write: { registers in
+        for index in 0..<arguments.count { registers[index] = arguments[index] }
+      })
   }
 
   /// Calls a function without arguments.
@@ -20,21 +22,25 @@ extension Machine {
 
   /// Calls a function with two arguments.
   public func call(_ callee: Value, this: Value = .undefined, _ first: Value, _ second: Value) throws -> Value {
-    try withPushed(callee, this, 2, write: { registers in
-      registers[0] = first
-      registers[1] = second
-    })
+    try withPushed(
+      callee, this, 2,
+      write: { registers in
+        registers[0] = first
+        registers[1] = second
+      })
   }
 
   /// Calls a function with three arguments.
   public func call(
     _ callee: Value, this: Value = .undefined, _ first: Value, _ second: Value, _ third: Value
   ) throws -> Value {
-    try withPushed(callee, this, 3, write: { registers in
-      registers[0] = first
-      registers[1] = second
-      registers[2] = third
-    })
+    try withPushed(
+      callee, this, 3,
+      write: { registers in
+        registers[0] = first
+        registers[1] = second
+        registers[2] = third
+      })
   }
 
   /// Puts callee, `this` and arguments on top of the register stack and runs the callee.

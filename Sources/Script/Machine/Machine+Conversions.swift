@@ -91,7 +91,9 @@ extension Machine {
   /// ToIndex: as `toLength`, but numbers outside of the range are a RangeError naming `what`.
   public func toIndex(_ value: Value, _ what: String) throws -> Int {
     let number = try toIntegerOrInfinity(value)
-    guard number >= 0 && number <= 9_007_199_254_740_991 else { throw rangeError("invalid \(what): \(NumberText.string(number))") }
+    guard number >= 0 && number <= 9_007_199_254_740_991 else {
+      throw rangeError("invalid \(what): \(NumberText.string(number))")
+    }
     return Int(number)
   }
 

@@ -38,7 +38,8 @@ extension Machine {
 
   /// Whether iterating over this array does what the standard library does.
   func isArrayIterationPristine(_ array: JSArray) -> Bool {
-    guard array.shape === realm.arrayShape || (array.prototype === realm.arrayPrototype && array.find(Names.iterator) < 0)
+    guard
+      array.shape === realm.arrayShape || (array.prototype === realm.arrayPrototype && array.find(Names.iterator) < 0)
     else { return false }
     return realm.isArrayIterationPristine
   }

@@ -20,6 +20,13 @@ public final class Machine {
   /// How many native calls are nested.
   var nativeDepth = 0
 
+  /// What waits to run later.
+  public let eventLoop = EventLoop()
+
+  /// Why loops and calls have to leave their fast path; written by signal handlers.
+  let pollFlag: UnsafeMutablePointer<Int32>
+  var stepBudget = 0
+
   static let stackCapacity = 4_000_000
   static let maximumNativeDepth = 12_000
 
@@ -30,8 +37,14 @@ public final class Machine {
       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)!.assumingMemoryBound(to: Value.self)
     stackEnd = stack + Self.stackCapacity
     top = stack
+    pollFlag = .allocate(capacity: 1)
+    pollFlag.initialize(to: 0)
     realm = Realm(machine: self)
+    Builtins.install(self)
   }
 
-  deinit { munmap(stack, Self.stackCapacity * MemoryLayout<Value>.stride) }
+  deinit {
+    munmap(stack, Self.stackCapacity * MemoryLayout<Value>.stride)
+    pollFlag.deallocate()
+  }
 }

@@ -29,7 +29,9 @@ public final class NativeFunction: JSObject {
   public private(set) var qualifiedName: String?
 
   /// A function that cannot be called with `new`.
-  public init(_ realm: Realm, _ name: PropertyKey, _ arity: Int, qualifiedName: String? = nil, _ body: @escaping NativeBody) {
+  public init(
+    _ realm: Realm, _ name: PropertyKey, _ arity: Int, qualifiedName: String? = nil, _ body: @escaping NativeBody
+  ) {
     self.body = body
     self.name = name
     self.arity = arity
@@ -40,7 +42,9 @@ public final class NativeFunction: JSObject {
 
   /// A constructor. Its body runs for calls without `new` too: `machine.newTarget` is undefined then, and otherwise the
   /// class whose prototype the result gets (`machine.prototypeForNew`).
-  public init(_ realm: Realm, constructor name: PropertyKey, _ arity: Int, prototype: JSObject, _ body: @escaping NativeBody) {
+  public init(
+    _ realm: Realm, constructor name: PropertyKey, _ arity: Int, prototype: JSObject, _ body: @escaping NativeBody
+  ) {
     self.body = body
     self.name = name
     self.arity = arity

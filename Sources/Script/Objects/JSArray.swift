@@ -194,7 +194,9 @@ public final class JSArray: JSObject {
     count = 0
     capacity = 0
     var attributes: PropertyAttributes = .all
-    if header & Flag.restrictedElements != 0 { attributes = areElementsFrozen ? .enumerable : [.enumerable, .writable] }
+    if header & Flag.restrictedElements != 0 {
+      attributes = areElementsFrozen ? .enumerable : [.enumerable, .writable]
+    }
     setFlag(Flag.restrictedElements)
     areElementsFrozen = false
     for index in 0..<packedCount {

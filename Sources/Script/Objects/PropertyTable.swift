@@ -47,7 +47,9 @@ final class PropertyTable {
     var bucket = Self.mix(key) & bucketMask
     while buckets[bucket] != 0 {
       let index = Int(buckets[bucket]) - 1
-      if entries[index].key == key && !entries[index].attributes.contains(.deleted) { return index < limit ? index : -1 }
+      if entries[index].key == key && !entries[index].attributes.contains(.deleted) {
+        return index < limit ? index : -1
+      }
       bucket = (bucket + 1) & bucketMask
     }
     return -1
