@@ -10,6 +10,9 @@ let innerRoom: [SwiftSetting] = [
     .when(configuration: .release))
 ]
 
+// Kernels use the widest vectors of the machine they are built on.
+let thisProcessor: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"], .when(configuration: .release))]
+
 let package = Package(
   name: "tfs",
   products: [
@@ -27,7 +30,7 @@ let package = Package(
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-16", providers: [.apt(["libpcre2-dev"])]),
 
-    .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: innerRoom),
+    .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: innerRoom + thisProcessor),
     .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: innerRoom),
     .target(name: "Datasets", dependencies: ["Tensors"], swiftSettings: innerRoom),
     .target(name: "Script", dependencies: ["CPCRE2"], swiftSettings: innerRoom),
