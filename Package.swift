@@ -18,6 +18,8 @@ let standalone: [LinkerSetting] = [
       "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
     ], .when(platforms: [.linux], configuration: .release))
 ]
+// Kernels use the widest vectors of the machine they are built on.
+let thisProcessor: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"], .when(configuration: .release))]
 
 let package = Package(
   name: "tfs",
@@ -36,7 +38,7 @@ let package = Package(
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-16", providers: [.apt(["libpcre2-dev"])]),
 
-    .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: innerRoom),
+    .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: innerRoom + thisProcessor),
     .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: innerRoom),
     .target(name: "Datasets", dependencies: ["Tensors"], swiftSettings: innerRoom),
     .target(name: "Script", dependencies: ["CPCRE2"], swiftSettings: innerRoom),

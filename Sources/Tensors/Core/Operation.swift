@@ -1,0 +1,240 @@
+import Glibc
+
+/// What an observer learns of one operation.
+public struct OperationRecord {
+  /// The name of the operation's kernel, such as `Add` or `BatchMatMul`.
+  public let name: String
+  /// The tensors it read.
+  public let inputs: [Tensor]
+  /// The tensors it made.
+  public let outputs: [Tensor]
+  /// How long it took, in milliseconds.
+  public let milliseconds: Double
+}
+
+/// Someone who is told of every operation: a profile, a trace, a clock.
+public protocol OperationObserver: AnyObject {
+  /// Called after each operation.
+  func operationEnded(_ record: OperationRecord)
+}
+
+extension Engine {
+  /// Runs `body` while `observer` is told of every operation; an observer from outside hears nothing meanwhile.
+  public static func observing<Result>(_ observer: OperationObserver, _ body: () throws -> Result) rethrows -> Result {
+    let outer = self.observer
+    setObserver(observer)
+    defer { setObserver(outer) }
+    return try body()
+  }
+
+  /// Tells `observer` of every operation from now on; `nil` ends it. Returns the observer before.
+  @discardableResult
+  public static func setObserver(_ observer: OperationObserver?) -> OperationObserver? {
+    let previous = self.observer
+    self.observer = observer
+    if observer == nil { attention.remove(.observer) } else { attention.insert(.observer) }
+    return previous
+  }
+}
+
+/// One run of one operation, from the check of its inputs to its finished result.
+///
+/// An operation is written as: begin, check, compute, finish with its gradient.
+///
+/// ```swift
+/// public func square() throws -> Tensor {
+///   let operation = try Operation("square", self)
+///   let result = try Tensor(uninitialized: shape, dtype)
+///   // … fill result …
+///   return try operation.finish(result, gradient: { dy, _ in try dy.mul(self.mul(2)) })
+/// }
+/// ```
+///
+/// When nobody listens, `finish` is one branch: the gradient closure is only made while a tape records.
+package struct Operation {
+  let name: StaticString
+  let kernelName: StaticString?
+  let first: Tensor?
+  let second: Tensor?
+  let third: Tensor?
+  let more: [Tensor]
+  let start: Int
+
+  /// Begins an operation that reads up to three tensors.
+  ///
+  /// - Parameters:
+  ///   - name: the name a script calls it by.
+  ///   - kernelName: the name a profile shows, if it is not `name` with a capital.
+  /// - Throws: ``TensorError`` when an input has been disposed.
+  @inline(__always)
+  package init(
+    _ name: StaticString, kernel kernelName: StaticString? = nil, _ first: Tensor? = nil, _ second: Tensor? = nil,
+    _ third: Tensor? = nil
+  ) throws {
+    self.name = name
+    self.kernelName = kernelName
+    self.first = first
+    self.second = second
+    self.third = third
+    more = []
+    start = Engine.attention.contains(.observer) ? Operation.now() : 0
+    try first?.requireLive(for: name.description)
+    try second?.requireLive(for: name.description)
+    try third?.requireLive(for: name.description)
+  }
+
+  /// Begins an operation that reads any number of tensors.
+  package init(_ name: StaticString, kernel kernelName: StaticString? = nil, inputs: [Tensor]) throws {
+    self.name = name
+    self.kernelName = kernelName
+    first = nil
+    second = nil
+    third = nil
+    more = inputs
+    start = Engine.attention.contains(.observer) ? Operation.now() : 0
+    for input in inputs { try input.requireLive(for: name.description) }
+  }
+
+  /// The tensors the operation reads; the index in this list is what a gradient is asked for.
+  var inputs: [Tensor] {
+    if !more.isEmpty { return more }
+    return [first, second, third].compactMap { $0 }
+  }
+
+  private static func now() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
+  }
+
+  /// Hands out the result of an operation that has no gradient.
+  @inline(__always)
+  package func finish(_ result: Tensor) throws -> Tensor {
+    if !Engine.attention.isEmpty { try attend([result], nil) }
+    return result
+  }
+
+  /// Hands out the result, and while a tape records, tells it the gradient.
+  ///
+  /// - Parameter gradient: `(dy, index)` gives the gradient with respect to input number `index`, where `dy` is the
+  ///   gradient with respect to the result. It is asked only for the inputs that need one.
+  @inline(__always)
+  package func finish(
+    _ result: Tensor, gradient: @autoclosure () -> (_ dy: Tensor, _ index: Int) throws -> Tensor
+  ) throws -> Tensor {
+    if !Engine.attention.isEmpty {
+      try attend([result], Tape.isRecording && isWatched ? .each(gradient()) : nil)
+    }
+    return result
+  }
+
+  /// Hands out the result of an operation whose gradients are computed together: `(dy, wanted)` gives one for each
+  /// input, `nil` where it is not wanted.
+  @inline(__always)
+  package func finish(
+    _ result: Tensor, jointGradient: @autoclosure () -> (_ dy: Tensor, _ wanted: [Bool]) throws -> [Tensor?]
+  ) throws -> Tensor {
+    if !Engine.attention.isEmpty {
+      try attend([result], Tape.isRecording && isWatched ? .joint(jointGradient()) : nil)
+    }
+    return result
+  }
+
+  /// Hands out the result of an operation that is constant almost everywhere: its gradient is zero.
+  @inline(__always)
+  package func finishWithZeroGradient(_ result: Tensor) throws -> Tensor {
+    if !Engine.attention.isEmpty { try attend([result], Tape.isRecording && isWatched ? .zero : nil) }
+    return result
+  }
+
+  /// Hands out several results. `(dys, index)` gives the gradient with respect to input number `index`; `dys` has `nil`
+  /// for a result that the outcome does not depend on.
+  package func finish(
+    _ results: [Tensor], gradient: @autoclosure () -> (_ dys: [Tensor?], _ index: Int) throws -> Tensor
+  ) throws -> [Tensor] {
+    if !Engine.attention.isEmpty {
+      try attend(results, Tape.isRecording && isWatched ? .outputs(gradient()) : nil)
+    }
+    return results
+  }
+
+  /// Whether a gradient may be asked for through one of the inputs.
+  package var isWatched: Bool {
+    if !more.isEmpty { return more.contains { $0.node?.isLive ?? false } }
+    return (first?.node?.isLive ?? false) || (second?.node?.isLive ?? false) || (third?.node?.isLive ?? false)
+  }
+
+  /// The name a profile shows.
+  var displayName: String {
+    if let kernelName { return kernelName.description }
+    let text = name.description
+    return text.prefix(1).uppercased() + text.dropFirst()
+  }
+
+  @inline(never)
+  private func attend(_ results: [Tensor], _ rule: GradientRule?) throws {
+    if let rule { Tape.record(rule, inputs: inputs, outputs: results) }
+    if Engine.attention.contains(.observer), let observer = Engine.observer {
+      let milliseconds = Double(Operation.now() &- start) / 1e6
+      observer.operationEnded(
+        OperationRecord(name: displayName, inputs: inputs, outputs: results, milliseconds: milliseconds))
+    }
+    if Engine.attention.contains(.nanCheck) {
+      for result in results where result.dtype == .float32 || result.dtype == .complex64 {
+        let values = result.floats
+        let count = result.dtype == .complex64 ? 2 &* result.size : result.size
+        for index in 0..<count where values[index].isNaN {
+          throw TensorError(
+            "The result of the operation '\(displayName)' contains NaN (debug mode checks every result). The first is element \(index) of \(result.shape).")
+        }
+      }
+    }
+  }
+
+  // MARK: Checks that many operations make
+
+  /// The error "Argument … passed to … must be …".
+  package func error(argument: StaticString, mustBe wanted: String, butIs got: String) -> TensorError {
+    TensorError("Argument '\(argument)' passed to '\(name)' must be \(wanted), but it is \(got).")
+  }
+
+  /// Throws unless the tensor has the given type.
+  @inline(__always)
+  package func require(_ tensor: Tensor, _ argument: StaticString, _ dtype: DataType) throws {
+    if tensor.dtype != dtype {
+      throw error(argument: argument, mustBe: "a \(dtype) tensor", butIs: "\(tensor.dtype): cast it first")
+    }
+  }
+
+  /// Throws for strings.
+  @inline(__always)
+  package func requireNumeric(_ tensor: Tensor, _ argument: StaticString) throws {
+    if tensor.dtype == .string {
+      throw error(argument: argument, mustBe: "a tensor of numbers", butIs: "a string tensor")
+    }
+  }
+
+  /// Throws unless the tensor has the given rank.
+  @inline(__always)
+  package func require(_ tensor: Tensor, _ argument: StaticString, rank: Int) throws {
+    if tensor.rank != rank {
+      throw error(argument: argument, mustBe: "of rank \(rank)", butIs: "of rank \(tensor.rank) (shape \(tensor.shape))")
+    }
+  }
+
+  /// An axis counted from the front; a negative one counts from the end.
+  ///
+  /// - Throws: ``TensorError`` when the axis is outside −rank…rank−1.
+  @inline(__always)
+  package func resolveAxis(_ axis: Int, rank: Int) throws -> Int {
+    guard axis >= -rank && axis < rank else {
+      throw TensorError("\(name)(): axis \(axis) is outside [-\(rank), \(rank)) for a tensor of rank \(rank).")
+    }
+    return axis < 0 ? axis &+ rank : axis
+  }
+
+  /// A plain error of this operation.
+  package func error(_ message: String) -> TensorError {
+    TensorError("\(name)(): \(message)")
+  }
+}

@@ -1,0 +1,140 @@
+/// The sizes of a tensor along its axes, from rank 0 (a scalar) to rank 6.
+///
+/// The sizes are held inline, so that making, copying and comparing shapes never allocates.
+public struct TensorShape: Hashable, Sendable {
+  /// The highest rank a tensor can have.
+  public static let maximumRank = 6
+
+  /// The shape of a scalar.
+  public static let scalar = TensorShape()
+
+  /// Lanes 0…5 are the sizes (0 past the rank), lane 7 is the rank.
+  var lanes: SIMD8<Int32>
+
+  /// The shape of a scalar: no axes, one element.
+  @inline(__always)
+  public init() {
+    lanes = SIMD8<Int32>()
+  }
+
+  /// A shape with the given sizes.
+  ///
+  /// - Throws: ``TensorError`` when there are more than six sizes, or one is negative or larger than 2³¹ − 1, or their
+  ///   product overflows.
+  public init(_ dimensions: some Collection<Int>) throws {
+    guard dimensions.count <= TensorShape.maximumRank else {
+      throw TensorError(
+        "The shape \(TensorShape.text(dimensions)) has \(dimensions.count) axes; a tensor has at most \(TensorShape.maximumRank).")
+    }
+    var product = 1
+    var overflows = false
+    self.init()
+    for size in dimensions {
+      guard size >= 0 else {
+        throw TensorError(
+          "The shape \(TensorShape.text(dimensions)) is not valid: sizes must be whole numbers of 0 or more, but one is \(size).")
+      }
+      overflows = overflows || size > Int(Int32.max)
+      if size != 0 {
+        let (next, overflow) = product.multipliedReportingOverflow(by: size)
+        product = next
+        overflows = overflows || overflow
+      }
+      append(overflows ? 0 : size)
+    }
+    if overflows {
+      throw TensorError("A tensor of shape \(TensorShape.text(dimensions)) is too large: it has more elements than memory can hold.")
+    }
+  }
+
+  /// The number of axes.
+  @inline(__always)
+  public var rank: Int { Int(lanes[7]) }
+
+  /// The number of elements: the product of the sizes, 1 for a scalar.
+  @inline(__always)
+  public var elementCount: Int {
+    var product = 1
+    for axis in 0..<rank { product &*= self[axis] }
+    return product
+  }
+
+  /// The sizes as an array.
+  public var dimensions: [Int] { Array(self) }
+
+  /// Adds an axis of the given size at the end. The caller has made sure that the rank stays within six.
+  @inline(__always)
+  mutating func append(_ size: Int) {
+    lanes[rank] = Int32(truncatingIfNeeded: size)
+    lanes[7] &+= 1
+  }
+
+  /// The distance in elements between neighbors along each axis of a row-major buffer of this shape.
+  package var strides: Strides {
+    var result = Strides()
+    var step = 1
+    for axis in stride(from: rank - 1, through: 0, by: -1) {
+      result[axis] = step
+      step &*= self[axis]
+    }
+    return result
+  }
+
+  /// The product of the sizes of the axes in `range`.
+  @inline(__always)
+  package func elementCount(of range: Range<Int>) -> Int {
+    var product = 1
+    for axis in range { product &*= self[axis] }
+    return product
+  }
+
+  /// The shape as a script writes it: `[2,3]`, and `[]` for a scalar.
+  public static func text(_ dimensions: some Sequence<Int>) -> String {
+    var text = "["
+    for (axis, size) in dimensions.enumerated() {
+      if axis > 0 { text += "," }
+      text += String(size)
+    }
+    return text + "]"
+  }
+}
+
+extension TensorShape: ExpressibleByArrayLiteral {
+  /// A shape written in a program, such as `[2, 3]`: at most six sizes, none negative.
+  public init(arrayLiteral elements: Int...) {
+    self.init()
+    for size in elements.prefix(TensorShape.maximumRank) { append(Swift.max(size, 0)) }
+  }
+}
+
+extension TensorShape: RandomAccessCollection, MutableCollection, CustomStringConvertible {
+  /// The first axis.
+  @inline(__always)
+  public var startIndex: Int { 0 }
+  /// One past the last axis.
+  @inline(__always)
+  public var endIndex: Int { rank }
+
+  /// The size along an axis, 0 ≤ axis < rank.
+  @inline(__always)
+  public subscript(axis: Int) -> Int {
+    get { Int(lanes[axis]) }
+    set { lanes[axis] = Int32(truncatingIfNeeded: newValue) }
+  }
+
+  /// The shape as a script writes it: `[2,3]`.
+  public var description: String { TensorShape.text(self) }
+}
+
+/// One number for each axis of a tensor: strides, loop counters, begins and ends.
+package struct Strides: Hashable, Sendable {
+  var lanes = SIMD8<Int>()
+
+  package init() {}
+
+  @inline(__always)
+  package subscript(axis: Int) -> Int {
+    get { lanes[axis] }
+    set { lanes[axis] = newValue }
+  }
+}

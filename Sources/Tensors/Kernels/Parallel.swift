@@ -1,0 +1,61 @@
+import COneDNN
+
+/// A piece of work on raw buffers that is split over the cores.
+private final class ParallelWork {
+  let count: Int
+  let grain: Int
+  let body: (_ start: Int, _ end: Int) -> Void
+
+  init(count: Int, grain: Int, body: @escaping (Int, Int) -> Void) {
+    self.count = count
+    self.grain = grain
+    self.body = body
+  }
+}
+
+/// Calls `body` with ranges that together are 0..<count, on several cores when there are at least two `grain`s of work.
+///
+/// The body runs on other threads: it must only touch raw pointers and numbers, never a class instance, because this
+/// module counts references without atomics.
+///
+/// - Parameters:
+///   - count: the number of items.
+///   - grain: the items that are worth a thread; measured, about 32 K simple float operations.
+@inline(__always)
+package func parallel(_ count: Int, grain: Int, _ body: (_ start: Int, _ end: Int) -> Void) {
+  if count < 2 &* grain || Threads.count == 1 {
+    body(0, count)
+  } else {
+    Threads.run(count, grain: grain, body)
+  }
+}
+
+/// The team of threads that oneDNN uses as well.
+package enum Threads {
+  /// How many threads share the work.
+  package static let count = max(1, Int(omp_get_max_threads()))
+
+  @inline(never)
+  static func run(_ count: Int, grain: Int, _ body: (_ start: Int, _ end: Int) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      let work = ParallelWork(count: count, grain: grain, body: body)
+      withExtendedLifetime(work) {
+        GOMP_parallel(
+          { context in
+            guard let context else { return }
+            // The reference is borrowed: the threads must not count it.
+            Unmanaged<ParallelWork>.fromOpaque(context)._withUnsafeGuaranteedRef { work in
+              let threads = Int(omp_get_num_threads())
+              let thread = Int(omp_get_thread_num())
+              // Shares of many small items are whole cache lines of floats.
+              let unit = work.count >= 1024 ? 15 : 0
+              let share = ((work.count &+ threads &- 1) / threads &+ unit) & ~unit
+              let start = min(thread &* share, work.count)
+              let end = min(start &+ share, work.count)
+              if start < end { work.body(start, end) }
+            }
+          }, Unmanaged.passUnretained(work).toOpaque(), UInt32(min(Threads.count, max(1, count / grain))), 0)
+      }
+    }
+  }
+}

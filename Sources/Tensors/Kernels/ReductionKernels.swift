@@ -1,0 +1,177 @@
+/// A tensor seen as [outer, reduced, inner], where the middle is reduced.
+struct ReductionLayout {
+  let outer: Int
+  let reduced: Int
+  let inner: Int
+
+  var resultCount: Int { outer &* inner }
+}
+
+/// Sums and extremes over the middle of [outer, reduced, inner].
+enum ReductionKernels {
+  /// The additions a lane does in single precision before its sum goes to a wider accumulator.
+  private static let blockLength = 64
+
+  /// y = Σ x · scale, accumulated in blocks in single and over blocks in double precision.
+  static func sum(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ layout: ReductionLayout, scale: Double = 1
+  ) {
+    if layout.inner == 1 {
+      if layout.outer == 1 {
+        y[0] = Float(sumAll(x, layout.reduced) * scale)
+        return
+      }
+      let length = layout.reduced
+      parallel(layout.outer, grain: max(1, VectorMap.grain / max(length, 1))) { start, end in
+        for row in start..<end { y[row] = Float(sumRow(x + row &* length, length) * scale) }
+      }
+      return
+    }
+    let stripes = (layout.inner &+ 15) / 16
+    parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / 16 / max(layout.reduced, 1))) { start, end in
+      for item in start..<end {
+        let outer = item / stripes
+        let column = (item % stripes) &* 16
+        let source = x + outer &* layout.reduced &* layout.inner + column
+        var total = SIMD16<Double>()
+        var index = 0
+        while index < layout.reduced {
+          let blockEnd = min(index &+ blockLength, layout.reduced)
+          var block = Floats()
+          while index < blockEnd {
+            block += VectorMap.load(source + index &* layout.inner)
+            index &+= 1
+          }
+          total += SIMD16<Double>(block)
+        }
+        let result = SIMD16<Float>(total * scale)
+        let target = y + outer &* layout.inner + column
+        VectorMap.storePartial(result, target, min(16, layout.inner &- column))
+      }
+    }
+  }
+
+  /// The sum of all elements, split over the cores.
+  private static func sumAll(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
+    let chunk = 1 << 16
+    if count <= 2 * chunk { return sumRow(x, count) }
+    let chunks = (count &+ chunk &- 1) / chunk
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: chunks) { partial in
+      let partials = partial.baseAddress.unsafelyUnwrapped
+      parallel(chunks, grain: 1) { start, end in
+        for index in start..<end {
+          partials[index] = sumRow(x + index &* chunk, min(chunk, count &- index &* chunk))
+        }
+      }
+      return (0..<chunks).reduce(0) { $0 + partials[$1] }
+    }
+  }
+
+  /// The sum of a contiguous row.
+  @inline(__always)
+  static func sumRow(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
+    var total = 0.0
+    var index = 0
+    let step = 64 &* blockLength
+    while index &+ 64 <= count {
+      var (a, b, c, d) = (Floats(), Floats(), Floats(), Floats())
+      let blockEnd = min(index &+ step, count &- 63)
+      while index < blockEnd {
+        a += VectorMap.load(x + index)
+        b += VectorMap.load(x + (index &+ 16))
+        c += VectorMap.load(x + (index &+ 32))
+        d += VectorMap.load(x + (index &+ 48))
+        index &+= 64
+      }
+      total += SIMD16<Double>((a + b) + (c + d)).sum()
+    }
+    while index < count {
+      total += Double(x[index])
+      index &+= 1
+    }
+    return total
+  }
+
+  /// y = combine of all x along the middle, starting from `start`.
+  @inline(__always)
+  static func fold<X, Y>(
+    _ x: UnsafePointer<X>, _ y: UnsafeMutablePointer<Y>, _ layout: ReductionLayout, start: Y, _ combine: (Y, X) -> Y
+  ) {
+    parallel(layout.outer, grain: max(1, VectorMap.grain / 2 / max(layout.reduced &* layout.inner, 1))) { begin, end in
+      for outer in begin..<end {
+        for inner in 0..<layout.inner {
+          var value = start
+          let source = x + outer &* layout.reduced &* layout.inner + inner
+          for index in 0..<layout.reduced { value = combine(value, source[index &* layout.inner]) }
+          y[outer &* layout.inner &+ inner] = value
+        }
+      }
+    }
+  }
+
+  /// As `fold` for floats along contiguous rows, sixteen at a time; `combine` must be associative and commutative.
+  @inline(__always)
+  static func foldVectors(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ layout: ReductionLayout, start: Float,
+    _ combine: (Floats, Floats) -> Floats
+  ) {
+    let (length, inner) = (layout.reduced, layout.inner)
+    let stripes = (inner &+ 15) / 16
+    parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / max(length, 1))) { begin, end in
+      for item in begin..<end {
+        if inner == 1 {
+          let row = x + item &* length
+          var value = Floats(repeating: start)
+          var index = 0
+          while index &+ 16 <= length {
+            value = combine(value, VectorMap.load(row + index))
+            index &+= 16
+          }
+          var rest = Floats(repeating: start)
+          for lane in 0..<(length &- index) { rest[lane] = row[index &+ lane] }
+          value = combine(value, rest)
+          var width = 8
+          while width > 0 {
+            var other = Floats(repeating: start)
+            for lane in 0..<width { other[lane] = value[lane &+ width] }
+            value = combine(value, other)
+            width /= 2
+          }
+          y[item] = value[0]
+        } else {
+          let outer = item / stripes
+          let column = (item % stripes) &* 16
+          let source = x + outer &* length &* inner + column
+          var value = Floats(repeating: start)
+          for index in 0..<length { value = combine(value, VectorMap.load(source + index &* inner)) }
+          VectorMap.storePartial(value, y + outer &* inner + column, min(16, inner &- column))
+        }
+      }
+    }
+  }
+
+  /// y = the index of the first element that no other `beats`; `isSkipped` elements (NaN) never win.
+  @inline(__always)
+  static func indexOfExtreme<X>(
+    _ x: UnsafePointer<X>, _ y: UnsafeMutablePointer<Int32>, _ layout: ReductionLayout,
+    isSkipped: (X) -> Bool, _ beats: (X, X) -> Bool
+  ) {
+    parallel(layout.outer, grain: max(1, VectorMap.grain / 2 / max(layout.reduced &* layout.inner, 1))) { begin, end in
+      for outer in begin..<end {
+        for inner in 0..<layout.inner {
+          let source = x + outer &* layout.reduced &* layout.inner + inner
+          var best = source[0]
+          var bestIndex = 0
+          for index in 1..<max(1, layout.reduced) {
+            let value = source[index &* layout.inner]
+            if beats(value, best) || (isSkipped(best) && !isSkipped(value)) {
+              best = value
+              bestIndex = index
+            }
+          }
+          y[outer &* layout.inner &+ inner] = Int32(truncatingIfNeeded: bestIndex)
+        }
+      }
+    }
+  }
+}

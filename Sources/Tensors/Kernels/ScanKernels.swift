@@ -1,0 +1,25 @@
+/// Running combinations along the middle of [outer, length, inner].
+enum ScanKernels {
+  @inline(__always)
+  static func scan<T>(
+    _ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>, _ layout: ReductionLayout, _ exclusive: Bool, _ reverse: Bool,
+    start: T, _ combine: (T, T) -> T
+  ) {
+    let (length, inner) = (layout.reduced, layout.inner)
+    for outer in 0..<layout.outer {
+      let offset = outer &* length &* inner
+      for step in 0..<length {
+        let index = reverse ? length &- 1 &- step : step
+        let previous = reverse ? index &+ 1 : index &- 1
+        let (target, before) = (offset &+ index &* inner, offset &+ previous &* inner)
+        for column in 0..<inner {
+          if exclusive {
+            y[target &+ column] = step == 0 ? start : combine(y[before &+ column], x[before &+ column])
+          } else {
+            y[target &+ column] = step == 0 ? x[target &+ column] : combine(y[before &+ column], x[target &+ column])
+          }
+        }
+      }
+    }
+  }
+}

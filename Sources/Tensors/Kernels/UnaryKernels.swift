@@ -1,0 +1,146 @@
+import Glibc
+
+/// y = f(x) for float32 elements.
+typealias FloatKernel = (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+/// y = f(x) for int32 elements.
+typealias IntKernel = (UnsafePointer<Int32>, UnsafeMutablePointer<Int32>, Int) -> Void
+
+/// Functions of one operand.
+enum UnaryKernels {
+  static func absolute(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count) { VectorMath.abs($0) }
+  }
+  static func negate(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count) { -$0 }
+  }
+  static func square(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count) { $0 * $0 }
+  }
+  static func squareRoot(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 2) { $0.squareRoot() }
+  }
+  static func reciprocalSquareRoot(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 2) { 1 / $0.squareRoot() }
+  }
+  static func reciprocal(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count) { 1 / $0 }
+  }
+  static func exponential(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 4) { VectorMath.exp($0) }
+  }
+  static func exponentialMinusOne(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 4) { VectorMath.expm1($0) }
+  }
+  static func logarithm(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 4) { VectorMath.log($0) }
+  }
+  static func logarithmOfOnePlus(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 4) { VectorMath.log1p($0) }
+  }
+  static func hyperbolicTangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 4) { VectorMath.tanh($0) }
+  }
+  static func sigmoid(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 4) { VectorMath.sigmoid($0) }
+  }
+  static func softplus(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.softplus($0) }
+  }
+  /// max(x, 0); NaN stays.
+  static func rectify(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count) { $0.replacing(with: 0, where: $0 .<= Floats()) }
+  }
+  static func rectifyToSix(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count) { VectorMath.min($0.replacing(with: 0, where: $0 .<= Floats()), 6) }
+  }
+  static func exponentialLinear(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 4) { VectorMath.expm1($0).replacing(with: $0, where: $0 .>= Floats()) }
+  }
+  static func scaledExponentialLinear(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count, cost: 4) {
+      (SELU.scaleTimesAlpha * VectorMath.expm1($0)).replacing(with: SELU.scale * $0, where: $0 .>= Floats())
+    }
+  }
+  /// −1, 0 or 1; 0 for NaN.
+  static func sign(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.map(x, y, count) {
+      Floats().replacing(with: 1, where: $0 .> Floats()).replacing(with: -1, where: $0 .< Floats())
+    }
+  }
+  static func floor(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count, cost: 1) { $0.rounded(.down) }
+  }
+  static func ceiling(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count, cost: 1) { $0.rounded(.up) }
+  }
+  /// The nearest whole number, half to even.
+  static func round(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count, cost: 1) { $0.rounded(.toNearestOrEven) }
+  }
+  static func sine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { sinf($0) }
+  }
+  static func cosine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { cosf($0) }
+  }
+  static func tangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { tanf($0) }
+  }
+  static func arcsine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { asinf($0) }
+  }
+  static func arccosine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { acosf($0) }
+  }
+  static func arctangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { atanf($0) }
+  }
+  static func hyperbolicSine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { sinhf($0) }
+  }
+  static func hyperbolicCosine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { coshf($0) }
+  }
+  static func inverseHyperbolicSine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { asinhf($0) }
+  }
+  static func inverseHyperbolicCosine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { acoshf($0) }
+  }
+  static func inverseHyperbolicTangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { atanhf($0) }
+  }
+  static func errorFunction(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    VectorMap.mapEach(x, y, count) { erff($0) }
+  }
+
+  static func absoluteInts(_ x: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Int32>, _ count: Int) {
+    VectorMap.map(x, y, count) { $0.replacing(with: 0 &- $0, where: $0 .< Lanes()) }
+  }
+  static func negateInts(_ x: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Int32>, _ count: Int) {
+    VectorMap.map(x, y, count) { 0 &- $0 }
+  }
+  static func squareInts(_ x: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Int32>, _ count: Int) {
+    VectorMap.map(x, y, count) { $0 &* $0 }
+  }
+  static func rectifyInts(_ x: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Int32>, _ count: Int) {
+    VectorMap.map(x, y, count) { $0.replacing(with: 0, where: $0 .< Lanes()) }
+  }
+  static func rectifyIntsToSix(_ x: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Int32>, _ count: Int) {
+    VectorMap.map(x, y, count) { $0.replacing(with: 0, where: $0 .< Lanes()).replacing(with: 6, where: $0 .> 6) }
+  }
+  static func signInts(_ x: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Int32>, _ count: Int) {
+    VectorMap.map(x, y, count) { Lanes().replacing(with: 1, where: $0 .> 0).replacing(with: -1, where: $0 .< 0) }
+  }
+  static func copyInts(_ x: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Int32>, _ count: Int) {
+    y.update(from: x, count: count)
+  }
+
+  /// The constants of the scaled exponential linear unit (Klambauer et al., 2017), for which mean 0 and variance 1 are a
+  /// fixed point.
+  enum SELU {
+    static let scale: Float = 1.050_700_987_355_480_5
+    static let alpha: Float = 1.673_263_242_354_377_2
+    static let scaleTimesAlpha: Float = scale * alpha
+  }
+}

@@ -1,0 +1,51 @@
+import COneDNN
+
+/// Products of matrices in row-major order.
+enum MatrixProduct {
+  /// Below this many multiplications a plain loop beats the call into the library.
+  private static let smallWork = 2048
+
+  /// c = a · b (+ c if `accumulates`), where a is [m, k], or [k, m] if transposed, b is [k, n], or [n, k], and c [m, n].
+  static func multiply(
+    _ a: UnsafePointer<Float>, transposed transposeA: Bool, _ b: UnsafePointer<Float>, transposed transposeB: Bool,
+    _ c: UnsafeMutablePointer<Float>, rows m: Int, columns n: Int, inner k: Int, accumulates: Bool = false
+  ) {
+    if m == 0 || n == 0 { return }
+    if k == 0 {
+      if !accumulates { c.update(repeating: 0, count: m &* n) }
+      return
+    }
+    if m &* n &* k <= smallWork {
+      small(a, transposeA, b, transposeB, c, m, n, k, accumulates)
+      return
+    }
+    dnnl_sgemm(
+      CChar(transposeA ? 84 : 78), CChar(transposeB ? 84 : 78), Int64(m), Int64(n), Int64(k), 1, a,
+      Int64(transposeA ? m : k), b, Int64(transposeB ? k : n), accumulates ? 1 : 0, c, Int64(n))
+  }
+
+  private static func small(
+    _ a: UnsafePointer<Float>, _ transposeA: Bool, _ b: UnsafePointer<Float>, _ transposeB: Bool,
+    _ c: UnsafeMutablePointer<Float>, _ m: Int, _ n: Int, _ k: Int, _ accumulates: Bool
+  ) {
+    let aRow = transposeA ? 1 : k
+    let aColumn = transposeA ? m : 1
+    for i in 0..<m {
+      let target = c + i &* n
+      if !accumulates { target.update(repeating: 0, count: n) }
+      if transposeB {
+        for j in 0..<n {
+          var sum: Float = 0
+          for p in 0..<k { sum += a[i &* aRow &+ p &* aColumn] * b[j &* k &+ p] }
+          target[j] += sum
+        }
+      } else {
+        for p in 0..<k {
+          let value = a[i &* aRow &+ p &* aColumn]
+          let row = b + p &* n
+          for j in 0..<n { target[j] += value * row[j] }
+        }
+      }
+    }
+  }
+}

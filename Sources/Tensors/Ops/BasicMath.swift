@@ -1,0 +1,359 @@
+// Functions applied to each element of one tensor.
+
+extension Tensor {
+  /// The gradient of a function of one operand: (x, y, dy) → dx.
+  typealias UnaryGradient = @Sendable (_ x: Tensor, _ y: Tensor, _ dy: Tensor) throws -> Tensor
+
+  /// A function that takes float32 tensors only.
+  @inline(__always)
+  private final func floatFunction(
+    _ name: StaticString, _ kernel: FloatKernel, gradient: @escaping UnaryGradient
+  ) throws -> Tensor {
+    let operation = try Operation(name, self)
+    try operation.require(self, "x", .float32)
+    let result = try Tensor(uninitialized: shape, .float32)
+    kernel(floats, result.floats, size)
+    return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
+  }
+
+  /// A function that takes any numbers and gives float32.
+  @inline(__always)
+  private final func realFunction(
+    _ name: StaticString, _ kernel: FloatKernel, gradient: @escaping UnaryGradient
+  ) throws -> Tensor {
+    let operation = try Operation(name, self)
+    try operation.requireNumeric(self, "x")
+    let input = try converted(to: .float32)
+    let result = try Tensor(uninitialized: shape, .float32)
+    kernel(input.floats, result.floats, size)
+    return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
+  }
+
+  /// A function that keeps the type of its operand; truth values are left as they are.
+  @inline(__always)
+  private final func numericFunction(
+    _ name: StaticString, _ kernel: FloatKernel, ints: IntKernel, gradient: @escaping UnaryGradient
+  ) throws -> Tensor {
+    let operation = try Operation(name, self)
+    if dtype == .float32 {
+      let result = try Tensor(uninitialized: shape, .float32)
+      kernel(floats, result.floats, size)
+      return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
+    }
+    try operation.requireNumeric(self, "x")
+    if dtype == .complex64 { throw operation.error("complex64 tensors are not supported.") }
+    if dtype == .bool { return try operation.finish(try Tensor(sharing: self, shape: shape)) }
+    let result = try Tensor(uninitialized: shape, .int32)
+    ints(self.ints, result.ints, size)
+    return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
+  }
+
+  private static let noSlope: UnaryGradient = { x, _, _ in try Tensor.zeros(x.shape) }
+
+  /// |x|; of a complex64 tensor the magnitude √(re² + im²), as float32.
+  public final func abs() throws -> Tensor {
+    if dtype == .complex64 { return try magnitude() }
+    return try numericFunction(
+      "abs", UnaryKernels.absolute, ints: UnaryKernels.absoluteInts, gradient: { x, _, dy in try dy.mul(x.sign()) })
+  }
+
+  /// −x.
+  public final func neg() throws -> Tensor {
+    if dtype == .complex64 { return try mul(-1) }
+    return try numericFunction(
+      "neg", UnaryKernels.negate, ints: UnaryKernels.negateInts, gradient: { _, _, dy in try dy.neg() })
+  }
+
+  /// x².
+  public final func square() throws -> Tensor {
+    if dtype == .complex64 { return try mul(self) }
+    return try numericFunction(
+      "square", UnaryKernels.square, ints: UnaryKernels.squareInts,
+      gradient: { x, _, dy in try dy.mul(x.mul(2)) })
+  }
+
+  /// √x; NaN for negative numbers.
+  public final func sqrt() throws -> Tensor {
+    try floatFunction("sqrt", UnaryKernels.squareRoot, gradient: { _, y, dy in try dy.div(y.mul(2)) })
+  }
+
+  /// 1 / √x.
+  public final func rsqrt() throws -> Tensor {
+    try floatFunction(
+      "rsqrt", UnaryKernels.reciprocalSquareRoot, gradient: { x, y, dy in try dy.mul(y).div(x.mul(-2)) })
+  }
+
+  /// 1 / x.
+  public final func reciprocal() throws -> Tensor {
+    try realFunction("reciprocal", UnaryKernels.reciprocal, gradient: { _, y, dy in try dy.mul(y.square()).neg() })
+  }
+
+  /// eˣ.
+  public final func exp() throws -> Tensor {
+    try realFunction("exp", UnaryKernels.exponential, gradient: { _, y, dy in try dy.mul(y) })
+  }
+
+  /// eˣ − 1, exact also for small x.
+  public final func expm1() throws -> Tensor {
+    try realFunction("expm1", UnaryKernels.exponentialMinusOne, gradient: { x, _, dy in try dy.mul(x.exp()) })
+  }
+
+  /// ln x.
+  public final func log() throws -> Tensor {
+    try floatFunction("log", UnaryKernels.logarithm, gradient: { x, _, dy in try dy.div(x) })
+  }
+
+  /// ln(1 + x), exact also for small x.
+  public final func log1p() throws -> Tensor {
+    try realFunction("log1p", UnaryKernels.logarithmOfOnePlus, gradient: { x, _, dy in try dy.div(x.add(1)) })
+  }
+
+  /// sin x.
+  public final func sin() throws -> Tensor {
+    try floatFunction("sin", UnaryKernels.sine, gradient: { x, _, dy in try dy.mul(x.cos()) })
+  }
+
+  /// cos x.
+  public final func cos() throws -> Tensor {
+    try floatFunction("cos", UnaryKernels.cosine, gradient: { x, _, dy in try dy.mul(x.sin()).neg() })
+  }
+
+  /// tan x.
+  public final func tan() throws -> Tensor {
+    try floatFunction("tan", UnaryKernels.tangent, gradient: { x, _, dy in try dy.div(x.cos().square()) })
+  }
+
+  /// The angle in [−π/2, π/2] whose sine is x.
+  public final func asin() throws -> Tensor {
+    try realFunction(
+      "asin", UnaryKernels.arcsine, gradient: { x, _, dy in try dy.div(Tensor(1).sub(x.square()).sqrt()) })
+  }
+
+  /// The angle in [0, π] whose cosine is x.
+  public final func acos() throws -> Tensor {
+    try realFunction(
+      "acos", UnaryKernels.arccosine, gradient: { x, _, dy in try dy.div(Tensor(1).sub(x.square()).sqrt()).neg() })
+  }
+
+  /// The angle in (−π/2, π/2) whose tangent is x.
+  public final func atan() throws -> Tensor {
+    try realFunction(
+      "atan", UnaryKernels.arctangent, gradient: { x, _, dy in try dy.div(x.cast(to: .float32).square().add(1)) })
+  }
+
+  /// The hyperbolic sine.
+  public final func sinh() throws -> Tensor {
+    try realFunction("sinh", UnaryKernels.hyperbolicSine, gradient: { x, _, dy in try dy.mul(x.cosh()) })
+  }
+
+  /// The hyperbolic cosine.
+  public final func cosh() throws -> Tensor {
+    try realFunction("cosh", UnaryKernels.hyperbolicCosine, gradient: { x, _, dy in try dy.mul(x.sinh()) })
+  }
+
+  /// The hyperbolic tangent.
+  public final func tanh() throws -> Tensor {
+    try floatFunction(
+      "tanh", UnaryKernels.hyperbolicTangent, gradient: { _, y, dy in try dy.mul(Tensor(1).sub(y.square())) })
+  }
+
+  /// The inverse hyperbolic sine.
+  public final func asinh() throws -> Tensor {
+    try realFunction(
+      "asinh", UnaryKernels.inverseHyperbolicSine, gradient: { x, _, dy in try dy.div(x.square().add(1).sqrt()) })
+  }
+
+  /// The inverse hyperbolic cosine.
+  public final func acosh() throws -> Tensor {
+    try realFunction(
+      "acosh", UnaryKernels.inverseHyperbolicCosine, gradient: { x, _, dy in try dy.div(x.square().sub(1).sqrt()) })
+  }
+
+  /// The inverse hyperbolic tangent.
+  public final func atanh() throws -> Tensor {
+    try realFunction(
+      "atanh", UnaryKernels.inverseHyperbolicTangent,
+      gradient: { x, _, dy in try dy.div(Tensor(1).sub(x.square())) })
+  }
+
+  /// The error function, 2/√π · ∫₀ˣ e^(−t²) dt.
+  public final func erf() throws -> Tensor {
+    try realFunction(
+      "erf", UnaryKernels.errorFunction,
+      gradient: { x, _, dy in try dy.mul(x.square().neg().exp().mul(1.128_379_167_095_512_6)) })
+  }
+
+  /// 1 / (1 + e⁻ˣ).
+  public final func sigmoid() throws -> Tensor {
+    try floatFunction(
+      "sigmoid", UnaryKernels.sigmoid, gradient: { _, y, dy in try dy.mul(y.mul(Tensor(1).sub(y))) })
+  }
+
+  /// ln σ(x) = −softplus(−x).
+  public final func logSigmoid() throws -> Tensor {
+    try neg().softplus().neg()
+  }
+
+  /// ln(1 + eˣ).
+  public final func softplus() throws -> Tensor {
+    try realFunction(
+      "softplus", UnaryKernels.softplus, gradient: { x, _, dy in try dy.mul(x.cast(to: .float32).sigmoid()) })
+  }
+
+  /// max(x, 0).
+  public final func relu() throws -> Tensor {
+    try numericFunction(
+      "relu", UnaryKernels.rectify, ints: UnaryKernels.rectifyInts,
+      gradient: { x, _, dy in try dy.gated(by: x, above: 0, below: .infinity) })
+  }
+
+  /// min(max(x, 0), 6).
+  public final func relu6() throws -> Tensor {
+    try numericFunction(
+      "relu6", UnaryKernels.rectifyToSix, ints: UnaryKernels.rectifyIntsToSix,
+      gradient: { x, _, dy in try dy.gated(by: x, above: 0, below: 6) })
+  }
+
+  /// x for x ≥ 0, eˣ − 1 below.
+  public final func elu() throws -> Tensor {
+    try realFunction(
+      "elu", UnaryKernels.exponentialLinear,
+      gradient: { x, y, dy in try dy.mul(Tensor.select(x.greaterEqual(0), y.onesLike(), y.add(1))) })
+  }
+
+  /// The scaled exponential linear unit: s·x for x ≥ 0, s·a·(eˣ − 1) below, with s ≈ 1.0507 and a ≈ 1.6733.
+  public final func selu() throws -> Tensor {
+    try realFunction(
+      "selu", UnaryKernels.scaledExponentialLinear,
+      gradient: { x, y, dy in
+        let scale = try y.onesLike().mul(UnaryKernels.SELU.scale)
+        return try dy.mul(Tensor.select(x.greater(0), scale, y.add(UnaryKernels.SELU.scaleTimesAlpha)))
+      })
+  }
+
+  /// −1, 0 or 1 by the sign of x.
+  public final func sign() throws -> Tensor {
+    try numericFunction("sign", UnaryKernels.sign, ints: UnaryKernels.signInts, gradient: Tensor.noSlope)
+  }
+
+  /// The largest whole number not above x.
+  public final func floor() throws -> Tensor {
+    try floatFunction("floor", UnaryKernels.floor, gradient: Tensor.noSlope)
+  }
+
+  /// The smallest whole number not below x.
+  public final func ceil() throws -> Tensor {
+    try floatFunction("ceil", UnaryKernels.ceiling, gradient: Tensor.noSlope)
+  }
+
+  /// The nearest whole number; halves go to the even one.
+  public final func round() throws -> Tensor {
+    try numericFunction("round", UnaryKernels.round, ints: UnaryKernels.copyInts, gradient: Tensor.noSlope)
+  }
+}
+
+// MARK: - Functions with parameters
+
+extension Tensor {
+  /// x for x ≥ 0, alpha·x below.
+  public final func leakyRelu(_ alpha: Float = 0.2) throws -> Tensor {
+    let operation = try Operation("leakyRelu", self)
+    try operation.requireNumeric(self, "x")
+    let input = try converted(to: .float32)
+    let result = try Tensor(uninitialized: shape, .float32)
+    VectorMap.map(input.floats, result.floats, size) { $0.replacing(with: $0 * alpha, where: $0 .< Floats()) }
+    return try operation.finish(
+      result,
+      gradient: { dy, _ in try Tensor.select(self.greater(0), dy, dy.mul(alpha)) })
+  }
+
+  /// x for x ≥ 0, alpha·x below, where alpha is a tensor that broadcasts to x.
+  public final func prelu(_ alpha: Tensor) throws -> Tensor {
+    let operation = try Operation("prelu", self, alpha)
+    try operation.requireNumeric(self, "x")
+    try operation.requireNumeric(alpha, "alpha")
+    let x = try converted(to: .float32)
+    let slope = try alpha.converted(to: .float32)
+    let resultShape = try BroadcastPlan.resultShape(shape, alpha.shape)
+    let result = try Tensor(uninitialized: resultShape, .float32)
+    BroadcastPlan(x, slope, result: resultShape).combine(x.floats, slope.floats, result.floats) {
+      $0.replacing(with: $0 * $1, where: $0 .< Floats())
+    }
+    return try operation.finish(
+      result,
+      gradient: { dy, index in
+        let isPositive = try x.greater(0)
+        return index == 0
+          ? try Tensor.select(isPositive, dy, dy.mul(slope)).summed(to: self)
+          : try Tensor.select(isPositive, dy.zerosLike(), dy.mul(x)).summed(to: alpha)
+      })
+  }
+
+  /// 1 for x > 0, alpha elsewhere, and NaN for NaN.
+  public final func step(_ alpha: Float = 0) throws -> Tensor {
+    let operation = try Operation("step", self)
+    try operation.requireNumeric(self, "x")
+    let input = try converted(to: .float32)
+    let result = try Tensor(uninitialized: shape, .float32)
+    VectorMap.map(input.floats, result.floats, size) {
+      Floats(repeating: alpha).replacing(with: 1, where: $0 .> Floats()).replacing(with: $0, where: $0 .!= $0)
+    }
+    let typed = dtype == .float32 ? result : try result.converted(to: dtype)
+    return try operation.finishWithZeroGradient(typed)
+  }
+
+  /// Each element, or the bound that it exceeds. The gradient passes where the element is within the bounds.
+  public final func clipByValue(_ minimum: Float, _ maximum: Float) throws -> Tensor {
+    let operation = try Operation("clipByValue", self)
+    try operation.requireNumeric(self, "x")
+    guard minimum <= maximum else {
+      throw operation.error("the minimum (\(minimum)) must not be greater than the maximum (\(maximum)).")
+    }
+    let input = try converted(to: .float32)
+    let result = try Tensor(uninitialized: shape, .float32)
+    VectorMap.map(input.floats, result.floats, size) { VectorMath.min(VectorMath.max($0, minimum), maximum) }
+    let typed = dtype == .float32 ? result : try result.converted(to: dtype)
+    return try operation.finish(
+      typed, gradient: { dy, _ in try dy.mul(self.greaterEqual(minimum).logicalAnd(self.lessEqual(maximum))) })
+  }
+
+  /// This gradient where `lower` < x < `upper`, 0 elsewhere.
+  final func gated(by x: Tensor, above lower: Float, below upper: Float) throws -> Tensor {
+    let operation = try Operation("gate", kernel: "ReluGrad", self, x)
+    let input = try x.converted(to: .float32)
+    let result = try Tensor(uninitialized: shape, .float32)
+    VectorMap.zip(floats, input.floats, result.floats, size) { dy, x in
+      Floats().replacing(with: dy, where: (x .> Floats(repeating: lower)) .& (x .< Floats(repeating: upper)))
+    }
+    return try operation.finish(
+      result,
+      gradient: { ddy, index in
+        index == 0 ? try ddy.gated(by: x, above: lower, below: upper) : try Tensor.zeros(x.shape)
+      })
+  }
+}
+
+// MARK: - Tests of each element
+
+extension Tensor {
+  /// A truth value for each element.
+  private final func test(_ name: StaticString, _ kernel: (Floats) -> SIMDMask<Lanes>) throws -> Tensor {
+    let operation = try Operation(name, self)
+    try operation.requireNumeric(self, "x")
+    let input = try converted(to: .float32)
+    let result = try Tensor(uninitialized: shape, .bool)
+    VectorMap.map(input.floats, result.bools, size) { ComparisonKernels.bytes(kernel($0)) }
+    return try operation.finishWithZeroGradient(result)
+  }
+
+  /// Whether each element is NaN.
+  public final func isNaN() throws -> Tensor { try test("isNaN") { $0 .!= $0 } }
+  /// Whether each element is infinite.
+  public final func isInf() throws -> Tensor {
+    try test("isInf") { VectorMath.abs($0) .== Floats(repeating: .infinity) }
+  }
+  /// Whether each element is neither NaN nor infinite.
+  public final func isFinite() throws -> Tensor {
+    try test("isFinite") { VectorMath.abs($0) .< Floats(repeating: .infinity) }
+  }
+}
