@@ -55,7 +55,8 @@ struct BatchedProduct {
     try operation.requireNumeric(b, "b")
     guard a.rank >= 2 && b.rank >= 2 else {
       throw operation.error(
-        "both operands must be at least of rank 2, but they have ranks \(a.rank) and \(b.rank) (shapes \(a.shape) and \(b.shape)). Reshape a vector to a matrix, or use dot().")
+        "both operands must be at least of rank 2, but they have ranks \(a.rank) and \(b.rank) (shapes \(a.shape) and \(b.shape)). Reshape a vector to a matrix, or use dot()."
+      )
     }
     let dtype = try a.dtype.promoted(with: b.dtype)
     if dtype == .complex64 { throw operation.error("complex64 tensors are not supported.") }
@@ -70,7 +71,8 @@ struct BatchedProduct {
     columns = b.shape[transposeB ? s - 2 : s - 1]
     guard innerA == innerB else {
       throw operation.error(
-        "the inner sizes \(innerA) and \(innerB) of tensors with shapes \(a.shape) and \(b.shape)\(transposeA ? ", transposeA" : "")\(transposeB ? ", transposeB" : "") must be equal.")
+        "the inner sizes \(innerA) and \(innerB) of tensors with shapes \(a.shape) and \(b.shape)\(transposeA ? ", transposeA" : "")\(transposeB ? ", transposeB" : "") must be equal."
+      )
     }
     inner = innerA
     batchShape = try BroadcastPlan.resultShape(
