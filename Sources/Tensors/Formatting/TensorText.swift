@@ -10,9 +10,7 @@ extension Tensor {
     if verbose {
       lines += ["  dtype: \(dtype)", "  rank: \(rank)", "  shape: \(shape)", "  values:"]
     }
-    lines += TensorText(self).lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map {
-      "    " + $0
-    }
+    lines += TensorText(self).lines.map { "    " + $0 }
     return lines.joined(separator: "\n")
   }
 }
