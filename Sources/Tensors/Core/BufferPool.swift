@@ -76,7 +76,8 @@ enum BufferPool {
     guard byteCount <= memoryLimit, usedBytes <= memoryLimit else {
       usedBytes &-= size
       throw TensorError(
-        "There is not enough memory for a tensor of \(byteCount) bytes: \(usedBytes) bytes are in use and the limit is \(memoryLimit). Use smaller shapes, or dispose of tensors that are no longer needed.")
+        "There is not enough memory for a tensor of \(byteCount) bytes: \(usedBytes) bytes are in use and the limit is \(memoryLimit). Use smaller shapes, or dispose of tensors that are no longer needed."
+      )
     }
     // Small buffers are cut from slabs: one call of the system allocator gives many.
     if size <= 1024 { return try carveSlab(size) }

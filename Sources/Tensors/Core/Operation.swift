@@ -185,7 +185,8 @@ package struct Operation {
         let count = result.dtype == .complex64 ? 2 &* result.size : result.size
         for index in 0..<count where values[index].isNaN {
           throw TensorError(
-            "The result of the operation '\(displayName)' contains NaN (debug mode checks every result). The first is element \(index) of \(result.shape).")
+            "The result of the operation '\(displayName)' contains NaN (debug mode checks every result). The first is element \(index) of \(result.shape)."
+          )
         }
       }
     }
@@ -218,7 +219,8 @@ package struct Operation {
   @inline(__always)
   package func require(_ tensor: Tensor, _ argument: StaticString, rank: Int) throws {
     if tensor.rank != rank {
-      throw error(argument: argument, mustBe: "of rank \(rank)", butIs: "of rank \(tensor.rank) (shape \(tensor.shape))")
+      throw error(
+        argument: argument, mustBe: "of rank \(rank)", butIs: "of rank \(tensor.rank) (shape \(tensor.shape))")
     }
   }
 

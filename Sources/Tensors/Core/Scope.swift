@@ -25,7 +25,11 @@ final class Scope {
 
   @inline(__always)
   func unlink(_ tensor: Tensor) {
-    if let previous = tensor.previousInScope { previous.nextInScope = tensor.nextInScope } else { first = tensor.nextInScope }
+    if let previous = tensor.previousInScope {
+      previous.nextInScope = tensor.nextInScope
+    } else {
+      first = tensor.nextInScope
+    }
     tensor.nextInScope?.previousInScope = tensor.previousInScope
     tensor.scope = nil
     tensor.nextInScope = nil

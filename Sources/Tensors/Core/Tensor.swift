@@ -162,7 +162,8 @@ public class Tensor {
 
   final func disposedError(in operation: String) -> TensorError {
     TensorError(
-      "\(operation)() was given a tensor that has been disposed (tensor \(id) of shape \(shape), \(dtype)). A tensor made inside tidy() is disposed when tidy() ends unless it is returned; use keep() to spare one.")
+      "\(operation)() was given a tensor that has been disposed (tensor \(id) of shape \(shape), \(dtype)). A tensor made inside tidy() is disposed when tidy() ends unless it is returned; use keep() to spare one."
+    )
   }
 }
 

@@ -24,7 +24,8 @@ public struct TensorShape: Hashable, Sendable {
   public init(_ dimensions: some Collection<Int>) throws {
     guard dimensions.count <= TensorShape.maximumRank else {
       throw TensorError(
-        "The shape \(TensorShape.text(dimensions)) has \(dimensions.count) axes; a tensor has at most \(TensorShape.maximumRank).")
+        "The shape \(TensorShape.text(dimensions)) has \(dimensions.count) axes; a tensor has at most \(TensorShape.maximumRank)."
+      )
     }
     var product = 1
     var overflows = false
@@ -32,7 +33,8 @@ public struct TensorShape: Hashable, Sendable {
     for size in dimensions {
       guard size >= 0 else {
         throw TensorError(
-          "The shape \(TensorShape.text(dimensions)) is not valid: sizes must be whole numbers of 0 or more, but one is \(size).")
+          "The shape \(TensorShape.text(dimensions)) is not valid: sizes must be whole numbers of 0 or more, but one is \(size)."
+        )
       }
       overflows = overflows || size > Int(Int32.max)
       if size != 0 {
@@ -43,7 +45,8 @@ public struct TensorShape: Hashable, Sendable {
       append(overflows ? 0 : size)
     }
     if overflows {
-      throw TensorError("A tensor of shape \(TensorShape.text(dimensions)) is too large: it has more elements than memory can hold.")
+      throw TensorError(
+        "A tensor of shape \(TensorShape.text(dimensions)) is too large: it has more elements than memory can hold.")
     }
   }
 

@@ -18,22 +18,41 @@ public final class Variable: Tensor {
   ///   - name: a name no other variable has; without one, the next number.
   ///   - dtype: the type of the elements; without one, that of `initialValue`.
   /// - Throws: ``TensorError`` when the name is taken.
-  public init(
+  public convenience init(
     _ initialValue: Tensor, isTrainable: Bool = true, name: String? = nil, dtype: DataType? = nil
+  ) throws {
+    try self.init(initialValue, isTrainable: isTrainable, name: name, dtype: dtype, reservesName: name != nil)
+  }
+
+  /// - Parameter reservesName: whether the name stays taken if the variable is dropped without being disposed.
+  private init(
+    _ initialValue: Tensor, isTrainable: Bool, name: String?, dtype: DataType?, reservesName: Bool
   ) throws {
     try initialValue.requireLive(for: "variable")
     let value = try dtype.map { try initialValue.cast(to: $0) } ?? initialValue
     if let name, Engine.isVariableNameTaken(name) {
-      throw TensorError("A variable named '\(name)' already exists: choose another name, or dispose of that variable first.")
+      throw TensorError(
+        "A variable named '\(name)' already exists: choose another name, or dispose of that variable first.")
     }
     self.name = name ?? Engine.nextVariableName()
     self.isTrainable = isTrainable
-    ownsName = name != nil
+    ownsName = reservesName
     guard let storage = value.storage else { throw value.disposedError(in: "variable") }
     super.init(
       storage: storage, offset: value.offset, shape: value.shape, size: value.size, dtype: value.dtype,
       traits: .variable)
     Engine.register(self)
+  }
+
+  /// A variable whose name gets a number if it is taken, and becomes free again when the variable is dropped.
+  package convenience init(_ initialValue: Tensor, isTrainable: Bool, uniqueName: String) throws {
+    var name = uniqueName
+    var number = 0
+    while Engine.isVariableNameTaken(name) {
+      number += 1
+      name = "\(uniqueName)_\(number)"
+    }
+    try self.init(initialValue, isTrainable: isTrainable, name: name, dtype: nil, reservesName: false)
   }
 
   deinit {
@@ -64,10 +83,11 @@ public final class Variable: Tensor {
     replaceStorage(with: storage, offset: value.offset)
   }
 
-  /// The elements for changing them in place; elements that other tensors share are copied first.
+  /// The elements for changing them in place; elements that other tensors share are copied first. Whole vectors may be
+  /// written: the buffer is this variable's alone.
   package func mutableBytes() throws -> UnsafeMutableRawPointer {
     try requireLive(for: "assign")
-    if sharesStorage {
+    if sharesStorage || offset != 0 {
       let copy = try Storage(byteCount: size &* dtype.byteCount)
       copy.buffer.copyMemory(from: bytes, byteCount: copy.byteCount)
       replaceStorage(with: copy, offset: 0)

@@ -44,7 +44,8 @@ public func valueAndGrads(
   guard connected.count == xs.count else {
     let missing = gradients.indices.filter { gradients[$0] == nil }.map { "x\($0)" }.joined(separator: ", ")
     throw TensorError(
-      "Cannot compute the gradient of y = f(x) with respect to \(xs.count == 1 ? "x" : missing): y does not depend on it. Make sure that f computes y from x with tensor operations, all of them inside f.")
+      "Cannot compute the gradient of y = f(x) with respect to \(xs.count == 1 ? "x" : missing): y does not depend on it. Make sure that f computes y from x with tensor operations, all of them inside f."
+    )
   }
   return (value, connected)
 }
@@ -63,13 +64,15 @@ public func variableGradients(
   let trainable = candidates.filter(\.isTrainable)
   guard !trainable.isEmpty else {
     throw TensorError(
-      "variableGrads() needs at least one trainable variable, but none of the \(candidates.count) variables is trainable.")
+      "variableGrads() needs at least one trainable variable, but none of the \(candidates.count) variables is trainable."
+    )
   }
   for variable in trainable { try variable.requireLive(for: "variableGrads") }
   let (value, gradients) = try differentiate(f, trainable, dy: nil, requiresScalar: true)
   guard gradients.contains(where: { $0 != nil }) else {
     throw TensorError(
-      "Cannot find a connection between any variable and the result of the loss function y = f(x). Make sure that f uses the variables with tensor operations, all of them inside f.")
+      "Cannot find a connection between any variable and the result of the loss function y = f(x). Make sure that f uses the variables with tensor operations, all of them inside f."
+    )
   }
   return (value, Array(zip(trainable, gradients)))
 }
@@ -78,9 +81,12 @@ public func variableGradients(
 private func differentiate(
   _ f: () throws -> Tensor, _ targets: [Tensor], dy: Tensor?, requiresScalar: Bool = false
 ) throws -> (value: Tensor, gradients: [Tensor?]) {
-  try Engine.tidy("gradients", keeping: { (result: (value: Tensor, gradients: [Tensor?])) in
-    [result.value] + result.gradients.compactMap { $0 }
-  }) {
+  try Engine.tidy(
+    "gradients",
+    keeping: { (result: (value: Tensor, gradients: [Tensor?])) in
+      [result.value] + result.gradients.compactMap { $0 }
+    }
+  ) {
     Tape.start()
     defer { Tape.end() }
     for target in targets { _ = Tape.watch(target) }
@@ -88,7 +94,8 @@ private func differentiate(
     try value.requireLive(for: "grad")
     if requiresScalar && value.rank != 0 {
       throw TensorError(
-        "The function passed to variableGrads() must return a scalar, but it returned a tensor of rank \(value.rank) (shape \(value.shape)): take its mean() or sum().")
+        "The function passed to variableGrads() must return a scalar, but it returned a tensor of rank \(value.rank) (shape \(value.shape)): take its mean() or sum()."
+      )
     }
     if let dy, dy.shape != value.shape {
       throw TensorError("The shape \(dy.shape) of dy does not match the shape \(value.shape) of f(x).")
@@ -108,9 +115,10 @@ private func differentiate(
 ///   the gradient, `(dy, saved)` → one gradient for each argument.
 /// - Returns: a function of the same arguments that can be used inside ``grad(_:)`` and the like.
 public func customGrad(
-  _ f: @escaping (_ inputs: [Tensor], _ save: ([Tensor]) -> Void) throws -> (
-    value: Tensor, gradient: (_ dy: Tensor, _ saved: [Tensor]) throws -> [Tensor]
-  )
+  _ f:
+    @escaping (_ inputs: [Tensor], _ save: ([Tensor]) -> Void) throws -> (
+      value: Tensor, gradient: (_ dy: Tensor, _ saved: [Tensor]) throws -> [Tensor]
+    )
 ) -> (_ inputs: [Tensor]) throws -> Tensor {
   { inputs in
     let operation = try Operation("customGrad", kernel: "CustomOp", inputs: inputs)
@@ -126,11 +134,13 @@ public func customGrad(
         let gradients = try gradient(dy, kept)
         guard gradients.count == inputs.count else {
           throw TensorError(
-            "The gradient function passed to customGrad() must return one gradient for each of the \(inputs.count) inputs, but it returned \(gradients.count).")
+            "The gradient function passed to customGrad() must return one gradient for each of the \(inputs.count) inputs, but it returned \(gradients.count)."
+          )
         }
         for (index, gradient) in gradients.enumerated() where gradient.shape != inputs[index].shape {
           throw TensorError(
-            "The gradient function passed to customGrad() returned a gradient of shape \(gradient.shape) for input \(index), which has shape \(inputs[index].shape).")
+            "The gradient function passed to customGrad() returned a gradient of shape \(gradient.shape) for input \(index), which has shape \(inputs[index].shape)."
+          )
         }
         return gradients
       })

@@ -32,7 +32,8 @@ struct BroadcastPlan {
       if size == other || size == 1 { continue }
       guard other == 1 else {
         throw TensorError(
-          "Operands could not be broadcast together with shapes \(a) and \(b): sizes \(a[a.rank - short.rank + axis]) and \(b[b.rank - short.rank + axis]) differ, and neither is 1.")
+          "Operands could not be broadcast together with shapes \(a) and \(b): sizes \(a[a.rank - short.rank + axis]) and \(b[b.rank - short.rank + axis]) differ, and neither is 1."
+        )
       }
       result[axis &+ skip] = size
     }

@@ -65,7 +65,8 @@ enum StridedCopy {
       transposeTiles(source, steps, shape, target)
       return
     }
-    parallel(shape.elementCount(of: 0..<(rank - 1)), grain: max(1, VectorMap.grain / 4 / max(length, 1))) { begin, end in
+    parallel(shape.elementCount(of: 0..<(rank - 1)), grain: max(1, VectorMap.grain / 4 / max(length, 1))) {
+      begin, end in
       for row in begin..<end {
         let from = source + rowStart(row, shape, steps)
         let to = target + row &* length

@@ -13,11 +13,17 @@ enum VectorMath {
   @inline(__always)
   static func floats(_ x: Lanes) -> Floats { unsafeBitCast(x, to: Floats.self) }
   @inline(__always)
-  static func max(_ x: Floats, _ bound: Float) -> Floats { x.replacing(with: bound, where: x .< Floats(repeating: bound)) }
+  static func max(_ x: Floats, _ bound: Float) -> Floats {
+    x.replacing(with: bound, where: x .< Floats(repeating: bound))
+  }
   @inline(__always)
-  static func min(_ x: Floats, _ bound: Float) -> Floats { x.replacing(with: bound, where: x .> Floats(repeating: bound)) }
+  static func min(_ x: Floats, _ bound: Float) -> Floats {
+    x.replacing(with: bound, where: x .> Floats(repeating: bound))
+  }
   @inline(__always)
-  static func select(_ mask: SIMDMask<Lanes>, _ yes: Floats, _ no: Floats) -> Floats { no.replacing(with: yes, where: mask) }
+  static func select(_ mask: SIMDMask<Lanes>, _ yes: Floats, _ no: Floats) -> Floats {
+    no.replacing(with: yes, where: mask)
+  }
   @inline(__always)
   static func abs(_ x: Floats) -> Floats { floats(bits(x) & Lanes(repeating: 0x7fff_ffff)) }
   @inline(__always)

@@ -154,7 +154,7 @@ extension Tensor {
   /// The hyperbolic tangent.
   public final func tanh() throws -> Tensor {
     try floatFunction(
-      "tanh", UnaryKernels.hyperbolicTangent, gradient: { _, y, dy in try dy.mul(Tensor(1).sub(y.square())) })
+      "tanh", UnaryKernels.hyperbolicTangent, gradient: { _, y, dy in try dy.tanhSlope(y) })
   }
 
   /// The inverse hyperbolic sine.
@@ -186,7 +186,7 @@ extension Tensor {
   /// 1 / (1 + e⁻ˣ).
   public final func sigmoid() throws -> Tensor {
     try floatFunction(
-      "sigmoid", UnaryKernels.sigmoid, gradient: { _, y, dy in try dy.mul(y.mul(Tensor(1).sub(y))) })
+      "sigmoid", UnaryKernels.sigmoid, gradient: { _, y, dy in try dy.sigmoidSlope(y) })
   }
 
   /// ln σ(x) = −softplus(−x).

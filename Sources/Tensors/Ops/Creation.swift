@@ -71,7 +71,8 @@ extension Tensor {
         index &+= 1
       }
     case .complex64, .string:
-      throw TensorError("A \(dtype) tensor cannot be made from plain numbers: use \(dtype == .string ? "strings" : "tf.complex()").")
+      throw TensorError(
+        "A \(dtype) tensor cannot be made from plain numbers: use \(dtype == .string ? "strings" : "tf.complex()").")
     }
   }
 
@@ -163,7 +164,9 @@ extension Tensor {
 
   /// `count` evenly spaced numbers from `start` to `stop`, both included.
   public static func linspace(_ start: Double, _ stop: Double, _ count: Int) throws -> Tensor {
-    guard count > 0 else { throw TensorError("linspace(): the number of values must be at least 1, but it is \(count).") }
+    guard count > 0 else {
+      throw TensorError("linspace(): the number of values must be at least 1, but it is \(count).")
+    }
     let result = try Tensor(uninitialized: try TensorShape(CollectionOfOne(count)), .float32)
     let step = count == 1 ? 0 : (stop - start) / Double(count - 1)
     for index in 0..<count { result.floats[index] = Float(start + Double(index) * step) }
@@ -209,7 +212,9 @@ extension Tensor {
   ) throws -> Tensor {
     let operation = try Operation("oneHot", self)
     try operation.require(self, "indices", .int32)
-    guard depth >= 2 else { throw operation.error("the depth must be 2 or more, but it is \(depth): got 1 class or fewer.") }
+    guard depth >= 2 else {
+      throw operation.error("the depth must be 2 or more, but it is \(depth): got 1 class or fewer.")
+    }
     let result = try Tensor.full(try TensorShape(shape.dimensions + [depth]), offValue, resultType)
     for index in 0..<size {
       let position = Int(ints[index])
@@ -222,7 +227,8 @@ extension Tensor {
   public static func complex(_ real: Tensor, _ imaginary: Tensor) throws -> Tensor {
     let operation = try Operation("complex", real, imaginary)
     guard real.shape == imaginary.shape else {
-      throw operation.error("the real part has shape \(real.shape) and the imaginary part \(imaginary.shape): they must be equal.")
+      throw operation.error(
+        "the real part has shape \(real.shape) and the imaginary part \(imaginary.shape): they must be equal.")
     }
     let re = try real.converted(to: .float32)
     let im = try imaginary.converted(to: .float32)

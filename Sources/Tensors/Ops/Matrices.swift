@@ -47,6 +47,7 @@ struct BatchedProduct {
   private let columns: Int
   private let inner: Int
   private let batchShape: TensorShape
+  private let resultType: DataType
   /// The shape of the product.
   let shape: TensorShape
 
@@ -55,10 +56,12 @@ struct BatchedProduct {
     try operation.requireNumeric(b, "b")
     guard a.rank >= 2 && b.rank >= 2 else {
       throw operation.error(
-        "both operands must be at least of rank 2, but they have ranks \(a.rank) and \(b.rank) (shapes \(a.shape) and \(b.shape)). Reshape a vector to a matrix, or use dot().")
+        "both operands must be at least of rank 2, but they have ranks \(a.rank) and \(b.rank) (shapes \(a.shape) and \(b.shape)). Reshape a vector to a matrix, or use dot()."
+      )
     }
     let dtype = try a.dtype.promoted(with: b.dtype)
     if dtype == .complex64 { throw operation.error("complex64 tensors are not supported.") }
+    resultType = dtype == .float32 ? .float32 : .int32
     self.a = try a.converted(to: .float32)
     self.b = try b.converted(to: .float32)
     self.transposeA = transposeA
@@ -70,7 +73,8 @@ struct BatchedProduct {
     columns = b.shape[transposeB ? s - 2 : s - 1]
     guard innerA == innerB else {
       throw operation.error(
-        "the inner sizes \(innerA) and \(innerB) of tensors with shapes \(a.shape) and \(b.shape)\(transposeA ? ", transposeA" : "")\(transposeB ? ", transposeB" : "") must be equal.")
+        "the inner sizes \(innerA) and \(innerB) of tensors with shapes \(a.shape) and \(b.shape)\(transposeA ? ", transposeA" : "")\(transposeB ? ", transposeB" : "") must be equal."
+      )
     }
     inner = innerA
     batchShape = try BroadcastPlan.resultShape(
@@ -81,8 +85,13 @@ struct BatchedProduct {
     self.shape = shape
   }
 
-  /// The product, as float32.
+  /// The product; of whole numbers, as int32.
   func compute() throws -> Tensor {
+    let product = try computeFloats()
+    return resultType == .float32 ? product : try product.converted(to: .int32)
+  }
+
+  private func computeFloats() throws -> Tensor {
     let result = try Tensor(uninitialized: shape, .float32)
     let batches = batchShape.elementCount
     // One product when b is shared by all batches of a.
@@ -111,5 +120,93 @@ extension TensorShape {
   init(prefix count: Int, of shape: TensorShape) {
     self.init()
     for axis in 0..<count { append(shape[axis]) }
+  }
+}
+
+// MARK: - Products of vectors
+
+extension Tensor {
+  /// The product of two vectors, a matrix and a vector, or two matrices.
+  public final func dot(_ other: Tensor) throws -> Tensor {
+    let operation = try Operation("dot", self, other)
+    guard (1...2).contains(rank), (1...2).contains(other.rank) else {
+      throw operation.error(
+        "both operands must be of rank 1 or 2, but they are of rank \(rank) and \(other.rank).")
+    }
+    let inner = shape[rank - 1]
+    let otherInner = other.shape[0]
+    guard inner == otherInner else {
+      throw operation.error(
+        "the inner sizes \(inner) and \(otherInner) of shapes \(shape) and \(other.shape) must match.")
+    }
+    let left = rank == 1 ? try reshape([1, inner]) : self
+    let right = other.rank == 1 ? try other.reshape([inner, 1]) : other
+    var resultShape = TensorShape()
+    if rank == 2 { resultShape.append(shape[0]) }
+    if other.rank == 2 { resultShape.append(other.shape[1]) }
+    return try left.matMul(right).reshape(resultShape)
+  }
+
+  /// The products of all pairs of elements of two vectors, as a matrix.
+  public final func outerProduct(_ other: Tensor) throws -> Tensor {
+    let operation = try Operation("outerProduct", self, other)
+    guard rank == 1 && other.rank == 1 else {
+      throw operation.error("both operands must be of rank 1, but they are of rank \(rank) and \(other.rank).")
+    }
+    return try reshape([size, 1]).matMul(other.reshape([1, other.size]))
+  }
+}
+
+// MARK: - Norms
+
+/// Which norm of a vector or a matrix.
+public enum NormOrder: Sendable, Equatable {
+  /// The root of the sum of squares: Euclidean, Frobenius, 2.
+  case euclidean
+  /// The sum of magnitudes; of a matrix, the largest such sum of a column.
+  case one
+  /// The largest magnitude; of a matrix, the largest sum of magnitudes of a row.
+  case infinity
+  /// The smallest magnitude; of a matrix, the smallest sum of magnitudes of a row.
+  case negativeInfinity
+}
+
+extension Tensor {
+  /// A norm of the vectors or matrices along one or two axes; without axes, of all elements as one vector.
+  public final func norm(_ order: NormOrder = .euclidean, axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor {
+    let operation = try Operation("norm", self)
+    try operation.requireNumeric(self, "x")
+    let axes = try axes.map { try $0.map { try operation.resolveAxis($0, rank: rank) } }
+    guard (axes?.count ?? 0) <= 2 else {
+      throw operation.error("a norm is taken along one axis or two, not along \(TensorShape.text(axes ?? [])).")
+    }
+    let value = try cast(to: .float32)
+    let result: Tensor
+    if let axes, axes.count == 2 {
+      let (first, second) = (axes[0], axes[1])
+      switch order {
+      case .one: result = try value.abs().sum(axes: [first], keepDims: true).max(axes: [second], keepDims: true)
+      case .infinity: result = try value.abs().sum(axes: [second], keepDims: true).max(axes: [first], keepDims: true)
+      case .negativeInfinity:
+        result = try value.abs().sum(axes: [second], keepDims: true).min(axes: [first], keepDims: true)
+      case .euclidean: result = try value.euclideanLength(axes)
+      }
+    } else {
+      switch order {
+      case .one: result = try value.abs().sum(axes: axes, keepDims: true)
+      case .infinity: result = try value.abs().max(axes: axes, keepDims: true)
+      case .negativeInfinity: result = try value.abs().min(axes: axes, keepDims: true)
+      case .euclidean: result = try value.euclideanLength(axes)
+      }
+    }
+    let reduction = try Reduction(operation, self, axes)
+    return keepDims ? result : try result.reshape(reduction.shape)
+  }
+
+  /// √Σ x² over axes, which stay with size 1; the gradient at the origin is 0.
+  private final func euclideanLength(_ axes: [Int]?) throws -> Tensor {
+    let operation = try Operation("euclideanNorm", self)
+    let result = try Tape.paused { try square().sum(axes: axes, keepDims: true).sqrt() }
+    return try operation.finish(result, gradient: { dy, _ in try dy.mul(self).divNoNan(result) })
   }
 }

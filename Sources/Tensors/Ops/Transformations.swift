@@ -8,7 +8,8 @@ extension Tensor {
     if dtype == type { return self }
     guard dtype != .string && type != .string else {
       throw TensorError(
-        "Argument 'x' passed to 'cast' is a \(dtype) tensor: text and numbers are not converted into each other (\(dtype) to \(type)).")
+        "Argument 'x' passed to 'cast' is a \(dtype) tensor: text and numbers are not converted into each other (\(dtype) to \(type))."
+      )
     }
     let result = try Tensor(uninitialized: shape, type)
     let count = size
@@ -51,7 +52,8 @@ extension Tensor {
     let operation = try Operation("reshape", self)
     guard newShape.elementCount == size else {
       throw operation.error(
-        "a tensor of shape \(shape) has \(size) values and cannot be reshaped to \(newShape), which has \(newShape.elementCount).")
+        "a tensor of shape \(shape) has \(size) values and cannot be reshaped to \(newShape), which has \(newShape.elementCount)."
+      )
     }
     return try operation.finish(
       try Tensor(sharing: self, shape: newShape), gradient: { dy, _ in try dy.reshape(self.shape) })
@@ -68,14 +70,16 @@ extension Tensor {
     guard let unknown = dimensions.firstIndex(of: -1) else { return try TensorShape(dimensions) }
     if let second = dimensions[(unknown + 1)...].firstIndex(of: -1) {
       throw TensorError(
-        "reshape(): only one size can be -1, but the sizes at \(unknown) and \(second) of \(TensorShape.text(dimensions)) are.")
+        "reshape(): only one size can be -1, but the sizes at \(unknown) and \(second) of \(TensorShape.text(dimensions)) are."
+      )
     }
     var known = dimensions
     known.remove(at: unknown)
     let product = try TensorShape(known).elementCount
     guard product > 0 ? size % product == 0 : size == 0 else {
       throw TensorError(
-        "reshape(): a tensor of shape \(shape) has \(size) values, which cannot be divided into \(TensorShape.text(dimensions)) (a multiple of \(product)).")
+        "reshape(): a tensor of shape \(shape) has \(size) values, which cannot be divided into \(TensorShape.text(dimensions)) (a multiple of \(product))."
+      )
     }
     known.insert(product > 0 ? size / product : 0, at: unknown)
     return try TensorShape(known)
@@ -163,7 +167,8 @@ extension Tensor {
     for axis in order {
       guard axis >= 0 && axis < rank && !seen[axis] else {
         throw operation.error(
-          "all entries of 'perm' must be different and between 0 and \(rank - 1), but it is \(TensorShape.text(order)).")
+          "all entries of 'perm' must be different and between 0 and \(rank - 1), but it is \(TensorShape.text(order))."
+        )
       }
       seen[axis] = true
     }

@@ -1,0 +1,117 @@
+/// Softmax of contiguous rows: each row is read from the cache after its maximum was found.
+enum SoftmaxKernels {
+  /// The number of rows along the last axis.
+  static func rows(_ shape: TensorShape) -> Int {
+    shape.rank == 0 ? 1 : shape.elementCount(of: 0..<(shape.rank - 1))
+  }
+
+  static func softmax(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, length: Int) {
+    forEachRow(rows, length) { row in
+      let (source, target) = (x + row &* length, y + row &* length)
+      let largest = maximum(source, length)
+      let total = exponentials(source, target, length, shift: largest)
+      let scale = Float(1 / total)
+      mapRow(target, target, length) { $0 * scale }
+    }
+  }
+
+  static func logSoftmax(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, length: Int) {
+    forEachRow(rows, length) { row in
+      let (source, target) = (x + row &* length, y + row &* length)
+      let largest = maximum(source, length)
+      let total = exponentials(source, target, length, shift: largest)
+      let logarithm = VectorMath.log(Floats(repeating: Float(total)))[0]
+      mapRow(source, target, length) { $0 - largest - logarithm }
+    }
+  }
+
+  /// dx = y·(dy − Σ dy·y).
+  static func gradient(
+    _ dy: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, rows: Int, length: Int
+  ) {
+    forEachRow(rows, length) { row in
+      let (gradient, value, target) = (dy + row &* length, y + row &* length, dx + row &* length)
+      var sum = Floats()
+      var index = 0
+      while index &+ 16 <= length {
+        sum = VectorMath.fma(VectorMap.load(gradient + index), VectorMap.load(value + index), sum)
+        index &+= 16
+      }
+      var total = sum.sum()
+      while index < length {
+        total += gradient[index] * value[index]
+        index &+= 1
+      }
+      index = 0
+      while index &+ 16 <= length {
+        VectorMap.store(VectorMap.load(value + index) * (VectorMap.load(gradient + index) - total), target + index)
+        index &+= 16
+      }
+      while index < length {
+        target[index] = value[index] * (gradient[index] - total)
+        index &+= 1
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func forEachRow(_ rows: Int, _ length: Int, _ body: (Int) -> Void) {
+    parallel(rows, grain: max(1, VectorMap.grain / 8 / max(length, 1))) { start, end in
+      for row in start..<end { body(row) }
+    }
+  }
+
+  @inline(__always)
+  private static func maximum(_ x: UnsafePointer<Float>, _ length: Int) -> Float {
+    var index = 0
+    var largest = Floats(repeating: -.infinity)
+    while index &+ 16 <= length {
+      let value = VectorMap.load(x + index)
+      largest = largest.replacing(with: value, where: value .> largest)
+      index &+= 16
+    }
+    var result = largest.max()
+    while index < length {
+      result = Swift.max(result, x[index])
+      index &+= 1
+    }
+    // A row of nothing but −∞ would be shifted to NaN + ∞.
+    return result.isInfinite && result < 0 ? 0 : result
+  }
+
+  /// y = e^(x − shift); returns the sum.
+  @inline(__always)
+  private static func exponentials(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ length: Int, shift: Float
+  ) -> Double {
+    var index = 0
+    var sum = Floats()
+    while index &+ 16 <= length {
+      let value = VectorMath.exp(VectorMap.load(x + index) - shift)
+      VectorMap.store(value, y + index)
+      sum += value
+      index &+= 16
+    }
+    var total = Double(sum.sum())
+    if index < length {
+      let value = VectorMath.exp(VectorMap.load(x + index) - shift)
+      for lane in 0..<(length &- index) {
+        y[index &+ lane] = value[lane]
+        total += Double(value[lane])
+      }
+    }
+    return total
+  }
+
+  @inline(__always)
+  private static func mapRow(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ length: Int, _ f: (Floats) -> Floats
+  ) {
+    var index = 0
+    while index &+ 16 <= length {
+      VectorMap.store(f(VectorMap.load(x + index)), y + index)
+      index &+= 16
+    }
+    if index < length { VectorMap.storePartial(f(VectorMap.load(x + index)), y + index, length &- index) }
+  }
+}

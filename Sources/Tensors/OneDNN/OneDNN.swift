@@ -1,0 +1,144 @@
+import COneDNN
+
+/// The library's engine (the processor) and the stream that its primitives run on.
+package enum OneDNN {
+  /// The processor.
+  nonisolated(unsafe) package static let engine: dnnl_engine_t? = {
+    var engine: dnnl_engine_t?
+    return dnnl_engine_create(&engine, dnnl_cpu, 0) == dnnl_success ? engine : nil
+  }()
+
+  /// The order in which primitives run: one after the other.
+  nonisolated(unsafe) package static let stream: dnnl_stream_t? = {
+    var stream: dnnl_stream_t?
+    return dnnl_stream_create(&stream, engine, UInt32(dnnl_stream_default_flags.rawValue)) == dnnl_success
+      ? stream : nil
+  }()
+
+  /// Turns a status of the library into an error that says what was attempted.
+  package static func check(_ status: dnnl_status_t, _ attempt: @autoclosure () -> String) throws {
+    if status != dnnl_success {
+      throw TensorError("oneDNN could not \(attempt()): status \(status.rawValue).")
+    }
+  }
+
+  /// Describes a row-major float32 buffer of the given sizes; with `strides`, one whose axes lie in another order.
+  package static func description(_ sizes: [Int], strides: [Int]? = nil) throws -> dnnl_memory_desc_t {
+    var description = dnnl_memory_desc_t()
+    var steps = strides?.map(Int64.init) ?? []
+    if steps.isEmpty {
+      steps = [Int64](repeating: 1, count: sizes.count)
+      for axis in stride(from: sizes.count - 2, through: 0, by: -1) {
+        steps[axis] = steps[axis + 1] * Int64(sizes[axis + 1])
+      }
+    }
+    let dimensions = sizes.map(Int64.init)
+    try check(
+      dnnl_memory_desc_init_by_strides(&description, Int32(sizes.count), dimensions, dnnl_f32, steps),
+      "describe a buffer of shape \(TensorShape.text(sizes))")
+    return description
+  }
+
+  /// Describes a float32 buffer whose layout the primitive may choose.
+  package static func anyLayout(_ sizes: [Int]) throws -> dnnl_memory_desc_t {
+    var description = dnnl_memory_desc_t()
+    try check(
+      dnnl_memory_desc_init_by_tag(
+        &description, Int32(sizes.count), sizes.map(Int64.init), dnnl_f32, dnnl_format_tag_any),
+      "describe a buffer of shape \(TensorShape.text(sizes))")
+    return description
+  }
+}
+
+/// A compiled primitive with its arguments: create once for a shape, run on any buffers of that shape.
+package final class Primitive {
+  private var primitive: dnnl_primitive_t?
+  /// The description that the primitive was made from; a hint for its backward primitives.
+  package private(set) var description: dnnl_primitive_desc_t?
+  private var arguments: [dnnl_exec_arg_t] = []
+
+  /// Compiles a primitive.
+  ///
+  /// - Parameters:
+  ///   - operation: the library's description of the operation, such as a `dnnl_convolution_desc_t`.
+  ///   - attributes: post-operations and modes.
+  ///   - hint: for a backward primitive, the forward one.
+  package init(
+    operation: UnsafeRawPointer, attributes: dnnl_primitive_attr_t? = nil, hint: Primitive? = nil, name: String
+  ) throws {
+    try OneDNN.check(
+      dnnl_primitive_desc_create(&description, operation, attributes, OneDNN.engine, hint?.description),
+      "describe \(name)")
+    try OneDNN.check(dnnl_primitive_create(&primitive, description), "compile \(name)")
+  }
+
+  /// Compiles the copy of a buffer into another layout.
+  package init(reorder source: dnnl_memory_desc_t, to target: dnnl_memory_desc_t) throws {
+    try withUnsafePointer(to: source) { from in
+      try withUnsafePointer(to: target) { to in
+        try OneDNN.check(
+          dnnl_reorder_primitive_desc_create(&description, from, OneDNN.engine, to, OneDNN.engine, nil),
+          "describe a reorder")
+      }
+    }
+    try OneDNN.check(dnnl_primitive_create(&primitive, description), "compile a reorder")
+    try setArguments([(Int32(DNNL_ARG_FROM), source), (Int32(DNNL_ARG_TO), target)])
+  }
+
+  deinit {
+    for argument in arguments { dnnl_memory_destroy(argument.memory) }
+    dnnl_primitive_destroy(primitive)
+    dnnl_primitive_desc_destroy(description)
+  }
+
+  /// The layout that the primitive chose or was given for one of its arguments.
+  package func layout(_ query: dnnl_query_t, _ index: Int32 = 0) -> dnnl_memory_desc_t {
+    dnnl_primitive_desc_query_md(description, query, index)?.pointee ?? dnnl_memory_desc_t()
+  }
+
+  /// Declares the arguments, in the order in which ``run(_:)`` gets their buffers.
+  package func setArguments(_ list: [(argument: Int32, layout: dnnl_memory_desc_t)]) throws {
+    for (argument, layout) in list {
+      var memory: dnnl_memory_t?
+      try withUnsafePointer(to: layout) { layout in
+        try OneDNN.check(dnnl_memory_create(&memory, layout, OneDNN.engine, nil), "make an argument")
+      }
+      arguments.append(dnnl_exec_arg_t(arg: argument, memory: memory))
+    }
+  }
+
+  /// Runs the primitive on buffers, one for each declared argument.
+  package func run(_ buffers: UnsafeMutableRawPointer...) throws {
+    for (index, buffer) in buffers.enumerated() where index < arguments.count {
+      dnnl_memory_set_data_handle(arguments[index].memory, buffer)
+    }
+    try OneDNN.check(
+      dnnl_primitive_execute(primitive, OneDNN.stream, Int32(arguments.count), arguments), "run a primitive")
+    dnnl_stream_wait(OneDNN.stream)
+  }
+}
+
+/// Whether two layouts are the same, so that no reorder is needed.
+package func isSameLayout(_ a: dnnl_memory_desc_t, _ b: dnnl_memory_desc_t) -> Bool {
+  withUnsafePointer(to: a) { a in withUnsafePointer(to: b) { b in dnnl_memory_desc_equal(a, b) != 0 } }
+}
+
+/// Keeps what was compiled for a shape, so that the next call with this shape finds it.
+package final class PrimitiveCache<Key: Hashable, Value> {
+  private var values: [Key: Value] = [:]
+  private let capacity: Int
+
+  /// A cache that starts over when it holds `capacity` values.
+  package init(capacity: Int = 256) {
+    self.capacity = capacity
+  }
+
+  /// The value for a key, made the first time.
+  package func value(for key: Key, make: () throws -> Value) throws -> Value {
+    if let value = values[key] { return value }
+    if values.count >= capacity { values.removeAll() }
+    let value = try make()
+    values[key] = value
+    return value
+  }
+}
