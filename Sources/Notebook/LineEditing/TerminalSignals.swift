@@ -21,6 +21,9 @@ package enum TerminalSignals {
   /// Keeps the calling thread out of it; to be called before the thread that installs the handlers is made.
   package static func blockOnThisThread() { setBlocked(SIG_BLOCK) }
 
+  /// Lets the signals reach the calling thread again.
+  package static func unblockOnThisThread() { setBlocked(SIG_UNBLOCK) }
+
   private static func setBlocked(_ how: Int32) {
     var set = sigset_t()
     sigemptyset(&set)

@@ -123,7 +123,7 @@ package final class Presentation {
     let cell = cells[index]
     var lines = [StyledText("\(name)  \(index + 1)/\(cells.count)", TextRole.muted), StyledText()]
     if !cell.title.isEmpty { lines += [StyledText(cell.title, TextRole.heading), StyledText()] }
-    lines += cell.prose.flatMap { Presentation.wrapped($0, width: terminal.columns) }.map { StyledText($0) }
+    lines += cell.prose.flatMap { $0.wrapped(toWidth: terminal.columns) }.map { StyledText($0) }
     if !cell.prose.isEmpty { lines.append(StyledText()) }
     lines += CodeHighlighter.highlighted(cell.source).lines.map { StyledText("  ") + $0 }
     output.show(
@@ -143,19 +143,5 @@ package final class Presentation {
     case .exit: break
     }
     output.flush()
-  }
-
-  /// The words of a line set within the window, broken at spaces.
-  static func wrapped(_ line: String, width: Int) -> [String] {
-    var lines = [""]
-    for word in line.split(separator: " ", omittingEmptySubsequences: false) {
-      let last = lines[lines.count - 1]
-      if !last.isEmpty && last.displayWidth + 1 + word.displayWidth > width {
-        lines.append(String(word))
-      } else {
-        lines[lines.count - 1] = last.isEmpty ? String(word) : last + " " + word
-      }
-    }
-    return lines
   }
 }

@@ -81,6 +81,12 @@ package final class Session {
     }
   }
 
+  /// Runs the last cell and shows it with its prompt.
+  func rerunLast() {
+    showSource(of: cells.count - 1)
+    _ = runCell(at: cells.count - 1)
+  }
+
   private func runCell(at index: Int) -> Bool {
     let cell = cells.cells[index]
     let number = index + 1
