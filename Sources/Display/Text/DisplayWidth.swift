@@ -82,4 +82,21 @@ extension String {
   package func truncated(toWidth width: Int, ellipsis: String = "…") -> String {
     StyledText(self).truncated(toWidth: width, ellipsis: ellipsis).plain
   }
+
+  /// The words set into lines of at most `width` columns, broken at spaces; a longer word stays whole.
+  package func wrapped(toWidth width: Int) -> [String] {
+    var lines = [""]
+    var used = 0
+    for word in split(separator: " ", omittingEmptySubsequences: false) {
+      let wordWidth = word.displayWidth
+      if used > 0 && used + 1 + wordWidth > width {
+        lines.append(String(word))
+        used = wordWidth
+      } else {
+        lines[lines.count - 1] += (used > 0 ? " " : "") + word
+        used += wordWidth + (used > 0 ? 1 : 0)
+      }
+    }
+    return lines
+  }
 }

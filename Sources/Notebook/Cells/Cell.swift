@@ -12,7 +12,7 @@ package enum CellOutput: Sendable {
   case failure(DisplayBundle)
 }
 
-/// One input of a notebook, with all it has led to.
+/// One input of a notebook, with all it has led to. Its number is its place in the list, from 1.
 package struct Cell: Sendable {
   /// The words after `// %%`, if any.
   package var title: String
@@ -22,8 +22,6 @@ package struct Cell: Sendable {
   package var source: String
   /// The number of the line in its file where `source` begins, from 1.
   package var firstLine: Int
-  /// The number of its prompt, once it has run.
-  package var number: Int?
   package var outputs: [CellOutput] = []
   /// How long it ran, in seconds.
   package var duration: Double?

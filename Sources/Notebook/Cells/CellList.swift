@@ -14,7 +14,7 @@ package struct CellList: Sendable {
     cells.append(cell)
   }
 
-  /// Changes a cell's outcome (outputs, number, duration); not a change that can be undone.
+  /// Changes a cell's outcome (outputs, duration); not a change that can be undone.
   package mutating func updateOutcome(at index: Int, _ update: (inout Cell) -> Void) {
     update(&cells[index])
   }
@@ -42,6 +42,7 @@ package struct CellList: Sendable {
   package mutating func replaceSource(at index: Int, with source: String) {
     remember()
     cells[index].source = source
+    cells[index].firstLine = 1
     cells[index].outputs = []
     cells[index].duration = nil
   }

@@ -13,17 +13,41 @@ package enum TerminalSignals {
   /// The terminal's settings when the program began, put back when it is ended by a signal.
   nonisolated(unsafe) private static var originalSettings: termios?
 
-  /// Takes over the signals of an interactive session. `interrupt` is called from the signal handler.
+  /// The thread that reads and computes; signals that arrive elsewhere are passed on to it, to wake it from waiting.
+  nonisolated(unsafe) private static var ownThread = pthread_self()
+
+  private static let handledSignals = [SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGQUIT]
+
+  /// Keeps the calling thread out of it; to be called before the thread that installs the handlers is made.
+  package static func blockOnThisThread() { setBlocked(SIG_BLOCK) }
+
+  /// Lets the signals reach the calling thread again.
+  package static func unblockOnThisThread() { setBlocked(SIG_UNBLOCK) }
+
+  private static func setBlocked(_ how: Int32) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in handledSignals { sigaddset(&set, signal) }
+    pthread_sigmask(how, &set, nil)
+  }
+
+  /// Takes over the signals of the process for this thread. `interrupt` is called from the signal handler.
   package static func install(interrupt: @convention(c) () -> Void) {
     interruptAction = interrupt
+    ownThread = pthread_self()
     var settings = termios()
     if tcgetattr(STDIN_FILENO, &settings) == 0 { originalSettings = settings }
     handle(SIGINT) { _ in
+      guard TerminalSignals.isOwnThread(SIGINT) else { return }
       TerminalSignals.interruptFlag = 1
       TerminalSignals.interruptAction?()
     }
-    handle(SIGWINCH) { _ in TerminalSignals.resizeFlag = 1 }
-    handle(SIGCONT) { _ in TerminalSignals.resumeFlag = 1 }
+    handle(SIGWINCH) { _ in
+      if TerminalSignals.isOwnThread(SIGWINCH) { TerminalSignals.resizeFlag = 1 }
+    }
+    handle(SIGCONT) { _ in
+      if TerminalSignals.isOwnThread(SIGCONT) { TerminalSignals.resumeFlag = 1 }
+    }
     for signal in [SIGTERM, SIGHUP, SIGQUIT] {
       handle(signal) { signal in
         TerminalSignals.restoreTerminal()
@@ -31,6 +55,14 @@ package enum TerminalSignals {
         raise(signal)
       }
     }
+    setBlocked(SIG_UNBLOCK)
+  }
+
+  /// Passes a signal that arrived on another thread on.
+  private static func isOwnThread(_ signal: Int32) -> Bool {
+    if pthread_equal(pthread_self(), ownThread) != 0 { return true }
+    pthread_kill(ownThread, signal)
+    return false
   }
 
   /// Whether Ctrl-C was pressed; asking forgets it.
