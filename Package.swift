@@ -64,7 +64,7 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
-    .testTarget(name: "ScriptTests", dependencies: ["Script"]),
+    .testTarget(name: "ScriptTests", dependencies: ["Script"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DisplayTests", dependencies: ["Display"]),
     .testTarget(name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "Display"]),

@@ -3,6 +3,8 @@ extension Parser {
   /// A class, the current token being `class`.
   func parseClass(isDeclaration: Bool, isDefaultExport: Bool = false) throws(SyntaxError) -> ClassNode {
     let start = start
+    try descend()
+    defer { depth -= 1 }
     try advance()
     var identifier: Identifier?
     let isAnonymous = !isDeclaration || isDefaultExport
@@ -17,15 +19,18 @@ extension Parser {
       throw SyntaxError("Unexpected token '=>': an arrow function is no class", at: superclass.range)
     }
     let opening = token.range
+    if at(.leftParenthesis) {
+      throw unexpectedToken(
+        expected: "'{' before the body of the class", hint: "a class is derived with extends: class A extends B { … }")
+    }
     try expect(.leftBrace, "before the body of the class")
-    try descend()
-    defer { depth -= 1 }
     let outerError = deferredError
     deferredError = nil
     var constructor: FunctionNode?
     var elements: [ClassNode.Element] = []
     while !at(.rightBrace), !at(.endOfFile) {
       if try eat(.semicolon) { continue }
+      if at(.comma) { throw unexpectedToken(hint: "no comma stands between the members of a class") }
       switch try parseClassElement(isDerived: superclass != nil) {
       case .constructor(let function, let key):
         if constructor != nil { throw SyntaxError("A class may only have one constructor", at: key.range) }
@@ -123,6 +128,7 @@ extension Parser {
       value = expression
     }
     let range = range(from: start)
+    if at(.colon) { throw unexpectedToken(hint: "the value of a field follows =, as in name = value;") }
     try endStatement()
     return ClassField(key: key, value: value, isStatic: isStatic, range: range)
   }

@@ -128,7 +128,7 @@ extension Parser {
     defer { depth -= 1 }
     var statements: [Statement] = []
     var isPrologue = true
-    while !at(.rightBrace), !at(.endOfFile) {
+    while !isAtEndOfBody {
       let directive = isPrologue && at(.string) ? source.text(in: token.range).dropFirst().dropLast() : nil
       let statement = try parseStatementListItem()
       if isPrologue, case .expression(let expression) = statement.kind, case .string = expression.kind,

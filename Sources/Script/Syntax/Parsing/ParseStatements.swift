@@ -97,6 +97,7 @@ extension Parser {
         "Unexpected token 'class': a declaration cannot be the body of \(owner)",
         hint: "put braces { } around the body", at: token.range)
     case .function: throw functionAsSubstatement(of: owner)
+    case .endOfFile: throw unexpectedToken(expected: "the body of \(owner)")
     default:
       if try isAsyncFunctionAhead() { throw functionAsSubstatement(of: owner) }
       return try parseStatement()
@@ -155,11 +156,20 @@ extension Parser {
     return Statement(.expression(expression), range(from: start))
   }
 
+  /// Whether the statements of a body in braces end here; also at a closing bracket of what is around the body, so that the
+  /// error names the brace that is not closed.
+  var isAtEndOfBody: Bool {
+    switch token.kind {
+    case .rightBrace, .endOfFile, .rightParenthesis, .rightBracket: true
+    default: false
+    }
+  }
+
   func parseBlock() throws(SyntaxError) -> Block {
     let opening = token.range
     try expect(.leftBrace, "at the start of a block")
     var statements: [Statement] = []
-    while !at(.rightBrace), !at(.endOfFile) { statements.append(try parseStatementListItem()) }
+    while !isAtEndOfBody { statements.append(try parseStatementListItem()) }
     try expectClosing(.rightBrace, of: opening, "at the end of the block")
     return Block(statements, range(from: opening.start))
   }
@@ -246,22 +256,21 @@ extension Parser {
     for label in context.labels where label.name.name == name.name {
       throw SyntaxError("Label '\(name.name)' has already been declared", at: name.range)
     }
-    context.labels.append(Label(name: name, isLoop: try isLoopAhead()))
+    context.labels.append(Label(name: name, bodyStart: start))
+    if at(.for) || at(.while) || at(.do) { markLabelsOfLoop() }
     let body = try parseSubstatement(of: "a label")
     context.labels.removeLast()
     return Statement(.labeled(name, body), range(from: name.range.start))
   }
 
-  /// Whether a loop begins here, possibly after more labels.
-  private func isLoopAhead() throws(SyntaxError) -> Bool {
-    let offset = lexer.offset
-    defer { lexer.offset = offset }
-    var kind = token.kind
-    while kind == .identifier {
-      guard try lexer.next().kind == .colon else { return false }
-      kind = try lexer.next().kind
+  /// Marks the labels that stand right before the loop that begins here.
+  private func markLabelsOfLoop() {
+    var bodyStart = start
+    for index in context.labels.indices.reversed() {
+      guard context.labels[index].bodyStart == bodyStart else { return }
+      context.labels[index].isLoop = true
+      bodyStart = context.labels[index].name.range.start
     }
-    return kind == .for || kind == .while || kind == .do
   }
 
   private func parseJump() throws(SyntaxError) -> Statement {

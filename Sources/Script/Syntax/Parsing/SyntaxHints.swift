@@ -9,6 +9,8 @@ extension Parser {
     case (.string, .string): return "join strings with +, or write text of several lines between back quotes: `…`"
     case (.rightParenthesis, .leftBrace): return "an arrow function needs => between ) and {"
     case (.assign, .greater): return "an arrow is written => without a space"
+    case (.identifier, .colon) where source.bytes[min(Int(token.range.end), source.count - 1)] == UInt8(ascii: "="):
+      return "a value is assigned with = alone"
     case (.equal, .assign), (.strictEqual, .assign): return "comparison is written ==="
     case (.identifier, .identifier), (.identifier, .number), (.number, .identifier), (.string, .identifier):
       return "is there an operator, a comma or a quote missing between the two?"

@@ -124,7 +124,8 @@ final class Resolver {
     switch first {
     case UInt8(ascii: "t") where name == "this": kind = .this
     case UInt8(ascii: "n") where name == "new.target": kind = .newTarget
-    case UInt8(ascii: "%"): kind = name == "%homeObject" ? .homeObject : .activeFunction
+    case UInt8(ascii: "%") where name == "%homeObject": kind = .homeObject
+    case UInt8(ascii: "%") where name == "%activeFunction": kind = .activeFunction
     case UInt8(ascii: "a") where name == "arguments" && function.kind != .program: kind = .arguments
     default: return nil
     }
