@@ -148,6 +148,6 @@ struct TreeTests {
     TreeWalk.functions(in: program) { texts.append(source.text(in: $0.range)) }
     #expect(texts == ["async (a, b) => a", "m(x) { return (x + 1).y }"])
     let offset = UInt32(source.text(in: SourceRange(start: 0, end: 100)).utf8.count - 1)
-    #expect(source.position(at: offset) == SourcePosition(line: 2, column: 40))
+    #expect(source.position(at: offset) == SourcePosition(line: 2, column: 39))
   }
 }
