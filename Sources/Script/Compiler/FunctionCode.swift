@@ -25,6 +25,8 @@ final class FunctionCode {
   let isClassConstructor: Bool
   private let positions: [PositionEntry]
   private let subjects: [SubjectEntry]
+  /// The realm closures of this code are made in.
+  unowned(unsafe) var realm: Realm!
   var templateObjects: [ObjectIdentifier: JSArray] = [:]
   let templates: [TemplateLiteral]
   /// What `import.meta` and relative import specifiers refer to.
@@ -154,6 +156,8 @@ struct PropertyCache {
   private(set) var shape: Unmanaged<Shape>?
   /// The prototype that holds the property (kept alive by the shape); nil for an own property.
   var holder: Unmanaged<JSObject>?
+  /// For a name: the session's variable, kept alive.
+  private(set) var box: Unmanaged<Box>?
   /// For an assignment that adds a property: the shape afterwards, kept alive.
   private(set) var nextShape: Unmanaged<Shape>?
   var slot = 0
@@ -171,7 +175,14 @@ struct PropertyCache {
     self.epoch = epoch
   }
 
+  mutating func setBox(_ newBox: Box) {
+    reset()
+    box = .passRetained(newBox)
+  }
+
   mutating func reset() {
+    box?.release()
+    box = nil
     shape?.release()
     nextShape?.release()
     shape = nil

@@ -14,8 +14,6 @@ enum Opcode: UInt16, CaseIterable {
   case returnValue, returnUndefined, throwValue
   /// Ends the parameter part of a generator function: makes the generator object and returns it.
   case startGenerator
-  /// Runs the field initializer of the running constructor on `this` in a.
-  case initializeFields
   case closeIterator
   /// Makes the iterator in a (a fast array walk) an ordinary one.
   case iteratorProtocol
@@ -28,6 +26,8 @@ enum Opcode: UInt16, CaseIterable {
 
   // Two words: a, b, c
   case move
+  /// Runs the field initializer of the constructor b on the new object a.
+  case initializeFields
   case getBox, setBox, getBoxChecked, setBoxChecked
   case getCapture, getCaptureChecked, setCapture, setCaptureChecked, getCaptureValue
   /// throws a ReferenceError about the name k in b when a is empty

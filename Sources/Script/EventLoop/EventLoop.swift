@@ -177,14 +177,19 @@ public final class EventLoop {
     while true {
       try runMicrotasks(machine)
       try reportRejection()
-      try runDueTimers(machine)
-      if !hostTasks.isEmpty {
-        try runHostTasks(machine)
-      } else if let timer = timers.first {
-        try sleep(until: timer.due, machine)
-      } else if microtasks.isEmpty && rejections.isEmpty {
-        return
-      }
+      if isIdle && rejections.isEmpty { return }
+      try runOnce(machine)
+    }
+  }
+
+  /// Runs the timers that are due and one step of each task of the host; waits for the next timer when there is nothing
+  /// else to do.
+  func runOnce(_ machine: Machine) throws {
+    try runDueTimers(machine)
+    if !hostTasks.isEmpty {
+      try runHostTasks(machine)
+    } else if microtasks.isEmpty, let timer = timers.first {
+      try sleep(until: timer.due, machine)
     }
   }
 

@@ -86,6 +86,7 @@ extension Machine {
       let bound = unsafeDowncast(function, to: BoundFunction.self)
       let passed = Arguments(base: base + 2, count: count).values
       return try call(Value(bound.target), this: bound.boundThis, arguments: bound.boundArguments + passed)
+    case .closure: return try callClosure(unsafeDowncast(function, to: Closure.self), base, count)
     default: throw typeError("\(describe(Value(function))) is not a function")
     }
   }
@@ -127,6 +128,7 @@ extension Machine {
       return try construct(
         Value(bound.target), arguments: bound.boundArguments + passed,
         newTarget: target === bound ? bound.target : target)
+    case .closure: return try constructClosure(unsafeDowncast(function, to: Closure.self), base, count, target)
     default: throw typeError("\(describe(Value(function))) is not a constructor")
     }
   }

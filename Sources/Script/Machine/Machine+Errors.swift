@@ -7,9 +7,6 @@ extension Machine {
     return error
   }
 
-  /// The script frames that are running, innermost first.
-  public func captureStack() -> [StackFrame] { [] }
-
   /// A TypeError to throw.
   public func typeError(_ message: String) -> ScriptError { ScriptError(Value(makeError(.typeError, message))) }
   /// A RangeError to throw.

@@ -58,7 +58,7 @@ extension Machine {
   }
 
   func cannotRead(_ key: PropertyKey, of value: Value) -> ScriptError {
-    typeError("cannot read '\(key.text)' of \(value.isNull ? "null" : "undefined")")
+    typeError("cannot read '\(key.text)' of \(value.isNull ? "null" : "undefined")\(from)")
   }
 
   /// LengthOfArrayLike: the `length` of an object as an integer.

@@ -17,8 +17,28 @@ public final class Machine {
   /// The first register not used by the current frame or native call.
   var top: UnsafeMutablePointer<Value>
 
+  /// The activations of script functions, the innermost last.
+  let frames: UnsafeMutablePointer<Frame>
+  var frameCount = 0
+  /// Why the last run of a coroutine's frame ended.
+  var suspension = Suspension.none
+
   /// How many native calls are nested.
   var nativeDepth = 0
+
+  /// The top-level names of the cells that ran.
+  public let session = Session()
+
+  /// Makes the object of a regular expression literal; set by the library.
+  public var makeRegExp: ((_ machine: Machine, _ pattern: JSString, _ flags: JSString) throws -> Value)?
+
+  /// Finds modules: what the host makes of a specifier and the name of the importing module; nil when there is no such
+  /// module.
+  public var resolveModule: ((_ machine: Machine, _ specifier: String, _ referrer: String) throws -> ModuleResolution?)?
+
+  /// Parses the text of JSON modules; set by the library.
+  public var parseJSON: ((_ machine: Machine, _ text: JSString) throws -> Value)?
+  var modules: [String: ModuleRecord] = [:]
 
   /// What waits to run later.
   public let eventLoop = EventLoop()
@@ -37,6 +57,7 @@ public final class Machine {
       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)!.assumingMemoryBound(to: Value.self)
     stackEnd = stack + Self.stackCapacity
     top = stack
+    frames = .allocate(capacity: Self.frameCapacity)
     pollFlag = .allocate(capacity: 1)
     pollFlag.initialize(to: 0)
     realm = Realm(machine: self)
@@ -45,6 +66,7 @@ public final class Machine {
 
   deinit {
     munmap(stack, Self.stackCapacity * MemoryLayout<Value>.stride)
+    frames.deallocate()
     pollFlag.deallocate()
   }
 }

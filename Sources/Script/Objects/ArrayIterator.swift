@@ -1,5 +1,5 @@
 /// What `array.values()`, `keys()` and `entries()` return; works on every array-like object.
-public final class ArrayIterator: JSObject {
+public final class ArrayIterator: NativeIterator {
   /// What the iterator yields.
   public enum Content: Sendable {
     /// `entries()`, `keys()`, `values()`
@@ -14,7 +14,7 @@ public final class ArrayIterator: JSObject {
   public init(_ realm: Realm, over target: JSObject, _ content: Content) {
     self.target = target
     self.content = content
-    super.init(shape: JSObject.rootShape(for: realm.arrayIteratorPrototype), kind: .iterator)
+    super.init(prototype: realm.arrayIteratorPrototype)
   }
 
   override public func visitChildren(_ visitor: inout ChildVisitor) {
@@ -22,8 +22,7 @@ public final class ArrayIterator: JSObject {
     visitor.visit(target)
   }
 
-  /// The next element; nil at the end.
-  func next(_ machine: Machine) throws -> Value? {
+  override public func step(_ machine: Machine) throws -> Value? {
     guard let target else { return nil }
     guard index < (try machine.length(of: target)) else {
       self.target = nil
@@ -45,16 +44,6 @@ extension Realm {
     }
   }
 
-  static func makeArrayIteratorNext(_ realm: Realm) -> NativeFunction {
-    NativeFunction(realm, Names.next, 0) { machine, this, _ in
-      guard let iterator: ArrayIterator = this.host() else {
-        throw machine.typeError("next was called on \(machine.describe(this)), which is no array iterator")
-      }
-      let value = try iterator.next(machine)
-      return machine.realm.makeIteratorResult(value ?? .undefined, done: value == nil)
-    }
-  }
-
   /// Installs what iterating over arrays needs; `Array.prototype.values` is also `Array.prototype[Symbol.iterator]`.
   func installArrayIteration() {
     arrayPrototype.populateLater { [unowned self] prototype in
@@ -62,7 +51,7 @@ extension Realm {
       prototype.put(Names.iterator, Value(arrayValues), .method)
     }
     arrayIteratorPrototype.populateLater { [unowned self] prototype in
-      prototype.put(Names.next, Value(arrayIteratorNext), .method)
+      prototype.put(Names.next, Value(nativeIteratorNext), .method)
       prototype.put(Names.toStringTag, Value("Array Iterator"), .configurable)
     }
     iteratorPrototype.populateLater { [unowned self] prototype in
@@ -79,6 +68,6 @@ extension Realm {
     let nextSlot = arrayIteratorPrototype.find(Names.next)
     return iteratorSlot >= 0 && nextSlot >= 0
       && arrayPrototype.slots.unsafelyUnwrapped[iteratorSlot].ref === arrayValues
-      && arrayIteratorPrototype.slots.unsafelyUnwrapped[nextSlot].ref === arrayIteratorNext
+      && arrayIteratorPrototype.slots.unsafelyUnwrapped[nextSlot].ref === nativeIteratorNext
   }
 }

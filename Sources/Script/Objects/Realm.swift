@@ -62,10 +62,15 @@ public final class Realm {
   let arrayShape: Shape
   /// The shape of functions before their `name` and `length` are looked at; no other objects have it.
   let functionShape: Shape
+  let asyncFunctionShape: Shape
+  let generatorFunctionShape: Shape
+  let asyncGeneratorFunctionShape: Shape
   let iteratorResultShape: Shape
 
   private(set) var arrayValues: NativeFunction!
-  private(set) var arrayIteratorNext: NativeFunction!
+  /// The `next` of every iterator of the library (subclasses of `NativeIterator`).
+  public private(set) var nativeIteratorNext: NativeFunction!
+  private(set) var generatorNext: NativeFunction!
 
   private var lazyProperties: [LazyProperty] = []
   private unowned let machine: Machine
@@ -105,14 +110,22 @@ public final class Realm {
     globalObject = make()
     objectShape = JSObject.rootShape(for: root)
     arrayShape = JSObject.rootShape(for: arrayPrototype)
-    functionShape = Shape(prototype: JSObject.rootShape(for: function).prototype)
+    func makeFunctionShape(_ prototype: JSObject) -> Shape {
+      Shape(prototype: JSObject.rootShape(for: prototype).prototype)
+    }
+    functionShape = makeFunctionShape(function)
+    asyncFunctionShape = makeFunctionShape(asyncFunctionPrototype)
+    generatorFunctionShape = makeFunctionShape(generatorFunctionPrototype)
+    asyncGeneratorFunctionShape = makeFunctionShape(asyncGeneratorFunctionPrototype)
     iteratorResultShape = objectShape.adding(Names.value, .all).adding(Names.done, .all)
     // Makes caches of global names see every change of the global object.
     _ = JSObject.rootShape(for: globalObject)
     arrayValues = Self.makeArrayValues(self)
-    arrayIteratorNext = Self.makeArrayIteratorNext(self)
+    nativeIteratorNext = Self.makeNativeIteratorNext(self)
+    generatorNext = Self.makeGeneratorNext(self)
     installErrorPrototypes()
     installArrayIteration()
+    installGenerators()
   }
 
   /// The prototype of an error kind.
@@ -153,6 +166,11 @@ public final class Realm {
     object.shape = iteratorResultShape
     return Value(object)
   }
+
+  /// `Function.prototype[Symbol.hasInstance]` as the library made it, so that `instanceof` can skip calling it.
+  public var originalHasInstance: JSObject?
+
+  func isOriginalHasInstance(_ method: Value) -> Bool { method.ref != nil && method.ref === originalHasInstance }
 
   // MARK: Lazy properties
 
