@@ -113,7 +113,7 @@ extension Machine {
     let frame = frames + (frameCount - 1)
     do {
       if mode == .throw {
-        try raise(value)
+        try unwind(ScriptError(value), entryDepth: frameCount)
       } else if !isFresh {
         deliver(value, mode, to: frame)
       }

@@ -23,7 +23,9 @@ extension Machine {
   private func callNative(_ function: JSObject, _ base: Register, _ count: Int, resultRegister: Int) throws {
     guard function.isCallable else { throw notCallable(base) }
     let frame = frames + (frameCount - 1)
+    let outerTop = top
     let result = try callPushed(function, base, count)
+    top = outerTop
     clear(from: base, count: count + 2)
     frame.pointee.registers[resultRegister] = result
   }
@@ -66,7 +68,9 @@ extension Machine {
       return true
     }
     let frame = frames + (frameCount - 1)
+    let outerTop = top
     let result = try constructPushed(function, base, count, target)
+    top = outerTop
     clear(from: base, count: count + 2)
     frame.pointee.registers[resultRegister] = result
     return false

@@ -204,7 +204,10 @@ extension Machine {
   // MARK: Errors
 
   /// ` (from: x.output)`, when the source of the value in question is known.
-  var from: String { currentSubject.map { " (from: \($0))" } ?? "" }
+  var from: String {
+    guard let subject = currentSubject, subject != "null" && subject != "undefined" else { return "" }
+    return " (from: \(subject))"
+  }
 
   func notInitialized(_ name: Value) -> ScriptError {
     let text = name.asString?.text ?? ""

@@ -78,7 +78,7 @@ extension Machine {
   }
 
   /// Finds the handler of an exception; frames without one are dropped. Without any up to the entry, throws on.
-  private func unwind(_ error: any Error, entryDepth: Int) throws {
+  func unwind(_ error: any Error, entryDepth: Int) throws {
     let exception = (error as? ScriptError)?.value
     while frameCount >= entryDepth {
       let frame = frames[frameCount - 1]
