@@ -304,7 +304,8 @@ extension Expression {
   /// variable the expression itself reads.
   var writesTargetLast: Bool {
     switch kind {
-    case .null, .boolean, .number, .string, .array, .object, .function, .binary, .template, .identifier, .this: return true
+    case .null, .boolean, .number, .string, .array, .object, .function, .binary, .template, .identifier, .this:
+      return true
     case .call(_, _, let isOptional): return !isOptional
     case .member(_, _, let isOptional), .index(_, _, let isOptional): return !isOptional
     case .unary(let op, _): return op != .delete

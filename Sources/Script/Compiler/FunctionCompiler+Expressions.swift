@@ -16,7 +16,9 @@ extension FunctionCompiler {
   }
 
   func read(_ identifier: Identifier, into target: Int?) -> Int {
-    guard let binding = identifier.binding else { return readName(identifier.name, range: identifier.range, into: target) }
+    guard let binding = identifier.binding else {
+      return readName(identifier.name, range: identifier.range, into: target)
+    }
     return read(binding, range: identifier.range, needsCheck: identifier.needsInitializationCheck, into: target)
   }
 

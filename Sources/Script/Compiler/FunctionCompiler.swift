@@ -32,7 +32,9 @@ final class FunctionCompiler {
   }
 
   /// Compiles a whole program.
-  static func compile(_ program: Program, module: ModuleContext?, boxed: [Binding] = []) throws(SyntaxError) -> FunctionCode {
+  static func compile(_ program: Program, module: ModuleContext?, boxed: [Binding] = []) throws(SyntaxError)
+    -> FunctionCode
+  {
     let compiler = FunctionCompiler(program.function, source: program.source, module: module, boxed: boxed)
     return try compiler.compileProgram(isCell: program.goal == .cell)
   }

@@ -125,6 +125,10 @@ extension Machine {
         owner.privateMembers.append(.init(key: key, value: Value(accessor), attributes: .accessor))
       }
     }
-    if operation == .definePrivateGetter { accessor.getter = function.asObject } else { accessor.setter = function.asObject }
+    if operation == .definePrivateGetter {
+      accessor.getter = function.asObject
+    } else {
+      accessor.setter = function.asObject
+    }
   }
 }

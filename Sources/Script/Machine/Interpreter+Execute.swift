@@ -85,7 +85,8 @@ extension Machine {
         throw typeError("cannot set property '\(key.text)' through super")
       }
     // Classes
-    case .makeClass: try makeClass(r + a, superclass: b == FunctionCompiler.noSuperclass ? nil : r[b], code.functions[c], r)
+    case .makeClass:
+      try makeClass(r + a, superclass: b == FunctionCompiler.noSuperclass ? nil : r[b], code.functions[c], r)
     case .initializeFields: try initializeFields(of: r[a].uncheckedObject, by: r[b])
     case .superConstructor: r[a] = Value(r[b].asObject?.prototype)
     case .derivedResult: try checkDerivedResult(r + a, this: r[b])

@@ -148,7 +148,8 @@ extension Machine {
       return try array.set(PropertyKey(index: UInt32(index)), value, self)
     }
     if target.isNullish {
-      throw typeError("cannot set property '\(try toPropertyKey(key).text)' of \(target.isNull ? "null" : "undefined")\(from)")
+      throw typeError(
+        "cannot set property '\(try toPropertyKey(key).text)' of \(target.isNull ? "null" : "undefined")\(from)")
     }
     try set(target, toPropertyKey(key), value)
   }

@@ -146,9 +146,16 @@ extension Machine {
         pc += 2
       case .getLength:
         let object = r[Int(pc[1] & 0xFFFF)]
-        if object.bits == Tag.object, UInt8(truncatingIfNeeded: Raw.load(object.ref, Raw.headerOffset, as: UInt32.self)) == ObjectKind.array.rawValue {
+        if object.bits == Tag.object,
+          UInt8(truncatingIfNeeded: Raw.load(object.ref, Raw.headerOffset, as: UInt32.self))
+            == ObjectKind.array.rawValue
+        {
           let length = unsafeBitCast(object.ref, to: JSArray.self).length
-          if length <= Int(Int32.max) { Raw.set(r + a, Int32(truncatingIfNeeded: length)) } else { Raw.set(r + a, Double(length)) }
+          if length <= Int(Int32.max) {
+            Raw.set(r + a, Int32(truncatingIfNeeded: length))
+          } else {
+            Raw.set(r + a, Double(length))
+          }
         } else if object.bits == Tag.string {
           Raw.set(r + a, Int32(truncatingIfNeeded: unsafeBitCast(object.ref, to: JSString.self).length))
         } else {
