@@ -27,13 +27,13 @@ extension Tensor {
   }
 
   /// Whether each element is less than a number.
-  public final func less(_ number: Float) throws -> Tensor { try less(Tensor(number)) }
+  public final func less(_ number: Float) throws -> Tensor { try less(Constants.scalar(number)) }
   /// Whether each element is at most a number.
-  public final func lessEqual(_ number: Float) throws -> Tensor { try lessEqual(Tensor(number)) }
+  public final func lessEqual(_ number: Float) throws -> Tensor { try lessEqual(Constants.scalar(number)) }
   /// Whether each element is greater than a number.
-  public final func greater(_ number: Float) throws -> Tensor { try greater(Tensor(number)) }
+  public final func greater(_ number: Float) throws -> Tensor { try greater(Constants.scalar(number)) }
   /// Whether each element is at least a number.
-  public final func greaterEqual(_ number: Float) throws -> Tensor { try greaterEqual(Tensor(number)) }
+  public final func greaterEqual(_ number: Float) throws -> Tensor { try greaterEqual(Constants.scalar(number)) }
 
   private static func compare(
     _ operation: Operation, _ kernels: ComparisonKernels, _ a: Tensor, _ b: Tensor
@@ -152,7 +152,13 @@ extension Tensor {
     case .float32, .int32:
       let (x, y, z) = (a.ints, b.ints, result.ints)
       parallel(result.size, grain: VectorMap.grain) { start, end in
-        for index in start..<end { z[index] = mask[index] != 0 ? x[index] : y[index] }
+        var index = start
+        while index < end {
+          let chosen = SIMD16<Int32>(truncatingIfNeeded: VectorMap.load(mask + index)) .!= Lanes()
+          VectorMap.store(
+            VectorMap.load(y + index).replacing(with: VectorMap.load(x + index), where: chosen), z + index)
+          index &+= 16
+        }
       }
     case .bool:
       for index in 0..<result.size { result.bools[index] = mask[index] != 0 ? a.bools[index] : b.bools[index] }
