@@ -27,28 +27,46 @@ enum ReductionKernels {
       }
       return
     }
-    let stripes = (layout.inner &+ 15) / 16
-    parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / 16 / max(layout.reduced, 1))) { start, end in
-      for item in start..<end {
-        let outer = item / stripes
-        let column = (item % stripes) &* 16
-        let source = x + outer &* layout.reduced &* layout.inner + column
-        var total = SIMD16<Double>()
-        var index = 0
-        while index < layout.reduced {
-          let blockEnd = min(index &+ blockLength, layout.reduced)
-          var block = Floats()
-          while index < blockEnd {
-            block += VectorMap.load(source + index &* layout.inner)
-            index &+= 1
-          }
-          total += SIMD16<Double>(block)
+    let stripes = (layout.inner &+ stripeWidth &- 1) / stripeWidth
+    let width = min(layout.inner, stripeWidth)
+    parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / max(layout.reduced &* width, 1))) { start, end in
+      withUnsafeTemporaryAllocation(byteCount: stripeWidth * 12, alignment: 64) { memory in
+        let block = memory.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
+        let total = (memory.baseAddress.unsafelyUnwrapped + stripeWidth * 4).assumingMemoryBound(to: Double.self)
+        for item in start..<end {
+          let outer = item / stripes
+          let column = (item % stripes) &* stripeWidth
+          let source = x + outer &* layout.reduced &* layout.inner + column
+          let target = y + outer &* layout.inner + column
+          sumColumns(
+            source, target, min(stripeWidth, layout.inner &- column), rows: layout.reduced, distance: layout.inner,
+            scale: scale, block, total)
         }
-        let result = SIMD16<Float>(total * scale)
-        let target = y + outer &* layout.inner + column
-        VectorMap.storePartial(result, target, min(16, layout.inner &- column))
       }
     }
+  }
+
+  /// Columns that are summed together: their sums stay in the first-level cache.
+  private static let stripeWidth = 512
+
+  @inline(__always)
+  private static func sumColumns(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ width: Int, rows: Int, distance: Int, scale: Double,
+    _ block: UnsafeMutablePointer<Float>, _ total: UnsafeMutablePointer<Double>
+  ) {
+    for column in 0..<width { total[column] = 0 }
+    var row = 0
+    while row < rows {
+      let blockEnd = min(row &+ blockLength, rows)
+      for column in 0..<width { block[column] = 0 }
+      while row < blockEnd {
+        let source = x + row &* distance
+        for column in 0..<width { block[column] += source[column] }
+        row &+= 1
+      }
+      for column in 0..<width { total[column] += Double(block[column]) }
+    }
+    for column in 0..<width { y[column] = Float(total[column] * scale) }
   }
 
   /// The sum of all elements, split over the cores.
@@ -120,24 +138,7 @@ enum ReductionKernels {
     parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / max(length, 1))) { begin, end in
       for item in begin..<end {
         if inner == 1 {
-          let row = x + item &* length
-          var value = Floats(repeating: start)
-          var index = 0
-          while index &+ 16 <= length {
-            value = combine(value, VectorMap.load(row + index))
-            index &+= 16
-          }
-          var rest = Floats(repeating: start)
-          for lane in 0..<(length &- index) { rest[lane] = row[index &+ lane] }
-          value = combine(value, rest)
-          var width = 8
-          while width > 0 {
-            var other = Floats(repeating: start)
-            for lane in 0..<width { other[lane] = value[lane &+ width] }
-            value = combine(value, other)
-            width /= 2
-          }
-          y[item] = value[0]
+          y[item] = foldRow(x + item &* length, length, start: start, combine)
         } else {
           let outer = item / stripes
           let column = (item % stripes) &* 16
@@ -148,6 +149,42 @@ enum ReductionKernels {
         }
       }
     }
+  }
+
+  /// The combination of the elements of a contiguous row.
+  @inline(__always)
+  static func foldRow(
+    _ row: UnsafePointer<Float>, _ length: Int, start: Float, _ combine: (Floats, Floats) -> Floats
+  ) -> Float {
+    var value = Floats(repeating: start)
+    var index = 0
+    if length >= 64 {
+      // Four at a time, so that one combination need not wait for the one before.
+      var (b, c, d) = (value, value, value)
+      while index &+ 64 <= length {
+        value = combine(value, VectorMap.load(row + index))
+        b = combine(b, VectorMap.load(row + (index &+ 16)))
+        c = combine(c, VectorMap.load(row + (index &+ 32)))
+        d = combine(d, VectorMap.load(row + (index &+ 48)))
+        index &+= 64
+      }
+      value = combine(combine(value, b), combine(c, d))
+    }
+    while index &+ 16 <= length {
+      value = combine(value, VectorMap.load(row + index))
+      index &+= 16
+    }
+    if index < length {
+      var rest = Floats(repeating: start)
+      for lane in 0..<(length &- index) { rest[lane] = row[index &+ lane] }
+      value = combine(value, rest)
+    }
+    let eight = value.lowHalf
+    let other = value.highHalf
+    value = combine(Floats(lowHalf: eight, highHalf: eight), Floats(lowHalf: other, highHalf: other))
+    var result = Floats(repeating: value[0])
+    for lane in 1..<8 { result = combine(result, Floats(repeating: value[lane])) }
+    return result[0]
   }
 
   /// y = the index of the first element that no other `beats`; `isSkipped` elements (NaN) never win.

@@ -6,6 +6,21 @@ enum ScanKernels {
     start: T, _ combine: (T, T) -> T
   ) {
     let (length, inner) = (layout.reduced, layout.inner)
+    if inner == 1 {
+      parallel(layout.outer, grain: max(1, VectorMap.grain / 4 / max(length, 1))) { begin, end in
+        for row in begin..<end {
+          let (source, target) = (x + row &* length, y + row &* length)
+          var value = start
+          for step in 0..<length {
+            let index = reverse ? length &- 1 &- step : step
+            if exclusive { target[index] = value }
+            value = combine(value, source[index])
+            if !exclusive { target[index] = value }
+          }
+        }
+      }
+      return
+    }
     for outer in 0..<layout.outer {
       let offset = outer &* length &* inner
       for step in 0..<length {

@@ -63,17 +63,8 @@ enum SoftmaxKernels {
 
   @inline(__always)
   private static func maximum(_ x: UnsafePointer<Float>, _ length: Int) -> Float {
-    var index = 0
-    var largest = Floats(repeating: -.infinity)
-    while index &+ 16 <= length {
-      let value = VectorMap.load(x + index)
-      largest = largest.replacing(with: value, where: value .> largest)
-      index &+= 16
-    }
-    var result = largest.max()
-    while index < length {
-      result = Swift.max(result, x[index])
-      index &+= 1
+    let result = ReductionKernels.foldRow(x, length, start: -.infinity) { a, b in
+      a.replacing(with: b, where: b .> a)
     }
     // A row of nothing but −∞ would be shifted to NaN + ∞.
     return result.isInfinite && result < 0 ? 0 : result
@@ -85,20 +76,24 @@ enum SoftmaxKernels {
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ length: Int, shift: Float
   ) -> Double {
     var index = 0
-    var sum = Floats()
-    while index &+ 16 <= length {
-      let value = VectorMath.exp(VectorMap.load(x + index) - shift)
-      VectorMap.store(value, y + index)
-      sum += value
-      index &+= 16
+    // Two sums, so that an addition need not wait for the one before.
+    var (first, second) = (Floats(), Floats())
+    while index &+ 32 <= length {
+      let a = VectorMath.exp(VectorMap.load(x + index) - shift)
+      let b = VectorMath.exp(VectorMap.load(x + (index &+ 16)) - shift)
+      VectorMap.store(a, y + index)
+      VectorMap.store(b, y + (index &+ 16))
+      first += a
+      second += b
+      index &+= 32
     }
-    var total = Double(sum.sum())
-    if index < length {
+    var total = Double((first + second).sum())
+    while index < length {
       let value = VectorMath.exp(VectorMap.load(x + index) - shift)
-      for lane in 0..<(length &- index) {
-        y[index &+ lane] = value[lane]
-        total += Double(value[lane])
-      }
+      let count = min(16, length &- index)
+      VectorMap.storePartial(value, y + index, count)
+      for lane in 0..<count { total += Double(value[lane]) }
+      index &+= 16
     }
     return total
   }

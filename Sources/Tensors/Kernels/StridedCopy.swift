@@ -105,6 +105,13 @@ enum StridedCopy {
         var column = 0
         while column < columns {
           let lastColumn = min(column &+ tile, columns)
+          if MemoryLayout<T>.size == 4 && lastRow &- firstRow == 16 && lastColumn &- column == 16 {
+            Transposition.block(
+              UnsafeRawPointer(from + firstRow + column &* step).assumingMemoryBound(to: UInt32.self), step,
+              UnsafeMutableRawPointer(to + firstRow &* columns + column).assumingMemoryBound(to: UInt32.self), columns)
+            column = lastColumn
+            continue
+          }
           for row in firstRow..<lastRow {
             for index in column..<lastColumn { to[row &* columns &+ index] = from[row &+ index &* step] }
           }

@@ -75,7 +75,9 @@ enum VectorMath {
     let offset = b &- Lanes(repeating: 0x3f35_04f3)
     let exponent = offset &>> 23
     let mantissa = floats((offset & Lanes(repeating: 0x007f_ffff)) &+ Lanes(repeating: 0x3f35_04f3))
-    let e = Floats(exponent) - select(isTiny, Floats(repeating: 23), Floats())
+    // A small whole number becomes a float by putting its bits behind 1.5·2²³.
+    let e =
+      floats(exponent &+ Lanes(repeating: 0x4b40_0000)) - rounder - select(isTiny, Floats(repeating: 23), Floats())
     let r = mantissa - 1
     let z = r * r
     var p = fma(Floats(repeating: 7.037_683_6e-2), r, -1.151_461e-1)

@@ -152,7 +152,13 @@ extension Tensor {
     case .float32, .int32:
       let (x, y, z) = (a.ints, b.ints, result.ints)
       parallel(result.size, grain: VectorMap.grain) { start, end in
-        for index in start..<end { z[index] = mask[index] != 0 ? x[index] : y[index] }
+        var index = start
+        while index < end {
+          let chosen = SIMD16<Int32>(truncatingIfNeeded: VectorMap.load(mask + index)) .!= Lanes()
+          VectorMap.store(
+            VectorMap.load(y + index).replacing(with: VectorMap.load(x + index), where: chosen), z + index)
+          index &+= 16
+        }
       }
     case .bool:
       for index in 0..<result.size { result.bools[index] = mask[index] != 0 ? a.bools[index] : b.bools[index] }
