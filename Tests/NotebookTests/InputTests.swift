@@ -44,7 +44,9 @@ struct InputKindTests {
 struct CellCompletenessTests {
   @Test(
     "Open brackets, templates and comments ask for more",
-    arguments: ["f(", "const a = {", "`abc", "/* x", "if (x) {", "[1,\n2", "a +", "const f = x =>", "class A {\n  f() {\n  }"])
+    arguments: [
+      "f(", "const a = {", "`abc", "/* x", "if (x) {", "[1,\n2", "a +", "const f = x =>", "class A {\n  f() {\n  }",
+    ])
   func incomplete(_ text: String) {
     #expect(CellCompleteness.needsMoreLines(text))
   }
@@ -81,7 +83,8 @@ struct CodeHighlighterTests {
 
   @Test("A cell of 200 lines is coloured in a few milliseconds")
   func longCells() {
-    let code = (0..<200).map { "const value\($0) = tf.tensor([\($0), 2, 3]).add('text'); // comment" }.joined(separator: "\n")
+    let code = (0..<200).map { "const value\($0) = tf.tensor([\($0), 2, 3]).add('text'); // comment" }.joined(
+      separator: "\n")
     #expect(CodeHighlighter.highlighted(code, cursor: 400).plain == code)
   }
 }

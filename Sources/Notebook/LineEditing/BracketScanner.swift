@@ -1,8 +1,8 @@
 /// A quick look at the brackets, strings and comments of an unfinished text: enough for indentation and for telling a
 /// prompt command from code.
 struct BracketScanner {
-  /// The open brackets, from the outermost to the innermost.
-  private(set) var openBrackets: [UInt8] = []
+  /// Where the open brackets are (UTF-8 offsets), from the outermost to the innermost.
+  private(set) var openBrackets: [Int] = []
   /// Whether the text ends inside a template or a block comment, where spaces matter or are the writer's own.
   private(set) var endsInsideText = false
 
@@ -20,7 +20,7 @@ struct BracketScanner {
       case UInt8(ascii: "/") where bytes.first == UInt8(ascii: "*"):
         skipBlockComment(&bytes)
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
-        openBrackets.append(byte)
+        openBrackets.append(bytes.startIndex - 1)
       case UInt8(ascii: "}") where templateDepths.last == openBrackets.count - 1:
         _ = openBrackets.popLast()
         templateDepths.removeLast()
@@ -47,7 +47,7 @@ struct BracketScanner {
       case UInt8(ascii: "\\"): _ = bytes.popFirst()
       case UInt8(ascii: "$") where bytes.first == UInt8(ascii: "{"):
         bytes.removeFirst()
-        openBrackets.append(UInt8(ascii: "{"))
+        openBrackets.append(bytes.startIndex - 1)
         return true
       default: break
       }
@@ -84,5 +84,15 @@ extension BracketScanner {
       return opensWithCloser ? String(current) : String(current.dropLast(2))
     }
     return String(current)
+  }
+
+  /// The spaces before a closing bracket that begins a line under `text`: those of the line that opened it; nil when no bracket
+  /// is open or spaces are the writer's own.
+  static func closingIndentation(after text: String) -> String? {
+    let scanner = BracketScanner(text)
+    guard !scanner.endsInsideText, let open = scanner.openBrackets.last else { return nil }
+    let before = text.utf8.prefix(open)
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { text.utf8.index(after: $0) } ?? text.startIndex
+    return String(text[start...].prefix { $0 == " " || $0 == "\t" })
   }
 }

@@ -297,9 +297,13 @@ package final class LineEditor {
   private func closeBracket(_ count: Int32, _ key: Int32) -> Int32 {
     let before = textBeforeCursor
     let line = before[(before.lastIndex(of: "\n").map { before.index(after: $0) } ?? before.startIndex)...]
-    if terminal.movesCursor && line.count >= 2 && before.count > line.count && line.allSatisfy({ $0 == " " }) {
-      rl_delete_text(line_point() - 2, line_point())
-      set_line_point(line_point() - 2)
+    if terminal.movesCursor && before.count > line.count && line.allSatisfy({ $0 == " " }),
+      let indentation = BracketScanner.closingIndentation(after: before)
+    {
+      let start = line_point() - Int32(line.utf8.count)
+      rl_delete_text(start, line_point())
+      set_line_point(start)
+      rl_insert_text(indentation)
     }
     rl_insert_text(String(repeating: String(UnicodeScalar(UInt8(truncatingIfNeeded: key))), count: Int(max(1, count))))
     return 0

@@ -1,8 +1,5 @@
 /// Declaring names in scopes, with the errors of declaring them twice.
 extension Resolver {
-  /// Whether the current scope is one that function and `var` declarations belong to.
-  private var isVariableScope: Bool { scope.isVariableScope }
-
   // MARK: Whole bodies
 
   /// Declares in the current scope everything that the body of a function, static block or program declares.

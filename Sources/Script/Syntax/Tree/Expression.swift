@@ -187,7 +187,7 @@ package final class Expression {
   package let kind: Kind
   /// From the first to past the last byte, without parentheses around it.
   package let range: SourceRange
-  /// Whether it stands in parentheses of its own: `(a)`. Decides naming of functions and what a pattern may hold.
+  /// Whether it stands in parentheses of its own: `(a)`. Matters for what a pattern may hold, and for `(a) = function () {}`, which names nothing.
   package var isParenthesized = false
 
   package init(_ kind: Kind, _ range: SourceRange) {
