@@ -8,19 +8,19 @@ import Tensors
 struct Argument {
   let value: Value
   let name: String
-  let function: String
+  let functionName: String
   unowned(unsafe) let context: TFContext
 
   init(_ value: Value, _ name: String, of function: String, context: TFContext) {
     self.value = value
     self.name = name
-    self.function = function
+    functionName = function
     self.context = context
   }
 
   /// The error «Argument … passed to … must be …».
   func mismatch(_ expected: String, hint: String = "") -> ScriptError {
-    let message = "Argument '\(name)' passed to '\(function)' must be \(expected), but got \(got)."
+    let message = "Argument '\(name)' passed to '\(functionName)' must be \(expected), but got \(got)."
     return context.machine.error(hint.isEmpty ? message : "\(message) \(hint)")
   }
 
@@ -28,7 +28,7 @@ struct Argument {
   private var got: String {
     if value.isUndefined { return "undefined (the same as 'null')" }
     if value.isNull { return "'null'" }
-    if let number = value.asNumber { return NumberText.string(number) }
+    if let number = value.asNumber { return Script.NumberText.string(number) }
     if value.isBoolean { return value.isTruthy ? "true" : "false" }
     if value.isString { return context.machine.describe(value) }
     if let tensor = context.tensor(value) { return "a tensor of shape \(tensor.shape) and dtype \(tensor.dtype)" }
@@ -49,7 +49,7 @@ struct Argument {
       try check(tensor.dtype, elements)
       return tensor
     }
-    guard let like = try TensorLike(value, context, describing: { "Argument '\(name)' passed to '\(function)'" }) else {
+    guard let like = try TensorLike(value, context, describing: { "Argument '\(name)' passed to '\(functionName)'" }) else {
       throw mismatch(
         "a tensor or TensorLike: a number, a boolean, a string, a typed array or nested arrays of these",
         hint: hintForNoTensor)
@@ -65,7 +65,7 @@ struct Argument {
   }
 
   private var hintForNoTensor: String {
-    if value.host(SymbolicPlaceholder.self) != nil { return SymbolicPlaceholder.hint }
+    if value.host(SymbolicTensorObject.self) != nil { return SymbolicTensorObject.hint }
     return ""
   }
 
@@ -75,12 +75,12 @@ struct Argument {
     case .numeric:
       if dtype == .string {
         throw context.machine.error(
-          "Argument '\(name)' passed to '\(function)' must be numeric tensor, but got string tensor.")
+          "Argument '\(name)' passed to '\(functionName)' must be numeric tensor, but got string tensor.")
       }
     case .exactly(let type):
       if dtype != type {
         throw context.machine.error(
-          "Argument '\(name)' passed to '\(function)' must be \(type) tensor, but got \(dtype) tensor. Convert it with x.cast('\(type)').")
+          "Argument '\(name)' passed to '\(functionName)' must be \(type) tensor, but got \(dtype) tensor. Convert it with x.cast('\(type)').")
       }
     }
   }
@@ -91,7 +91,7 @@ struct Argument {
       throw mismatch("an array of tensors", hint: "Write [a, b] for the tensors a and b.")
     }
     return try array.values.enumerated().map { index, element in
-      try Argument(element, "\(name)[\(index)]", of: function, context: context).tensor(elements)
+      try Argument(element, "\(name)[\(index)]", of: functionName, context: context).tensor(elements)
     }
   }
 
@@ -101,7 +101,7 @@ struct Argument {
   func number() throws -> Double {
     if let number = value.asNumber { return number }
     if let tensor = context.tensor(value), tensor.size == 1, tensor.dtype != .string, tensor.dtype != .complex64 {
-      return try tensor.numbers()[0]
+      return try tensor.scalarValue()
     }
     throw mismatch("a number")
   }
@@ -201,10 +201,10 @@ struct Argument {
   }
 
   /// A seed as the random functions take it: a number or a string.
-  func seed() throws -> Seed? {
+  func seed() throws -> RandomSeed? {
     if value.isNullish { return nil }
-    if let number = value.asNumber { return Seed(NumberText.string(number), isZero: number == 0) }
-    return Seed(try text(), isZero: false)
+    if let number = value.asNumber { return RandomSeed(number) }
+    return RandomSeed(try text())
   }
 
   // MARK: Functions and objects
@@ -218,21 +218,21 @@ struct Argument {
   /// An options object.
   func options() throws -> Options {
     guard let object = value.asObject else { throw mismatch("an object with options, such as {key: value}") }
-    return Options(object: object, function: function, context: context)
+    return Options(object: object, functionName: functionName, context: context)
   }
 }
 
 /// An options object of a call: `{epochs: 5, batchSize: 32}`.
 struct Options {
   let object: JSObject?
-  let function: String
+  let functionName: String
   unowned(unsafe) let context: TFContext
 
   /// The value of a key; `undefined` when it is missing.
   subscript(key: String) -> Argument {
     get throws {
       let value = try object?.get(PropertyKey(key), context.machine) ?? .undefined
-      return Argument(value, key, of: function, context: context)
+      return Argument(value, key, of: functionName, context: context)
     }
   }
 

@@ -8,7 +8,7 @@ enum ArrayText {
     var parts: [String] = []
     for element in array.values {
       if let number = element.asNumber {
-        parts.append(NumberText.string(number))
+        parts.append(Script.NumberText.string(number))
       } else if let string = element.asString {
         parts.append("'\(string.text)'")
       } else if element.isNull {

@@ -195,7 +195,7 @@ package struct Call {
   func options(_ index: Int) throws -> Options {
     let value = self[index]
     if value.isNullish, entry.parameters[index].isOptional {
-      return Options(object: nil, function: entry.name, context: context)
+      return Options(object: nil, functionName: entry.name, context: context)
     }
     return try argument(index).options()
   }

@@ -71,7 +71,7 @@ struct TensorLike {
       var strings: [String] = []
       strings.reserveCapacity(count)
       try visit(value, depth: 0, path: []) { strings.append(try text(of: $0)) }
-      return try Tensor(strings, shape: shape)
+      return try Tensor(strings: strings, shape: shape)
     }
     let result = try Tensor(uninitialized: shape, dtype)
     switch dtype {
