@@ -132,27 +132,24 @@ extension Inspector {
   // MARK: Objects around one thing
 
   private func describeAtom(_ object: JSObject, _ title: ObjectTitle, _ outline: inout Outline) throws {
-    var style = InspectionStyle.date
-    var kindName = "Date"
+    let style: InspectionStyle
     if let wrapper = object as? PrimitiveObject {
       (outline.base, style) = wrapperText(wrapper.primitive, title)
     } else {
-      if let date = object as? JSDate {
-        outline.base = date.inspectionText
-      } else if let expression = object as? JSRegExp {
-        outline.base = expression.literalText
-        style = .regexp
-        kindName = "RegExp"
-      }
-      let prefix = title.prefix(fallback: kindName)
-      if prefix != kindName + " " { outline.base = prefix + outline.base }
+      guard let atom = object as? any InspectableAtom else { return }
+      style = atom.inspectionStyle
+      outline.base = atom.inspectionText
+      let prefix = title.prefix(fallback: atom.kindName)
+      if prefix != atom.kindName + " " { outline.base = prefix + outline.base }
     }
     outline.textWithoutProperties = styled(outline.base, style)
   }
 
   private func wrapperText(_ primitive: Value, _ title: ObjectTitle) -> (String, InspectionStyle) {
     let (kind, style): (String, InspectionStyle) =
-      if primitive.isString { ("String", .string) } else if primitive.isNumber { ("Number", .number) } else if primitive
+      if primitive.isString { ("String", .string) } else if primitive.isNumber {
+        ("Number", .number)
+      } else if primitive
         .isBoolean
       { ("Boolean", .boolean) } else { ("Symbol", .symbol) }
     var options = self.options
@@ -187,7 +184,7 @@ extension Inspector {
 
   private func functionText(_ function: JSObject, _ title: ObjectTitle) throws -> String {
     let name = machine.functionName(function)
-    if machine.isClass(function) {
+    if (function as? Closure)?.isClass ?? false {
       var text = "[class " + (name.isEmpty ? "(anonymous)" : name)
       if let className = title.className, className != "Function" { text += " [\(className)]" }
       if !title.tag.isEmpty && title.tag != title.className { text += " [\(title.tag)]" }
@@ -199,7 +196,7 @@ extension Inspector {
       }
       return text + "]"
     }
-    let kind = machine.functionKindName(function)
+    let kind = (function as? Closure)?.functionKindName ?? "Function"
     var text = "[\(kind)" + (title.className == nil ? " (null prototype)" : "")
     text += name.isEmpty ? " (anonymous)]" : ": \(name)]"
     if let className = title.className, className != kind && className != "Function" { text += " \(className)" }
@@ -223,7 +220,8 @@ extension Inspector {
       outline.keys.append(key)
     }
     stack = Self.stack(stack, ofErrorNamed: name, title)
-    let hasFrames = (message.isEmpty ? stack[...] : stack[(stack.firstRange(of: message)?.upperBound ?? stack.startIndex)...])
+    let hasFrames =
+      (message.isEmpty ? stack[...] : stack[(stack.firstRange(of: message)?.upperBound ?? stack.startIndex)...])
       .contains("\n    at ")
     if !hasFrames { stack = "[\(stack)]" }
     if indentation > 0 {
@@ -350,8 +348,8 @@ extension Inspector {
     defer { indentation -= 2 }
     switch promise.state {
     case .pending: return styled("<pending>", .special)
-    case .fulfilled(let value): return try text(value, level: level)
-    case .rejected(let reason): return "\(styled("<rejected>", .special)) \(try text(reason, level: level))"
+    case .fulfilled: return try text(promise.result, level: level)
+    case .rejected: return "\(styled("<rejected>", .special)) \(try text(promise.result, level: level))"
     }
   }
 }

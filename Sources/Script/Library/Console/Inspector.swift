@@ -72,7 +72,8 @@ package struct Inspector {
     }
     let scriptOptions = machine.realm.makeObject(["depth": depth.map { Value($0) } ?? .null])
     let result = try machine.call(
-      method, this: Value(object), depth.map { Value($0) } ?? .null, Value(scriptOptions), Self.inspectFunction(machine))
+      method, this: Value(object), depth.map { Value($0) } ?? .null, Value(scriptOptions), Self.inspectFunction(machine)
+    )
     if result.asObject === object { return nil }
     guard let text = result.asString else { return try self.text(result, level: level) }
     return indented(text.text)
@@ -84,11 +85,12 @@ package struct Inspector {
 
   /// `util.inspect` itself, which custom texts get to show their parts.
   static func inspectFunction(_ machine: Machine) -> Value {
-    Value(NativeFunction(machine.realm, "inspect", 2) { machine, _, arguments in
-      var options = InspectionOptions()
-      if let object = arguments[1].asObject { try options.read(object, machine) }
-      return Value(try text(arguments[0], machine, options))
-    })
+    Value(
+      NativeFunction(machine.realm, "inspect", 2) { machine, _, arguments in
+        var options = InspectionOptions()
+        if let object = arguments[1].asObject { try options.read(object, machine) }
+        return Value(try text(arguments[0], machine, options))
+      })
   }
 
   private func indented(_ text: String) -> String {

@@ -14,7 +14,8 @@ struct ObjectTitle {
   private static func tag(of object: JSObject, _ inspector: Inspector) throws -> String {
     let machine = inspector.machine
     guard let tag = try object.get(Names.toStringTag, machine).asString, tag.length > 0 else { return "" }
-    if let own = try object.getOwn(Names.toStringTag, machine), own.isEnumerable == true || inspector.options.showsHidden
+    if let own = try object.getOwn(Names.toStringTag, machine),
+      own.isEnumerable == true || inspector.options.showsHidden
     {
       return ""
     }

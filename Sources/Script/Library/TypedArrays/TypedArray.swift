@@ -80,7 +80,8 @@ public final class TypedArray: JSObject {
 
   /// The elements as memory of their type; `Element` must be the type of the elements.
   @inline(__always)
-  func elements<Element: TypedArrayElement>(_ type: Element.Type = Element.self) -> UnsafeMutableBufferPointer<Element> {
+  func elements<Element: TypedArrayElement>(_ type: Element.Type = Element.self) -> UnsafeMutableBufferPointer<Element>
+  {
     UnsafeMutableBufferPointer(start: base.assumingMemoryBound(to: Element.self), count: length)
   }
 

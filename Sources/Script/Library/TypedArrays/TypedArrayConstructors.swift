@@ -6,8 +6,8 @@ public struct TypedArrayPrototypes {
   public let shared: LazyObject
   private let byKind: [LazyObject]
 
-  init(_ realm: Realm) {
-    let shared = LazyObject(prototype: realm.objectPrototype)
+  init(objectPrototype: LazyObject) {
+    let shared = LazyObject(prototype: objectPrototype)
     self.shared = shared
     byKind = ElementKind.allCases.map { _ in LazyObject(prototype: shared) }
   }

@@ -84,7 +84,8 @@ extension Library {
       let position = index < 0 ? Double(array.length) + index : index
       let number = try machine.toNumber(arguments[1])
       guard position >= 0 && position < Double(array.length) else {
-        throw machine.rangeError("index \(NumberText.string(index)) is outside of the array of \(array.length) elements")
+        throw machine.rangeError(
+          "index \(NumberText.string(index)) is outside of the array of \(array.length) elements")
       }
       let copy = try machine.copy(of: array, 0..<array.length)
       copy.setNumber(number, at: Int(position))
