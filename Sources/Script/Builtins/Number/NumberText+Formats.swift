@@ -1,0 +1,143 @@
+import Glibc
+
+// The formats of `toFixed`, `toPrecision`, `toExponential` and `toString(radix)`.
+//
+// The C library prints exact decimal expansions and rounds ties to even digits; the language wants the larger digit.
+// A tie is recognized by its bits, and the next larger number is printed instead.
+
+extension NumberText {
+  /// `number.toFixed(fractionDigits)`, for magnitudes below 10²¹.
+  static func fixed(_ number: Double, fractionDigits: Int) -> String {
+    let magnitude = printable(number.magnitude, fractionDigits: fractionDigits)
+    return (number < 0 ? "-" : "") + cFormat("%.*f", fractionDigits, magnitude)
+  }
+
+  /// `number.toExponential(fractionDigits)` of a finite number; nil digits stand for as many as necessary.
+  static func exponential(_ number: Double, fractionDigits: Int?) -> String {
+    let sign = number < 0 ? "-" : ""
+    guard number != 0 else {
+      let zeros = fractionDigits ?? 0
+      return "0" + (zeros > 0 ? "." + String(repeating: "0", count: zeros) : "") + "e+0"
+    }
+    if let fractionDigits {
+      let (digits, exponent) = roundedDigits(number.magnitude, count: fractionDigits + 1)
+      return sign + exponentialLayout(digits, exponent)
+    }
+    let (digits, exponent) = shortestDigits(number.magnitude)
+    return sign + exponentialLayout(String(decoding: digits, as: UTF8.self), exponent - 1)
+  }
+
+  /// `number.toPrecision(digitCount)` of a finite number.
+  static func precision(_ number: Double, digitCount: Int) -> String {
+    let sign = number < 0 ? "-" : ""
+    if number == 0 { return "0" + (digitCount > 1 ? "." + String(repeating: "0", count: digitCount - 1) : "") }
+    let (digits, exponent) = roundedDigits(number.magnitude, count: digitCount)
+    if exponent < -6 || exponent >= digitCount { return sign + exponentialLayout(digits, exponent) }
+    if exponent == digitCount - 1 { return sign + digits }
+    if exponent >= 0 { return sign + digits.prefix(exponent + 1) + "." + digits.dropFirst(exponent + 1) }
+    return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits
+  }
+
+  /// `number.toString(radix)` of a finite number: the digits before the point exactly, and behind it as few as tell
+  /// the number from its neighbors.
+  static func string(_ number: Double, radix: Int) -> String {
+    let magnitude = number.magnitude
+    var integer = magnitude.rounded(.down)
+    var fraction = magnitude - integer
+    var fractionDigits: [Int] = []
+    var uncertainty = max(0.5 * (magnitude.nextUp - magnitude), Double.leastNonzeroMagnitude)
+    let base = Double(radix)
+    while fraction >= uncertainty {
+      fraction *= base
+      uncertainty *= base
+      let digit = Int(fraction)
+      fractionDigits.append(digit)
+      fraction -= Double(digit)
+      let roundsUp = fraction > 0.5 || (fraction == 0.5 && digit & 1 == 1)
+      if roundsUp && fraction + uncertainty > 1 {
+        if !carry(into: &fractionDigits, radix: radix) { integer += 1 }
+        break
+      }
+    }
+    var text = number < 0 ? "-" : ""
+    text += integerDigits(integer, radix: radix)
+    if !fractionDigits.isEmpty { text += "." + String(decoding: fractionDigits.map(digitCharacter), as: UTF8.self) }
+    return text
+  }
+
+  // MARK: Parts
+
+  /// Adds one to the last digit; digits that overflow are dropped. False when the carry reaches the integer part.
+  private static func carry(into digits: inout [Int], radix: Int) -> Bool {
+    while let last = digits.popLast() {
+      if last + 1 < radix {
+        digits.append(last + 1)
+        return true
+      }
+    }
+    return false
+  }
+
+  private static func integerDigits(_ integer: Double, radix: Int) -> String {
+    if let small = Int(exactly: integer) { return String(small, radix: radix) }
+    var rest = integer
+    var digits: [UInt8] = []
+    // Digits below the precision of the number are zeros.
+    while rest.exponent > 52 {
+      rest /= Double(radix)
+      digits.append(UInt8(ascii: "0"))
+    }
+    rest = rest.rounded(.down)
+    repeat {
+      let digit = fmod(rest, Double(radix))
+      digits.append(digitCharacter(Int(digit)))
+      rest = (rest - digit) / Double(radix)
+    } while rest > 0
+    return String(decoding: digits.reversed(), as: UTF8.self)
+  }
+
+  private static func digitCharacter(_ digit: Int) -> UInt8 {
+    digit < 10 ? UInt8(ascii: "0") + UInt8(digit) : UInt8(ascii: "a") + UInt8(digit - 10)
+  }
+
+  /// `count` decimal digits of a positive number, and the exponent n with value ≈ d.ddd × 10ⁿ.
+  private static func roundedDigits(_ number: Double, count: Int) -> (digits: String, exponent: Int) {
+    let (_, magnitude) = parseExponential(cFormat("%.*e", 17, number))
+    let shown = printable(number, fractionDigits: count - 1 - magnitude)
+    return parseExponential(cFormat("%.*e", count - 1, shown))
+  }
+
+  private static func parseExponential(_ text: String) -> (digits: String, exponent: Int) {
+    guard let mark = text.firstIndex(of: "e") else { return (text, 0) }
+    let digits = text[..<mark].filter { $0 != "." }
+    return (String(digits), Int(text[text.index(after: mark)...]) ?? 0)
+  }
+
+  private static func exponentialLayout(_ digits: String, _ exponent: Int) -> String {
+    let fraction = digits.dropFirst()
+    return digits.prefix(1) + (fraction.isEmpty ? "" : "." + fraction) + (exponent < 0 ? "e-" : "e+")
+      + String(abs(exponent))
+  }
+
+  /// The number itself, or its upper neighbor when it lies exactly between two decimals of this many fraction digits
+  /// (a negative count rounds to tens, hundreds …).
+  private static func printable(_ magnitude: Double, fractionDigits: Int) -> Double {
+    guard magnitude != 0, Int(magnitude.exponent) - magnitude.significandWidth == -(fractionDigits + 1) else {
+      return magnitude
+    }
+    if fractionDigits < 0 {
+      let isMultiple = fractionDigits >= -22 && fmod(magnitude, pow(5, Double(-fractionDigits))) == 0
+      return isMultiple ? magnitude.nextUp : magnitude
+    }
+    return magnitude.nextUp
+  }
+
+  private static func cFormat(_ format: String, _ precision: Int, _ number: Double) -> String {
+    withVaList([Int32(precision), number]) { arguments in
+      withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
+        vsnprintf(buffer.baseAddress!, buffer.count, format, arguments)
+        return String(cString: buffer.baseAddress!)
+      }
+    }
+  }
+}
