@@ -38,3 +38,21 @@ extension Realm {
     }
   }
 }
+
+extension Realm {
+  /// The constructor a built-in prototype belongs to.
+  func constructor(of prototype: JSObject) -> JSObject? {
+    (try? prototype.get(Names.constructor, machine))?.asObject
+  }
+}
+
+extension Machine {
+  /// Runs a recursive step of library code; too many nested ones are a RangeError, as for functions.
+  @inline(__always)
+  func nested<Result>(_ body: () throws -> Result) throws -> Result {
+    nativeDepth &+= 1
+    defer { nativeDepth &-= 1 }
+    if nativeDepth > Self.maximumNativeDepth { throw stackOverflow() }
+    return try body()
+  }
+}

@@ -40,6 +40,9 @@ public final class Machine {
   public var parseJSON: ((_ machine: Machine, _ text: JSString) throws -> Value)?
   var modules: [String: ModuleRecord] = [:]
 
+  /// Where `Math.random` takes its numbers from.
+  public var random = RandomNumberSource()
+
   /// What waits to run later.
   public let eventLoop = EventLoop()
 

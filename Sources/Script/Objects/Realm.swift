@@ -73,7 +73,7 @@ public final class Realm {
   private(set) var generatorNext: NativeFunction!
 
   private var lazyProperties: [LazyProperty] = []
-  private unowned let machine: Machine
+  unowned let machine: Machine
 
   init(machine: Machine) {
     self.machine = machine
