@@ -52,10 +52,8 @@ enum ArrayCopying {
     return Value(result)
   }
 
-  private static let isConcatSpreadable = PropertyKey(JSSymbol.WellKnown.isConcatSpreadable)
-
   private static func isSpreadable(_ object: JSObject, _ machine: Machine) throws -> Bool {
-    let spreadable = try object.get(isConcatSpreadable, machine)
+    let spreadable = try object.get(Names.isConcatSpreadable, machine)
     return spreadable.isUndefined ? object.kind == .array : spreadable.isTruthy
   }
 

@@ -104,7 +104,10 @@ enum ArrayMutation {
   private static func reverse(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
     let elements = try ArrayLike(this, machine)
     if let array = elements.packed {
-      array.withElements { $0.reverse() }
+      array.withElements { elements in
+        var elements = elements
+        elements.reverse()
+      }
       return this
     }
     var lower = 0

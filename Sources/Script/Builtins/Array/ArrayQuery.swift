@@ -58,7 +58,9 @@ enum ArrayQuery {
     }
     guard last >= 0 else { return Value(Int32(-1)) }
     for index in stride(from: Int(last), through: 0, by: -1) {
-      if let value = try elements.getIfPresent(index), Value.isStrictlyEqual(value, arguments[0]) { return Value(index) }
+      if let value = try elements.getIfPresent(index), Value.isStrictlyEqual(value, arguments[0]) {
+        return Value(index)
+      }
       try machine.checkInterrupt(every: index)
     }
     return Value(Int32(-1))
@@ -68,7 +70,7 @@ enum ArrayQuery {
 
   private static func toString(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
     let object = try machine.toObject(this)
-    let join = try object.get("join", machine)
+    let join = try object.get(Names.join, machine)
     if join.isCallable { return try machine.call(join, this: Value(object)) }
     return try ObjectBuiltins.toString(machine, this, arguments)
   }

@@ -110,7 +110,7 @@ enum MergeSort {
     _ isAfter: (Item, Item) throws -> Bool
   ) throws {
     // Runs that are in order already are common.
-    if right.isEmpty || (try !isAfter(source[left.upperBound - 1], source[right.lowerBound])) {
+    if try right.isEmpty || !isAfter(source[left.upperBound - 1], source[right.lowerBound]) {
       target.append(contentsOf: source[left.lowerBound..<right.upperBound])
       return
     }

@@ -38,7 +38,9 @@ enum MapBuiltins {
       }
       let key = try pair.get(PropertyKey(index: 0), machine)
       let value = try pair.get(PropertyKey(index: 1), machine)
-      if let adder { _ = try machine.call(adder, this: Value(map), key, value) } else {
+      if let adder {
+        _ = try machine.call(adder, this: Value(map), key, value)
+      } else {
         try map.insert(key, value, machine)
       }
       return true
@@ -52,7 +54,9 @@ enum MapBuiltins {
     if arguments[0].isNullish { return Value(set) }
     let adder = try customMethod("add", of: set, unlessIn: machine.realm.setPrototype, machine)
     try machine.iterate(arguments[0]) { value in
-      if let adder { _ = try machine.call(adder, this: Value(set), value) } else {
+      if let adder {
+        _ = try machine.call(adder, this: Value(set), value)
+      } else {
         try set.insert(value, .undefined, machine)
       }
       return true

@@ -214,7 +214,8 @@ struct JSONParser<Unit: FixedWidthInteger & UnsignedInteger> {
     case 0x75:
       var code: UInt16 = 0
       for _ in 0..<4 {
-        guard index < units.count, let digit = Character(Unicode.Scalar(UInt8(truncatingIfNeeded: units[index]))).hexDigitValue,
+        guard index < units.count,
+          let digit = Character(Unicode.Scalar(UInt8(truncatingIfNeeded: units[index]))).hexDigitValue,
           units[index] < 128
         else { throw unexpected(expected: "four hexadecimal digits after \\u") }
         code = code << 4 | UInt16(digit)

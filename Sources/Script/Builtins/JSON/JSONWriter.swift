@@ -11,8 +11,6 @@ struct JSONWriter {
   /// The names written before, quoted.
   private var quotedKeys: [PropertyKey: JSString] = [:]
 
-  private static let toJSON = PropertyKey("toJSON")
-
   init(_ machine: Machine, replacer: Value, space: Value) throws {
     self.machine = machine
     if replacer.isCallable {
@@ -67,7 +65,7 @@ struct JSONWriter {
   private func prepare(_ value: Value, key: PropertyKey, holder: JSObject?) throws -> Value {
     var value = value
     if value.isObject {
-      let method = try machine.get(value, Self.toJSON)
+      let method = try machine.get(value, Names.toJSON)
       if method.isCallable { value = try machine.call(method, this: value, key.value) }
     }
     if replacer.isCallable {

@@ -140,7 +140,8 @@ enum NumberBuiltins {
     let digits = try machine.toIntegerOrInfinity(value)
     guard digits >= Double(range.lowerBound) && digits <= Double(range.upperBound) else {
       throw machine.rangeError(
-        "\(method) digits must be between \(range.lowerBound) and \(range.upperBound), not \(NumberText.string(digits))")
+        "\(method) digits must be between \(range.lowerBound) and \(range.upperBound), not \(NumberText.string(digits))"
+      )
     }
     return Int(digits)
   }

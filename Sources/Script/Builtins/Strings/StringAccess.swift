@@ -56,11 +56,9 @@ enum StringAccess {
 
   // MARK: split
 
-  private static let splitKey = PropertyKey(JSSymbol.WellKnown.split)
-
   private static func split(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
     let separator = arguments[0]
-    if separator.isObject, !this.isNullish, let splitter = try machine.method(separator, splitKey) {
+    if separator.isObject, !this.isNullish, let splitter = try machine.method(separator, Names.split) {
       return try machine.call(splitter, this: separator, this, arguments[1])
     }
     let string = try StringBuiltins.text(this, "split", machine)

@@ -1,20 +1,15 @@
 /// The methods of `String.prototype` that take a regular expression (or a plain text in its place).
 enum StringPatterns {
   static let methods: [NativeEntry] = [
-    NativeEntry("match", 1) { try dispatch($0, $1, $2[0], matchKey, flags: "") },
+    NativeEntry("match", 1) { try dispatch($0, $1, $2[0], Names.match, flags: "") },
     NativeEntry("matchAll", 1) { machine, this, arguments in
       try requireGlobal(arguments[0], "matchAll", machine)
-      return try dispatch(machine, this, arguments[0], matchAllKey, flags: "g")
+      return try dispatch(machine, this, arguments[0], Names.matchAll, flags: "g")
     },
-    NativeEntry("search", 1) { try dispatch($0, $1, $2[0], searchKey, flags: "") },
+    NativeEntry("search", 1) { try dispatch($0, $1, $2[0], Names.search, flags: "") },
     NativeEntry("replace", 2) { try replace($0, $1, $2, all: false) },
     NativeEntry("replaceAll", 2) { try replace($0, $1, $2, all: true) },
   ]
-
-  private static let matchKey = PropertyKey(JSSymbol.WellKnown.match)
-  private static let matchAllKey = PropertyKey(JSSymbol.WellKnown.matchAll)
-  private static let searchKey = PropertyKey(JSSymbol.WellKnown.search)
-  private static let replaceKey = PropertyKey(JSSymbol.WellKnown.replace)
 
   /// Asks the pattern's own method, after making a regular expression of anything else.
   private static func dispatch(
@@ -48,7 +43,7 @@ enum StringPatterns {
     let pattern = arguments[0]
     if pattern.isObject, !this.isNullish {
       if all { try requireGlobal(pattern, "replaceAll", machine) }
-      if let method = try machine.method(pattern, replaceKey) {
+      if let method = try machine.method(pattern, Names.replace) {
         return try machine.call(method, this: pattern, this, arguments[1])
       }
     }
