@@ -12,6 +12,8 @@ extension Realm {
       if let made { return Value(made) }
       let constructor = NativeFunction(self, constructor: name, arity, prototype: prototype, construct)
       made = constructor
+      // `length`, `name` and `prototype` come first.
+      _ = constructor.find(Names.length)
       constructor.install(statics, self)
       configure?(constructor)
       return Value(constructor)

@@ -116,6 +116,7 @@ struct JSONWriter {
     let elements = try ArrayLike(array, machine)
     buffer.append(0x5B)
     for index in 0..<elements.length {
+      try machine.checkInterrupt(every: index)
       if index > 0 { buffer.append(0x2C) }
       appendLineBreak(depth: path.count)
       var value = try elements.get(index)

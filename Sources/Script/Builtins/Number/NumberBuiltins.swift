@@ -78,7 +78,7 @@ enum NumberBuiltins {
     return Value(NumberText.string(number, radix: Int(radix)))
   }
 
-  /// As en-US: groups of three digits, and at most three (or as the options say) behind the point.
+  /// As in en-US: groups of three digits, and at most three (or as the options say) behind the point.
   private static func toLocaleString(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
     let number = try number(this, "toLocaleString", machine)
     guard number.isFinite else { return Value(number.isNaN ? "NaN" : number < 0 ? "-∞" : "∞") }
@@ -94,21 +94,7 @@ enum NumberBuiltins {
       maximum = try digits("maximumFractionDigits") ?? max(3, minimum)
       guard minimum <= maximum else { throw machine.rangeError("maximumFractionDigits value is out of range") }
     }
-    return Value(grouped(NumberText.fixed(number, fractionDigits: maximum), minimumFractionDigits: minimum))
-  }
-
-  private static func grouped(_ fixed: String, minimumFractionDigits: Int) -> String {
-    let parts = fixed.split(separator: ".", omittingEmptySubsequences: false)
-    var fraction = parts.count > 1 ? String(parts[1]) : ""
-    while fraction.count > minimumFractionDigits && fraction.last == "0" { fraction.removeLast() }
-    let isNegative = parts[0].first == "-"
-    let digits = Array(isNegative ? parts[0].dropFirst() : parts[0])
-    var integer = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0 && (digits.count - index) % 3 == 0 { integer.append(",") }
-      integer.append(digit)
-    }
-    return (isNegative ? "-" : "") + integer + (fraction.isEmpty ? "" : "." + fraction)
+    return Value(NumberText.grouped(number, fractionDigits: minimum...maximum))
   }
 
   private static func toFixed(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {

@@ -63,8 +63,15 @@ struct UnitBuffer {
   }
 
   mutating func append(decimal number: Int32) {
-    if number >= 0 && number < 10 { return append(UInt16(48 + number)) }
-    append(String(number))
+    if number < 0 { append(0x2D) }
+    var rest = number.magnitude
+    var divisor: UInt32 = 1
+    while rest / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      append(UInt16(48 + rest / divisor))
+      rest %= divisor
+      divisor /= 10
+    }
   }
 
   /// The text as a string of the language; a RangeError when it is longer than strings can be.
