@@ -14,7 +14,7 @@ enum ArrayCopying {
     let elements = try ArrayLike(this, machine)
     let start = try machine.toRelativeIndex(arguments[0], length: elements.length, default: 0)
     let end = try machine.toRelativeIndex(arguments[1], length: elements.length, default: elements.length)
-    if let array = elements.dense, end <= array.count {
+    if let array = elements.packed {
       return Value(array.withElements { machine.realm.makeArray($0[start..<max(start, end)]) })
     }
     let result = try elements.makeResult(length: max(0, end - start))
@@ -38,7 +38,7 @@ enum ArrayCopying {
       guard length + elements.length <= JSArray.maximumLength else {
         throw machine.invalidArrayLength(length + elements.length)
       }
-      if let array = elements.dense, result.isPacked, result.count == length {
+      if let array = elements.packed, result.isPacked, result.count == length {
         array.withElements { for value in $0 { result.append(value) } }
       } else {
         for index in 0..<elements.length {
@@ -125,7 +125,7 @@ enum ArrayCopying {
   /// All elements, with `undefined` for holes.
   static func copy(_ elements: ArrayLike) throws -> [Value] {
     guard elements.length <= JSArray.maximumLength else { throw elements.machine.invalidArrayLength(elements.length) }
-    if let array = elements.dense { return array.withElements { Array($0) } }
+    if let array = elements.packed { return array.values }
     return try (0..<elements.length).map { index in
       try elements.machine.checkInterrupt(every: index)
       return try elements.get(index)

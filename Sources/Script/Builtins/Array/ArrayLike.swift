@@ -22,16 +22,16 @@ struct ArrayLike {
     length = try machine.length(of: object)
   }
 
-  /// The array when all its elements lie packed without holes, and nothing else has to be asked.
-  var dense: JSArray? {
-    guard let array, array.isDense, array.count == length else { return nil }
+  /// The array when all its elements lie packed in memory, where holes are `empty` values.
+  var packed: JSArray? {
+    guard let array, array.count == length else { return nil }
     return array
   }
 
-  /// The array when elements may also be added and removed in place.
-  var packed: JSArray? {
-    guard let array, array.isPacked, array.isDense, array.count == length else { return nil }
-    return array
+  /// The packed array when its elements may be changed, added and removed in place.
+  var editable: JSArray? {
+    guard let packed, packed.isPacked else { return nil }
+    return packed
   }
 
   @inline(__always)

@@ -43,7 +43,7 @@ enum ArrayMutation {
       try elements.setLength(0)
       return .undefined
     }
-    if let array = elements.array, array.isPacked, let first = array.packedElement(0), !first.isEmpty {
+    if let array = elements.editable, let first = array.packedElement(0), !first.isEmpty {
       array.replace(0..<1, with: [])
       return first
     }
@@ -56,7 +56,7 @@ enum ArrayMutation {
 
   private static func unshift(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
     let elements = try ArrayLike(this, machine)
-    if let array = elements.packed {
+    if let array = elements.editable {
       array.replace(0..<0, with: arguments.values)
       return Value(array.count)
     }
@@ -72,7 +72,7 @@ enum ArrayMutation {
     let elements = try ArrayLike(this, machine)
     let (start, deleteCount) = try spliceRange(arguments, length: elements.length, machine)
     let inserted = arguments.values(from: 2)
-    if let array = elements.packed, array.count == elements.length, start + deleteCount <= array.count {
+    if let array = elements.editable {
       let removed = array.withElements { machine.realm.makeArray($0[start..<start + deleteCount]) }
       array.replace(start..<start + deleteCount, with: inserted)
       return Value(removed)
@@ -103,7 +103,7 @@ enum ArrayMutation {
 
   private static func reverse(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
     let elements = try ArrayLike(this, machine)
-    if let array = elements.packed {
+    if let array = elements.editable {
       array.withElements { elements in
         var elements = elements
         elements.reverse()
@@ -132,7 +132,7 @@ enum ArrayMutation {
     let end = try machine.toRelativeIndex(arguments[2], length: elements.length, default: elements.length)
     let value = arguments[0]
     // Holes are filled in place as well: `new Array(n).fill(0)`.
-    if let array = elements.array, array.isPacked, array.count == elements.length {
+    if let array = elements.editable {
       if start < end {
         array.withElements { buffer in
           for index in start..<end { buffer[index] = value }

@@ -9,7 +9,7 @@ enum ArraySorting {
     let comparator = try comparator(arguments, machine)
     let elements = try ArrayLike(this, machine)
     var values: [Value] = []
-    if let array = elements.dense {
+    if let array = elements.packed, array.isDense {
       values = array.withElements { Array($0) }
     } else {
       try elements.forEachPresent { value, _ in
@@ -18,7 +18,7 @@ enum ArraySorting {
       }
     }
     try sort(&values, by: comparator, machine)
-    if let array = elements.packed, array.count == values.count {
+    if let array = elements.editable, array.count == values.count {
       array.withElements { for index in 0..<values.count { $0[index] = values[index] } }
       return this
     }

@@ -13,7 +13,11 @@ struct Collation {
   var sensitivity = Sensitivity.variant
 
   /// -1, 0 or 1.
-  func compare(_ left: String, _ right: String) -> Int {
+  func compare(_ left: JSString, _ right: JSString) -> Int {
+    compareASCII(left, right) ?? compare(left.text, right.text)
+  }
+
+  private func compare(_ left: String, _ right: String) -> Int {
     let leftWeights = weights(left)
     let rightWeights = weights(right)
     var order = Self.order(leftWeights.map(\.letter), rightWeights.map(\.letter))
@@ -26,16 +30,40 @@ struct Collation {
     return order
   }
 
+  /// The order of two strings of ASCII characters, without making lists of weights; nil for others.
+  private func compareASCII(_ left: JSString, _ right: JSString) -> Int? {
+    if isNumeric { return nil }
+    return left.withOneByteUnits { left -> Int? in
+      right.withOneByteUnits { right -> Int? in
+        guard left.allSatisfy({ $0 < 128 }), right.allSatisfy({ $0 < 128 }) else { return nil }
+        let letters = Self.asciiLetters
+        var caseOrder = 0
+        for (a, b) in zip(left, right) where a != b {
+          if letters[Int(a)] != letters[Int(b)] { return letters[Int(a)] < letters[Int(b)] ? -1 : 1 }
+          // The same letter: the small one comes first.
+          if caseOrder == 0 { caseOrder = a > b ? -1 : 1 }
+        }
+        if left.count != right.count { return left.count < right.count ? -1 : 1 }
+        return sensitivity == .base || sensitivity == .accent ? 0 : caseOrder
+      } ?? nil
+    } ?? nil
+  }
+
+  private static let asciiLetters: [UInt32] = (0..<128).map { weight(Unicode.Scalar(UInt8($0))).letter[0] }
+
   private struct Weight {
     var letter: [UInt32]
     var accents: [UInt32] = []
     var isUppercase = false
   }
 
-  /// The signs of ASCII in the order of the root collation; digits and letters follow.
+  /// The signs of ASCII in the order of the root collation, after the control characters; digits and letters follow.
   private static let signs: [Unicode.Scalar: UInt32] = {
     let order = "\t\n\u{B}\u{C}\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
-    return Dictionary(uniqueKeysWithValues: zip(order.unicodeScalars, 1...))
+    var signs = Dictionary(uniqueKeysWithValues: zip(order.unicodeScalars, UInt32(0x40)...))
+    for code in UInt8(0)..<0x20 where signs[Unicode.Scalar(code)] == nil { signs[Unicode.Scalar(code)] = UInt32(code) }
+    signs["\u{7F}"] = 0x20
+    return signs
   }()
 
   private static let firstDigit: UInt32 = 0x100

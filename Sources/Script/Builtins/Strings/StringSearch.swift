@@ -42,7 +42,7 @@ enum StringSearch {
           collation.sensitivity = level
         }
       }
-      return Value(collation.compare(string.text, try machine.toText(arguments[0])))
+      return Value(collation.compare(string, try machine.toStringValue(arguments[0])))
     },
   ]
 
