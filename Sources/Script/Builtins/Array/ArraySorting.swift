@@ -55,14 +55,26 @@ enum ArraySorting {
   }
 
   private static func sortAsText(_ values: inout [Value], _ machine: Machine) throws {
-    var texts = try values.map { (text: try machine.toStringValue($0), value: $0) }
+    let texts = try values.map { try machine.toStringValue($0) }
+    // Sorting plain memory: moving references would count them at every step.
+    var items = texts.enumerated().map { TextItem(text: .passUnretained($1), index: $0) }
     var comparisons = 0
-    try MergeSort.sort(&texts) { left, right in
-      comparisons += 1
-      try machine.checkInterrupt(every: comparisons)
-      return JSString.compare(left.text, right.text) > 0
+    try withExtendedLifetime(texts) {
+      try MergeSort.sort(&items) { left, right in
+        comparisons += 1
+        try machine.checkInterrupt(every: comparisons)
+        return left.text._withUnsafeGuaranteedRef { left in
+          right.text._withUnsafeGuaranteedRef { right in JSString.compare(left, right) > 0 }
+        }
+      }
     }
-    for index in values.indices { values[index] = texts[index].value }
+    let unsorted = values
+    for (place, item) in items.enumerated() { values[place] = unsorted[item.index] }
+  }
+
+  private struct TextItem {
+    let text: Unmanaged<JSString>
+    let index: Int
   }
 }
 
