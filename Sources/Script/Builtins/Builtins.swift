@@ -17,5 +17,6 @@ enum Builtins {
     MapBuiltins.install(in: realm)
     WeakCollectionBuiltins.install(in: realm)
     PromiseBuiltins.install(in: realm)
+    machine.parseJSON = { machine, text in try JSONParser.parse(text, machine) }
   }
 }

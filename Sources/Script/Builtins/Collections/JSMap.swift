@@ -53,7 +53,7 @@ public final class JSSet: JSCollection {
 }
 
 /// What `keys()`, `values()` and `entries()` of maps and sets return.
-final class CollectionIterator: JSObject {
+final class CollectionIterator: NativeIterator {
   let content: ArrayIterator.Content
   /// The collection; nil once the end was reached.
   private var collection: JSCollection?
@@ -65,7 +65,7 @@ final class CollectionIterator: JSObject {
     self.content = content
     cursor = OrderedTable.Cursor(collection.table)
     isSet = collection.kind == .set
-    super.init(prototype: prototype, kind: .iterator)
+    super.init(prototype: prototype)
   }
 
   override func visitChildren(_ visitor: inout ChildVisitor) {
@@ -79,7 +79,7 @@ final class CollectionIterator: JSObject {
     cursor = nil
   }
 
-  func next(_ machine: Machine) -> Value? {
+  override func step(_ machine: Machine) throws -> Value? {
     guard let entry = cursor?.next() else {
       cursor = nil
       collection = nil

@@ -174,14 +174,7 @@ enum MapBuiltins {
 
   private static func makeIteratorPrototype(_ tag: String, _ realm: Realm) -> LazyObject {
     LazyObject(prototype: realm.iteratorPrototype) { [unowned realm] prototype in
-      let next = NativeEntry(Names.next, 0) { machine, this, _ in
-        guard let iterator: CollectionIterator = this.host() else {
-          throw machine.typeError("next was called on \(machine.describe(this)), which is no iterator of a Map or Set")
-        }
-        let value = iterator.next(machine)
-        return machine.realm.makeIteratorResult(value ?? .undefined, done: value == nil)
-      }
-      prototype.install([next], realm)
+      prototype.put(Names.next, Value(realm.nativeIteratorNext), .method)
       prototype.put(Names.toStringTag, Value(tag), .configurable)
     }
   }

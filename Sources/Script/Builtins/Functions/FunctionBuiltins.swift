@@ -8,18 +8,13 @@ enum FunctionBuiltins {
     }
     realm.functionPrototype.populateLater { [unowned realm] prototype in
       let hasInstance = NativeFunction(realm, Names.hasInstance, 1) { machine, this, arguments in
-        Value(try ordinaryHasInstance(this, arguments[0], machine))
+        guard let function = this.asObject, function.isCallable else { return .false }
+        return Value(try machine.isOrdinaryInstance(arguments[0], of: function))
       }
+      realm.originalHasInstance = hasInstance
       prototype.put(Names.hasInstance, Value(hasInstance), .constant)
       prototype.put(Names.name, Value(JSString.empty), .configurable)
       prototype.put(Names.length, Value(Int32(0)), .configurable)
-    }
-    let kinds: KeyValuePairs<String, LazyObject> = [
-      "AsyncFunction": realm.asyncFunctionPrototype, "GeneratorFunction": realm.generatorFunctionPrototype,
-      "AsyncGeneratorFunction": realm.asyncGeneratorFunctionPrototype,
-    ]
-    for (name, prototype) in kinds {
-      prototype.populateLater { $0.put(Names.toStringTag, Value(name), .configurable) }
     }
   }
 
@@ -39,6 +34,7 @@ enum FunctionBuiltins {
       guard let function = this.asObject, function.isCallable else {
         throw machine.typeError("Function.prototype.toString was called on \(machine.describe(this))")
       }
+      if let closure = function as? Closure { return Value(closure.sourceText) }
       return Value("function \(machine.functionName(function))() { [native code] }")
     },
   ]
@@ -57,20 +53,5 @@ enum FunctionBuiltins {
     bound.put(Names.length, length, .configurable)
     bound.put(Names.name, Value("bound \(name)"), .configurable)
     return Value(bound)
-  }
-
-  /// OrdinaryHasInstance: whether the function's `prototype` is on the prototype chain of the value.
-  static func ordinaryHasInstance(_ function: Value, _ value: Value, _ machine: Machine) throws -> Bool {
-    guard let callable = function.asObject, callable.isCallable else { return false }
-    if let bound = callable as? BoundFunction { return try ordinaryHasInstance(Value(bound.target), value, machine) }
-    guard var object = value.asObject else { return false }
-    guard let prototype = try callable.get(Names.prototype, machine).asObject else {
-      throw machine.typeError("\(machine.describe(function)) has no prototype object, so nothing is an instance of it")
-    }
-    while let next = object.prototype {
-      if next === prototype { return true }
-      object = next
-    }
-    return false
   }
 }

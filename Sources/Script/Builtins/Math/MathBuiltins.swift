@@ -72,20 +72,13 @@ enum MathBuiltins {
     },
     NativeEntry("pow", 2) { machine, _, arguments in
       let base = try machine.toNumber(arguments[0])
-      return Value(power(base, try machine.toNumber(arguments[1])))
+      return Value(Machine.power(base, try machine.toNumber(arguments[1])))
     },
     NativeEntry("hypot", 2) { machine, _, arguments in
       let numbers = try (0..<arguments.count).map { try machine.toNumber(arguments[$0]).magnitude }
       return Value(hypotenuse(numbers))
     },
   ]
-
-  /// Number::exponentiate: as the C library's, but 1 to an infinite or unknown power is NaN.
-  static func power(_ base: Double, _ exponent: Double) -> Double {
-    if exponent.isNaN || base.magnitude == 1 && exponent.isInfinite { return .nan }
-    if exponent == 2 { return base * base }
-    return pow(base, exponent)
-  }
 
   private static func hypotenuse(_ magnitudes: [Double]) -> Double {
     if magnitudes.contains(.infinity) { return .infinity }

@@ -7,7 +7,7 @@ enum StringBuiltins {
       statics: statics, construct: construct)
     realm.stringPrototype.populateLater { $0.put(Names.length, Value(Int32(0)), .constant) }
     realm.stringIteratorPrototype.populateLater { [unowned realm] prototype in
-      prototype.install([NativeEntry(Names.next, 0, StringIterator.next)], realm)
+      prototype.put(Names.next, Value(realm.nativeIteratorNext), .method)
       prototype.put(Names.toStringTag, Value("String Iterator"), .configurable)
     }
   }
@@ -86,22 +86,19 @@ enum StringBuiltins {
 }
 
 /// What iterating over a string uses: yields code points.
-final class StringIterator: JSObject {
+final class StringIterator: NativeIterator {
   private let string: JSString
   private var index = 0
 
   init(_ realm: Realm, over string: JSString) {
     self.string = string
-    super.init(prototype: realm.stringIteratorPrototype, kind: .iterator)
+    super.init(prototype: realm.stringIteratorPrototype)
   }
 
-  static func next(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
-    guard let iterator: StringIterator = this.host() else {
-      throw machine.typeError("next was called on \(machine.describe(this)), which is no string iterator")
-    }
-    let index = iterator.index
-    guard index < iterator.string.length else { return machine.realm.makeIteratorResult(.undefined, done: true) }
-    iterator.index += iterator.string.codePoint(at: index).length
-    return machine.realm.makeIteratorResult(Value(iterator.string.substring(index, iterator.index)), done: false)
+  override func step(_ machine: Machine) throws -> Value? {
+    guard index < string.length else { return nil }
+    let start = index
+    index += string.codePoint(at: start).length
+    return Value(string.substring(start, index))
   }
 }
