@@ -18,7 +18,8 @@ func expectResults(_ table: String, sourceLocation: SourceLocation = #_sourceLoc
 /// Each program calls `log`; the outcome is what was logged once nothing waits any more, separated by ` | `.
 func expectLogs(_ table: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
   try expect(table, sourceLocation) { machine, program in
-    let prelude = "\(showFunction)\nconst logged = []; const log = (...values) => { logged.push(values.map(show).join(' ')); };"
+    let prelude =
+      "\(showFunction)\nconst logged = []; const log = (...values) => { logged.push(values.map(show).join(' ')); };"
     _ = try machine.runCell("\(prelude)\n\(program);", name: "test")
     try machine.eventLoop.runUntilIdle(machine)
     return try machine.runCell("logged.join(' | ')", name: "test")

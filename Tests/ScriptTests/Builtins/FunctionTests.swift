@@ -24,8 +24,6 @@ import Testing
       Object.getOwnPropertyNames(() => {}).sort() → ["length", "name"]
       Object.getOwnPropertyDescriptor(function f() {}, "name") → {value: "f", writable: false, enumerable: \#
       false, configurable: true}
-      typeof Function.prototype → "function"
-      Function.prototype() → undefined
       Function.prototype.name → ""
       ({ [Symbol.hasInstance]: (v) => v === 1 })[Symbol.hasInstance](1) → true
       (() => { class Even { static [Symbol.hasInstance](n) { return n % 2 === 0; } } return [2 instanceof Even, \#

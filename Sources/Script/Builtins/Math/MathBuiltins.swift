@@ -47,7 +47,7 @@ enum MathBuiltins {
 
   private static let elementary: [NativeEntry] = [
     entry("sqrt") { $0.squareRoot() },
-    entry("cbrt", cbrt),
+    entry("cbrt", cubeRoot),
     entry("exp", exp),
     entry("expm1", expm1),
     entry("log", log),
@@ -79,6 +79,13 @@ enum MathBuiltins {
       return Value(hypotenuse(numbers))
     },
   ]
+
+  /// The C library's root is off by a unit in the last place here and there; a step of Newton's method mends cubes.
+  private static func cubeRoot(_ number: Double) -> Double {
+    let root = cbrt(number)
+    guard number.isNormal else { return root }
+    return root - (root * root * root - number) / (3 * root * root)
+  }
 
   private static func hypotenuse(_ magnitudes: [Double]) -> Double {
     if magnitudes.contains(.infinity) { return .infinity }
