@@ -54,6 +54,8 @@ public struct ConfigField: @unchecked Sendable {
 public enum ConfigKind: Sendable, Equatable {
   /// A whole number.
   case integer
+  /// An axis: a whole number, or, as Keras writes it, a list of one.
+  case axis
   /// A whole number above 0.
   case count
   /// A number.
@@ -90,15 +92,15 @@ public enum ConfigKind: Sendable, Equatable {
   /// What is expected, for messages and help.
   public var description: String {
     switch self {
-    case .integer: "a whole number"
-    case .count: "a positive whole number"
+    case .integer, .axis: "a whole number"
+    case .count: "a whole number > 0 (of type 'number')"
     case .number: "a number"
     case .boolean: "true or false"
     case .text: "a string"
     case .choice(let words): "one of " + words.map { "'\($0)'" }.joined(separator: ", ")
     case .integers: "a whole number or a list of them"
-    case .size(1): "a positive whole number"
-    case .size(let count): "a positive whole number or a list of \(count)"
+    case .size(1): "a whole number > 0"
+    case .size(let count): "a whole number > 0 or a list of \(count) of them"
     case .shape: "a list of sizes"
     case .activation: "the name of an activation"
     case .initializer: "an initializer or its name"
@@ -124,6 +126,10 @@ extension ConfigKind {
     switch self {
     case .integer:
       guard value.integer != nil else { throw mismatch() }
+    case .axis:
+      let axis = value.array.map { $0.count == 1 ? $0[0] : .null } ?? value
+      guard axis.integer != nil else { throw mismatch() }
+      return axis
     case .count:
       guard let count = value.integer, count > 0 else { throw mismatch() }
     case .number:

@@ -10,6 +10,7 @@ final class FunctionCode {
   let handlers: [ExceptionHandler]
   /// Where captured variables come from when a closure is made.
   let captures: [CaptureSource]
+  let captureCount: Int
   let node: FunctionNode
   let source: SourceText
   let name: String
@@ -61,6 +62,7 @@ final class FunctionCode {
     functions = parts.functions
     handlers = parts.handlers
     captures = parts.captures
+    captureCount = parts.captures.count + parts.environmentCount
     node = parts.node
     source = parts.source
     name = parts.name
@@ -120,6 +122,8 @@ struct CodeParts {
   var functions: [FunctionCode] = []
   var handlers: [ExceptionHandler] = []
   var captures: [CaptureSource] = []
+  /// How many boxes of a module's environment follow the captures.
+  var environmentCount = 0
   let node: FunctionNode
   let source: SourceText
   var name = ""

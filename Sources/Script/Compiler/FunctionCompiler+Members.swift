@@ -200,8 +200,8 @@ extension FunctionCompiler {
   /// `super(…)`: constructs with the superclass and binds `this`.
   func superCall(_ reference: SuperReference, _ arguments: [Element], _ range: SourceRange, into target: Int) {
     guard let activeFunction = reference.activeFunction, let newTarget = reference.newTarget else { return }
-    let base = builder.allocate(2)
     let active = read(activeFunction, into: nil)
+    let base = builder.allocate(2)
     builder.mark(range)
     builder.emit(.superConstructor, base, active)
     _ = read(newTarget, into: base + 1)

@@ -53,7 +53,7 @@ final class FunctionCompiler {
     } else {
       builder.emit(.returnUndefined)
     }
-    return try finish([])
+    return try finish([], environmentCount: captureIndices.count)
   }
 
   /// Compiles a function inside this one and returns its index among the functions of the code.
@@ -73,11 +73,14 @@ final class FunctionCompiler {
 
   private var failure: SyntaxError?
 
-  private func finish(_ captures: [CaptureSource], name: String? = nil) throws(SyntaxError) -> FunctionCode {
+  private func finish(
+    _ captures: [CaptureSource], name: String? = nil, environmentCount: Int = 0
+  ) throws(SyntaxError) -> FunctionCode {
     if let failure { throw failure }
     if builder.isTooLarge { throw SyntaxError("this function is too large; split it into several", at: node.range) }
     return builder.finish { parts in
       parts.captures = captures
+      parts.environmentCount = environmentCount
       parts.name = name ?? node.name ?? ""
       parts.parameterCount = node.parameters.count
       parts.isClassConstructor = isClassConstructor
@@ -101,6 +104,7 @@ final class FunctionCompiler {
   ) throws(SyntaxError) -> FunctionCode {
     _ = builder.allocate(node.parameters.count)
     node.nameScope?.bindings.first?.slot = 0
+    if node.restParameter != nil { restRegister = builder.allocate() }
     declareParameters()
     if isClassConstructor && node.kind == .constructor { builder.emit(.initializeFields, 1) }
     prepareThis()
@@ -158,7 +162,6 @@ final class FunctionCompiler {
       }
     }
     if let rest = node.restParameter {
-      restRegister = builder.allocate()
       store(restRegister, to: rest, .initialize)
     }
   }
@@ -293,9 +296,14 @@ final class FunctionCompiler {
 
   func readName(_ name: String, range: SourceRange, into target: Int?, isTypeof: Bool = false) -> Int {
     let target = target ?? builder.allocate()
-    if name == "undefined" {
+    switch name {
+    case "undefined":
       builder.emit(.loadUndefined, target)
       return target
+    case "NaN", "Infinity":
+      load(name == "NaN" ? .nan : .infinity, into: target)
+      return target
+    default: break
     }
     builder.mark(range)
     builder.emit(isTypeof ? .getNameOrUndefined : .getName, target, builder.cache(PropertyKey(name)))

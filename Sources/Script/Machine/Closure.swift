@@ -3,18 +3,30 @@ public final class Closure: JSObject {
   let code: FunctionCode
   /// A box or a value for each of `code.captures`.
   private(set) var captures: UnsafeMutablePointer<Value>?
-  /// Where `super` looks: the object a method was defined on.
-  var homeObject: JSObject?
-  /// What a class constructor runs on each new object.
-  var fieldInitializer: Closure?
-  /// Private methods and accessors a class constructor puts on each new object.
-  var privateMembers: [PrivateMember] = []
-  /// The shape of objects made by `new`, while `prototype` stays the same.
-  var instanceShape: Shape?
-  /// Whether this was defined in a class, so that the property that holds it is not enumerable.
-  var isClassMember = false
-  /// A name given at run time (computed keys).
-  var givenName: PropertyKey?
+  /// What methods and classes have beyond plain functions; kept apart, because most closures are plain.
+  private(set) var member: MemberParts?
+
+  /// The parts of methods and class constructors.
+  final class MemberParts {
+    /// Where `super` looks: the object a method was defined on.
+    var homeObject: JSObject?
+    /// What a class constructor runs on each new object.
+    var fieldInitializer: Closure?
+    /// Private methods and accessors a class constructor puts on each new object.
+    var privateMembers: [PrivateMember] = []
+    /// Whether this was defined in a class, so that the property that holds it is not enumerable.
+    var isClassMember = false
+    /// A name given at run time (computed keys).
+    var givenName: PropertyKey?
+  }
+
+  /// The member parts, made when they are first written.
+  func memberParts() -> MemberParts {
+    if let member { return member }
+    let parts = MemberParts()
+    member = parts
+    return parts
+  }
 
   /// A private method, or a private accessor.
   struct PrivateMember {
@@ -23,13 +35,10 @@ public final class Closure: JSObject {
     let attributes: PropertyAttributes
   }
 
-  private let captureCount: Int
-
-  init(_ code: FunctionCode, shape: Shape, _ realm: Realm, captureCount: Int? = nil) {
+  init(_ code: FunctionCode, shape: Shape, _ realm: Realm) {
     self.code = code
     code.realm = realm
-    let count = captureCount ?? code.captures.count
-    self.captureCount = count
+    let count = code.captureCount
     if count > 0 {
       captures = .allocate(capacity: count)
       captures!.initialize(repeating: .undefined, count: count)
@@ -40,28 +49,25 @@ public final class Closure: JSObject {
 
   deinit {
     guard let captures else { return }
-    Heap.release(captures, count: captureCount)
+    Heap.release(captures, count: code.captureCount)
     captures.deallocate()
   }
 
   override public func visitChildren(_ visitor: inout ChildVisitor) {
     super.visitChildren(&visitor)
-    visitor.visit(UnsafeBufferPointer(start: captures, count: captureCount))
-    visitor.visit(homeObject)
-    visitor.visit(fieldInitializer)
-    visitor.visit(instanceShape)
-    for member in privateMembers { visitor.visit(member.value) }
+    visitor.visit(UnsafeBufferPointer(start: captures, count: code.captureCount))
+    guard let member else { return }
+    visitor.visit(member.homeObject)
+    visitor.visit(member.fieldInitializer)
+    for privateMember in member.privateMembers { visitor.visit(privateMember.value) }
   }
 
   override public func clearChildren() {
     super.clearChildren()
     if let captures {
-      for index in 0..<captureCount { captures[index] = .undefined }
+      for index in 0..<code.captureCount { captures[index] = .undefined }
     }
-    homeObject = nil
-    fieldInitializer = nil
-    instanceShape = nil
-    privateMembers = []
+    member = nil
   }
 
   override public func populate() {
@@ -79,7 +85,7 @@ public final class Closure: JSObject {
   }
 
   private var nameProperty: JSString {
-    guard let key = givenName else { return JSString(code.name) }
+    guard let key = member?.givenName else { return JSString(code.name) }
     if let symbol = key.symbol {
       if symbol.isPrivate { return symbol.name ?? .empty }
       return JSString(symbol.name.map { "[\($0.text)]" } ?? "")

@@ -26,7 +26,7 @@ extension Machine {
     _ = constructor.find(Names.length)
     constructor.put(Names.prototype, Value(prototype), .constant)
     prototype.put(Names.constructor, Value(constructor), .method)
-    constructor.homeObject = prototype
+    constructor.memberParts().homeObject = prototype
     target[0] = Value(constructor)
     target[1] = Value(prototype)
   }
@@ -34,11 +34,12 @@ extension Machine {
   /// Puts the private methods and the fields of a class on a new object.
   func initializeFields(of object: JSObject, by constructor: Value) throws {
     let closure = unsafeDowncast(constructor.uncheckedObject, to: Closure.self)
-    for member in closure.privateMembers {
+    guard let parts = closure.member else { return }
+    for member in parts.privateMembers {
       if object.find(member.key) >= 0 { throw typeError("\(member.key.text) is already there") }
       object.add(member.key, member.value, member.attributes)
     }
-    if let initializer = closure.fieldInitializer { _ = try call(Value(initializer), this: Value(object)) }
+    if let initializer = parts.fieldInitializer { _ = try call(Value(initializer), this: Value(object)) }
   }
 
   /// What a derived constructor results in: an object it returns, else `this`.
@@ -96,33 +97,33 @@ extension Machine {
   private func nameIfAnonymous(_ value: Value, _ key: PropertyKey) {
     guard let object = value.asObject, object.kind == .closure else { return }
     let closure = unsafeDowncast(object, to: Closure.self)
-    if closure.code.name.isEmpty && closure.givenName == nil { closure.givenName = key }
+    if closure.code.name.isEmpty && closure.member?.givenName == nil { closure.memberParts().givenName = key }
   }
 
   /// Private methods and accessors: static ones go on the class itself, others wait for new objects.
   func definePrivateMember(_ operation: Opcode, on home: JSObject, _ symbol: Value, _ function: Value) throws {
     let key = PropertyKey(symbol.asSymbol!)
-    unsafeDowncast(function.uncheckedObject, to: Closure.self).givenName = key
+    unsafeDowncast(function.uncheckedObject, to: Closure.self).memberParts().givenName = key
     let isStatic = home.kind == .closure
     guard isStatic || dataProperty(Names.constructor, of: home)?.asObject?.kind == .closure else { return }
     let owner = unsafeDowncast(
       isStatic ? home : dataProperty(Names.constructor, of: home)!.uncheckedObject, to: Closure.self)
     if operation == .definePrivateMethod {
       if isStatic { return owner.add(key, function, []) }
-      owner.privateMembers.append(.init(key: key, value: function, attributes: []))
+      owner.memberParts().privateMembers.append(.init(key: key, value: function, attributes: []))
       return
     }
     let accessor: Accessor
     if isStatic, case let slot = owner.find(key), slot >= 0 {
       accessor = owner.slots.unsafelyUnwrapped[slot].uncheckedAccessor
-    } else if let known = owner.privateMembers.first(where: { $0.key == key }) {
+    } else if let known = owner.memberParts().privateMembers.first(where: { $0.key == key }) {
       accessor = known.value.uncheckedAccessor
     } else {
       accessor = Accessor(getter: nil, setter: nil)
       if isStatic {
         owner.add(key, Value(accessor), .accessor)
       } else {
-        owner.privateMembers.append(.init(key: key, value: Value(accessor), attributes: .accessor))
+        owner.memberParts().privateMembers.append(.init(key: key, value: Value(accessor), attributes: .accessor))
       }
     }
     if operation == .definePrivateGetter {

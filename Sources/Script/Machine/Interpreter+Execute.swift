@@ -10,7 +10,7 @@ extension Machine {
     case .loadNewTarget:
       r[a] = frame.pointee.newTarget.map { Value($0.takeUnretainedValue()) } ?? .undefined
     case .loadHomeObject:
-      r[a] = Value(unsafeDowncast(r[0].uncheckedObject, to: Closure.self).homeObject)
+      r[a] = Value(unsafeDowncast(r[0].uncheckedObject, to: Closure.self).member?.homeObject)
     case .closeIterator: try closeIterator(r + a)
     case .closeIteratorQuietly:
       do { try closeIterator(r + a) } catch is ScriptError {}
@@ -55,10 +55,10 @@ extension Machine {
     case .setFunctionName: nameFunction(r[a], try toPropertyKey(r[b]))
     case .setHomeObject:
       let closure = unsafeDowncast(r[a].uncheckedObject, to: Closure.self)
-      closure.homeObject = r[b].asObject
-      closure.isClassMember = c != 0
+      closure.memberParts().homeObject = r[b].asObject
+      closure.memberParts().isClassMember = c != 0
     case .setFieldInitializer:
-      unsafeDowncast(r[a].uncheckedObject, to: Closure.self).fieldInitializer =
+      unsafeDowncast(r[a].uncheckedObject, to: Closure.self).memberParts().fieldInitializer =
         unsafeDowncast(r[b].uncheckedObject, to: Closure.self)
     case .makeRegExp:
       guard let makeRegExp else { throw syntaxError("regular expressions are not available here") }
@@ -166,14 +166,14 @@ extension Machine {
   func nameFunction(_ function: Value, _ key: PropertyKey) {
     guard let object = function.asObject, object.kind == .closure else { return }
     let closure = unsafeDowncast(object, to: Closure.self)
-    closure.givenName = key
+    closure.memberParts().givenName = key
   }
 
   private func defineMember(_ operation: Opcode, _ object: JSObject, _ keyValue: Value, _ function: Value) throws {
     let key = try toPropertyKey(keyValue)
     let closure = unsafeDowncast(function.uncheckedObject, to: Closure.self)
-    closure.givenName = key
-    let attributes: PropertyAttributes = closure.isClassMember ? .configurable : [.configurable, .enumerable]
+    closure.memberParts().givenName = key
+    let attributes: PropertyAttributes = closure.memberParts().isClassMember ? .configurable : [.configurable, .enumerable]
     var descriptor = PropertyDescriptor()
     switch operation {
     case .defineGetter: descriptor = PropertyDescriptor(getter: function, setter: nil, attributes)

@@ -116,7 +116,7 @@ extension Machine {
     } catch {
       throw syntaxException(error, in: program.source)
     }
-    let closure = Closure(code, shape: realm.functionShape, realm, captureCount: owned.count)
+    let closure = Closure(code, shape: realm.functionShape, realm)
     for (index, binding) in owned.enumerated() {
       closure.captures![index] = Value(boxes[ObjectIdentifier(binding)]!)
     }
