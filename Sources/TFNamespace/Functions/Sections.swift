@@ -8,5 +8,10 @@ extension FunctionTable {
     addReduction()
     addMatrices()
     addTransformations()
+    addSlicingAndJoining()
+    addEvaluation()
+    addRandom()
+    addNormalization()
+    addLosses()
   }
 }
