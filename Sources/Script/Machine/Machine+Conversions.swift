@@ -114,10 +114,7 @@ extension Machine {
 
   @inline(never)
   private func toStringSlowly(_ value: Value) throws -> JSString {
-    if let integer = value.asInt32 {
-      return integer >= 0 && integer < 10 ? .single(UInt16(48 + integer)) : JSString(String(integer))
-    }
-    if let number = value.asNumber { return JSString(NumberText.string(number)) }
+    if let number = value.asNumber { return NumberText.jsString(number) }
     switch value.bits {
     case Tag.undefined: return Names.undefinedText
     case Tag.null: return Names.nullText

@@ -228,7 +228,8 @@ extension JSObject {
 
   /// The own enumerable keys that are strings, in order (`Object.keys`, `for…in`, spread).
   public final func ownEnumerableKeys(_ machine: Machine) throws -> [PropertyKey] {
-    try ownKeys(machine).filter { key in
+    if let names = ownEnumerableNames() { return names }
+    return try ownKeys(machine).filter { key in
       guard key.isString else { return false }
       if !isExotic {
         let slot = find(key)
@@ -236,6 +237,19 @@ extension JSObject {
       }
       return try getOwn(key, machine)?.isEnumerable ?? false
     }
+  }
+
+  /// As `ownEnumerableKeys`, of an object that has only names and symbols, which lie in order already; nil for others.
+  private func ownEnumerableNames() -> [PropertyKey]? {
+    if header & (Flag.exotic | Flag.unpopulated) != 0 { return nil }
+    var names: [PropertyKey] = []
+    names.reserveCapacity(shape.count)
+    for slot in 0..<shape.count {
+      let key = shape.key(at: slot)
+      if key.ref == nil { return nil }
+      if shape.attributes(at: slot).contains(.enumerable) && key.isString { names.append(key) }
+    }
+    return names
   }
 
   // MARK: Integrity

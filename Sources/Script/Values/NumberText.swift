@@ -4,82 +4,180 @@ import Glibc
 public enum NumberText {
   /// `String(number)`: the shortest digits that read back as the same number.
   public static func string(_ number: Double) -> String {
-    if number != number { return "NaN" }
-    if number == 0 { return "0" }
-    if number.isInfinite { return number < 0 ? "-Infinity" : "Infinity" }
-    if number.magnitude < 1e15, let integer = Int(exactly: number) { return String(integer) }
-    let (digits, exponent) = shortestDigits(number.magnitude)
-    return (number < 0 ? "-" : "") + layOut(digits, exponent)
+    withText(of: number) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Calls `body` with the ASCII characters of `String(number)`.
+  static func withText<Result>(of number: Double, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: longestText) { buffer in
+      let base = buffer.baseAddress!
+      return body(UnsafeBufferPointer(start: base, count: write(number, to: base)))
+    }
+  }
+
+  /// No text of a number is longer.
+  private static let longestText = 40
+
+  /// Writes `String(number)` and returns its length.
+  private static func write(_ number: Double, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    if number.magnitude < 1e15, let integer = Int(exactly: number) { return write(integer, to: target) }
+    if !number.isFinite { return write(number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity", to: target) }
+    let signLength = number < 0 ? 1 : 0
+    target[0] = UInt8(ascii: "-")
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: longestText) { digits in
+      let (count, exponent) = writeShortestDigits(number.magnitude, to: digits.baseAddress!)
+      let shown = UnsafeBufferPointer(start: digits.baseAddress!, count: count)
+      return signLength + layOut(shown, exponent, to: target + signLength)
+    }
+  }
+
+  private static func write(_ text: StaticString, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    target.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+    return text.utf8CodeUnitCount
+  }
+
+  /// Writes the decimal digits of an integer, after a minus sign for negative ones, and returns their number.
+  private static func write(_ integer: Int, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    var rest = integer.magnitude
+    var length = integer < 0 ? 1 : 0
+    target[0] = UInt8(ascii: "-")
+    var digits = rest
+    repeat {
+      length += 1
+      digits /= 10
+    } while digits > 0
+    var position = length
+    repeat {
+      position -= 1
+      target[position] = UInt8(ascii: "0") + UInt8(rest % 10)
+      rest /= 10
+    } while rest > 0
+    return length
   }
 
   /// The shortest decimal digits of a positive finite number, and the exponent n with value = 0.d₁d₂… × 10ⁿ.
   public static func shortestDigits(_ number: Double) -> (digits: [UInt8], exponent: Int) {
-    var digits: [UInt8] = []
-    var exponent = 0
-    var pointPosition: Int?
-    let text = Array(number.description.utf8)
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      if byte == UInt8(ascii: ".") {
-        pointPosition = digits.count
-      } else if byte == UInt8(ascii: "e") {
-        exponent = Int(String(decoding: text[(index + 1)...], as: UTF8.self)) ?? 0
-        break
-      } else {
-        digits.append(byte)
-      }
-      index += 1
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: longestText) { buffer in
+      let (count, exponent) = writeShortestDigits(number, to: buffer.baseAddress!)
+      return (Array(buffer[..<count]), exponent)
     }
-    exponent += pointPosition ?? digits.count
-    let leadingZeros = digits.prefix { $0 == UInt8(ascii: "0") }.count
-    digits.removeFirst(leadingZeros)
-    exponent -= leadingZeros
-    while digits.count > 1 && digits.last == UInt8(ascii: "0") { digits.removeLast() }
-    return (digits, exponent)
   }
 
-  /// Number::toString of the standard, steps 5 to 12, for k digits and the exponent n.
-  private static func layOut(_ digits: [UInt8], _ n: Int) -> String {
-    let text = String(decoding: digits, as: UTF8.self)
-    let k = digits.count
-    if k <= n && n <= 21 { return text + String(repeating: "0", count: n - k) }
-    if 0 < n && n <= 21 {
-      return String(decoding: digits[..<n], as: UTF8.self) + "." + String(decoding: digits[n...], as: UTF8.self)
+  /// Takes the digits out of the standard library's description, which has the fewest that tell the number.
+  private static func writeShortestDigits(
+    _ number: Double, to target: UnsafeMutablePointer<UInt8>
+  ) -> (count: Int, exponent: Int) {
+    var description = number.description
+    return description.withUTF8 { text in
+      var count = 0
+      var exponent = 0
+      var hasPoint = false
+      var index = 0
+      while index < text.count, text[index] != UInt8(ascii: "e") {
+        if text[index] == UInt8(ascii: ".") {
+          hasPoint = true
+        } else {
+          let isLeadingZero = count == 0 && text[index] == UInt8(ascii: "0")
+          if !isLeadingZero {
+            target[count] = text[index]
+            count += 1
+          }
+          // Digits before the point raise the exponent, zeros behind it and before the first digit lower it.
+          if !hasPoint && !isLeadingZero { exponent += 1 } else if hasPoint && isLeadingZero { exponent -= 1 }
+        }
+        index += 1
+      }
+      if index < text.count {
+        let isNegative = text[index + 1] == UInt8(ascii: "-")
+        let magnitude = text[(index + 2)...].reduce(0) { $0 * 10 + Int($1) - 0x30 }
+        exponent += isNegative ? -magnitude : magnitude
+      }
+      while count > 1 && target[count - 1] == UInt8(ascii: "0") { count -= 1 }
+      return (count, exponent)
     }
-    if -6 < n && n <= 0 { return "0." + String(repeating: "0", count: -n) + text }
-    let exponent = (n > 0 ? "e+" : "e-") + String(abs(n - 1))
-    if k == 1 { return text + exponent }
-    return String(text.first!) + "." + text.dropFirst() + exponent
+  }
+
+  /// Number::toString of the standard, steps 5 to 12, for k digits and the exponent n; returns the length.
+  private static func layOut(
+    _ digits: UnsafeBufferPointer<UInt8>, _ n: Int, to target: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    let k = digits.count
+    var length = 0
+    func append(_ byte: UInt8) {
+      target[length] = byte
+      length += 1
+    }
+    let zero = UInt8(ascii: "0")
+    let point = UInt8(ascii: ".")
+    if 0 < n && n <= 21 {
+      for index in 0..<max(k, n) {
+        if index == n { append(point) }
+        append(index < k ? digits[index] : zero)
+      }
+      return length
+    }
+    if -6 < n && n <= 0 {
+      append(zero)
+      append(point)
+      for _ in 0..<(-n) { append(zero) }
+      for digit in digits { append(digit) }
+      return length
+    }
+    append(digits[0])
+    if k > 1 { append(point) }
+    for digit in digits.dropFirst() { append(digit) }
+    append(UInt8(ascii: "e"))
+    append(n > 0 ? UInt8(ascii: "+") : UInt8(ascii: "-"))
+    return length + write(abs(n - 1), to: target + length)
   }
 
   /// StringToNumber of the standard: white space around it is ignored, the empty text is 0, malformed text is NaN.
   public static func parse(_ string: JSString) -> Double {
-    let units = string.units
+    string.withOneByteUnits(parse) ?? string.withUnits(parse)
+  }
+
+  private static func parse<Unit: UnsignedInteger>(_ units: UnsafeBufferPointer<Unit>) -> Double {
     var start = 0
     var end = units.count
-    while start < end && isWhiteSpace(units[start]) { start += 1 }
-    while end > start && isWhiteSpace(units[end - 1]) { end -= 1 }
+    while start < end && isWhiteSpace(UInt16(units[start])) { start += 1 }
+    while end > start && isWhiteSpace(UInt16(units[end - 1])) { end -= 1 }
     if start == end { return 0 }
-    guard units[start..<end].allSatisfy({ $0 < 128 }) else { return .nan }
-    let text = units[start..<end].map { UInt8(truncatingIfNeeded: $0) }
-    if text.count > 2 && text[0] == UInt8(ascii: "0") {
-      switch text[1] | 0x20 {
-      case UInt8(ascii: "x"): return parseDigits(text[2...], radix: 16)
-      case UInt8(ascii: "o"): return parseDigits(text[2...], radix: 8)
-      case UInt8(ascii: "b"): return parseDigits(text[2...], radix: 2)
-      default: break
+    return withASCII(units[start..<end]) { text in
+      guard text.count == end - start else { return .nan }
+      if text.count > 2 && text[0] == UInt8(ascii: "0") {
+        let digits = UnsafeBufferPointer(rebasing: text[2...])
+        switch text[1] | 0x20 {
+        case UInt8(ascii: "x"): return parseDigits(digits, radix: 16)
+        case UInt8(ascii: "o"): return parseDigits(digits, radix: 8)
+        case UInt8(ascii: "b"): return parseDigits(digits, radix: 2)
+        default: break
+        }
       }
+      guard let length = decimalPrefix(text), length == text.count else { return .nan }
+      return decimal(text)
     }
-    guard let length = decimalPrefix(text), length == text.count else { return .nan }
-    return decimal(text[...])
+  }
+
+  /// Calls `body` with the units up to the first that is not ASCII, as bytes.
+  static func withASCII<Unit: UnsignedInteger, Result>(
+    _ units: Slice<UnsafeBufferPointer<Unit>>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(units.count, 1)) { buffer in
+      var count = 0
+      for unit in units {
+        guard unit < 128 else { break }
+        buffer[count] = UInt8(truncatingIfNeeded: unit)
+        count += 1
+      }
+      return body(UnsafeBufferPointer(start: buffer.baseAddress!, count: count))
+    }
   }
 
   /// The length of the longest prefix that is a decimal literal with optional sign, or `Infinity`; nil when there is none.
-  public static func decimalPrefix(_ text: [UInt8]) -> Int? {
+  static func decimalPrefix(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
     var index = 0
     if index < text.count, text[index] == UInt8(ascii: "+") || text[index] == UInt8(ascii: "-") { index += 1 }
-    if text[index...].starts(with: Array("Infinity".utf8)) { return index + 8 }
+    if text[index...].starts(with: "Infinity".utf8) { return index + 8 }
     let integerStart = index
     while index < text.count, isDigit(text[index]) { index += 1 }
     var digits = index - integerStart
@@ -104,21 +202,61 @@ public enum NumberText {
   }
 
   /// The value of well-formed decimal text (see `decimalPrefix`).
-  public static func decimal(_ text: ArraySlice<UInt8>) -> Double {
-    var buffer = text.map { CChar(bitPattern: $0) }
-    buffer.append(0)
-    return strtod(buffer, nil)
+  static func decimal(_ text: UnsafeBufferPointer<UInt8>) -> Double {
+    if let exact = exactDecimal(text) { return exact }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: text.count + 1) { buffer in
+      for index in 0..<text.count { buffer[index] = CChar(bitPattern: text[index]) }
+      buffer[text.count] = 0
+      return strtod(buffer.baseAddress!, nil)
+    }
   }
 
+  /// The value of decimal text with few digits and a small exponent, where one rounding suffices (Clinger 1990): both the
+  /// digits as an integer and the power of ten are doubles.
+  private static func exactDecimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+    var mantissa = 0
+    var exponent = 0
+    var hasPoint = false
+    var digitCount = 0
+    var index = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") ? 1 : 0
+    while index < text.count {
+      let byte = text[index]
+      if isDigit(byte) {
+        mantissa = mantissa * 10 + Int(byte) - 0x30
+        digitCount += 1
+        if hasPoint { exponent -= 1 }
+      } else if byte == UInt8(ascii: ".") {
+        hasPoint = true
+      } else {
+        break
+      }
+      index += 1
+      if digitCount > 15 { return nil }
+    }
+    guard index == text.count, digitCount > 0, exponent >= -22 else { return nil }
+    let magnitude = exponent == 0 ? Double(mantissa) : Double(mantissa) / powersOfTen[-exponent]
+    return text[0] == UInt8(ascii: "-") ? -magnitude : magnitude
+  }
+
+  /// The powers of ten that are doubles: 10⁰ to 10²².
+  static let powersOfTen: [Double] = (0...22).map { pow(10, Double($0)) }
+
   /// The value of digits in a radix from 2 to 36; NaN when a digit is missing or wrong.
-  public static func parseDigits(_ digits: ArraySlice<UInt8>, radix: Int) -> Double {
+  static func parseDigits(_ digits: UnsafeBufferPointer<UInt8>, radix: Int) -> Double {
     guard !digits.isEmpty else { return .nan }
     var number = 0.0
     for byte in digits {
-      guard let digit = Character(UnicodeScalar(byte)).hexDigitOrLetterValue, digit < radix else { return .nan }
+      guard let digit = digitValue(byte), digit < radix else { return .nan }
       number = number * Double(radix) + Double(digit)
     }
     return number
+  }
+
+  /// What an ASCII digit or letter stands for in radix 36.
+  static func digitValue(_ byte: UInt8) -> Int? {
+    if isDigit(byte) { return Int(byte) - 0x30 }
+    let letter = (byte | 0x20) &- 0x61
+    return letter < 26 ? Int(letter) + 10 : nil
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
@@ -132,11 +270,13 @@ public enum NumberText {
   }
 }
 
-extension Character {
-  fileprivate var hexDigitOrLetterValue: Int? {
-    guard let ascii = asciiValue else { return nil }
-    if ascii &- 0x30 < 10 { return Int(ascii) - 0x30 }
-    let letter = (ascii | 0x20) &- 0x61
-    return letter < 26 ? Int(letter) + 10 : nil
+extension NumberText {
+  /// `String(number)` as a string of the language.
+  static func jsString(_ number: Double) -> JSString {
+    withText(of: number) { text in
+      text.count == 1
+        ? .single(UInt16(text[0]))
+        : JSString(oneByteLength: text.count) { $0.update(from: text.baseAddress!, count: text.count) }
+    }
   }
 }

@@ -90,17 +90,31 @@ struct ArrayLike {
 struct ElementCallback {
   let function: Value
   let this: Value
+  /// Whether the function cannot see arguments after the first.
+  private let takesOneArgument: Bool
 
   /// The first argument must be a function; the second is its `this`.
   init(_ arguments: Arguments, _ machine: Machine) throws {
     function = arguments[0]
     this = arguments[1]
-    guard function.isCallable else { throw machine.typeError("\(machine.describe(function)) is not a function") }
+    guard let object = function.asObject, object.isCallable else {
+      throw machine.typeError("\(machine.describe(function)) is not a function")
+    }
+    takesOneArgument =
+      object.kind == .closure && unsafeDowncast(object, to: Closure.self).code.ignoresArguments(from: 1)
   }
 
   @inline(__always)
   func callAsFunction(_ value: Value, _ index: Int, _ elements: ArrayLike) throws -> Value {
-    try elements.machine.call(function, this: this, value, Value(index), Value(elements.object))
+    if takesOneArgument { return try elements.machine.call(function, this: this, value) }
+    return try elements.machine.call(function, this: this, value, Value(index), Value(elements.object))
+  }
+}
+
+extension FunctionCode {
+  /// Whether a call may leave out arguments from the given one on, because the function has no way to see them.
+  func ignoresArguments(from index: Int) -> Bool {
+    parameterCount <= index && restRegister < 0 && argumentsRegister < 0
   }
 }
 

@@ -7,13 +7,11 @@ enum ArrayQuery {
     NativeEntry("lastIndexOf", 1, lastIndexOf),
     NativeEntry("join", 1) { machine, this, arguments in
       let separator = arguments[0].isUndefined ? JSString.single(0x2C) : try machine.toStringValue(arguments[0])
-      return try join(machine.toObject(this), separator, machine) { try machine.toStringValue($0) }
+      return try join(machine.toObject(this), separator, isLocalized: false, machine)
     },
     NativeEntry("toString", 0, toString),
     NativeEntry("toLocaleString", 0) { machine, this, _ in
-      try join(machine.toObject(this), JSString.single(0x2C), machine) { element in
-        try machine.toStringValue(machine.invoke(element, "toLocaleString"))
-      }
+      try join(machine.toObject(this), JSString.single(0x2C), isLocalized: true, machine)
     },
   ]
 
@@ -79,7 +77,7 @@ enum ArrayQuery {
   private nonisolated(unsafe) static var joining: [JSObject] = []
 
   private static func join(
-    _ object: JSObject, _ separator: JSString, _ machine: Machine, _ text: (Value) throws -> JSString
+    _ object: JSObject, _ separator: JSString, isLocalized: Bool, _ machine: Machine
   ) throws -> Value {
     if joining.contains(where: { $0 === object }) { return Value(JSString.empty) }
     joining.append(object)
@@ -88,11 +86,12 @@ enum ArrayQuery {
     var buffer = UnitBuffer()
     for index in 0..<elements.length {
       if index > 0 { buffer.append(separator) }
-      let element = try elements.get(index)
-      if let integer = element.asInt32 {
-        buffer.append(decimal: integer)
+      var element = try elements.get(index)
+      if isLocalized && !element.isNullish { element = try machine.invoke(element, "toLocaleString") }
+      if let number = element.asNumber {
+        buffer.append(number: number)
       } else if !element.isNullish {
-        buffer.append(try text(element))
+        buffer.append(try machine.toStringValue(element))
       }
       if buffer.count > JSString.maximumLength { break }
       try machine.checkInterrupt(every: index)

@@ -57,12 +57,16 @@ enum ArraySorting {
   private static func sortAsText(_ values: inout [Value], _ machine: Machine) throws {
     let texts = try values.map { try machine.toStringValue($0) }
     // Sorting plain memory: moving references would count them at every step.
-    var items = texts.enumerated().map { TextItem(text: .passUnretained($1), index: $0) }
+    let areOneByte = texts.allSatisfy(\.isOneByte)
+    var items = texts.enumerated().map { index, text in
+      TextItem(prefix: areOneByte ? text.prefixBits : 0, text: .passUnretained(text), index: index)
+    }
     var comparisons = 0
     try withExtendedLifetime(texts) {
       try MergeSort.sort(&items) { left, right in
         comparisons += 1
         try machine.checkInterrupt(every: comparisons)
+        if left.prefix != right.prefix { return left.prefix > right.prefix }
         return left.text._withUnsafeGuaranteedRef { left in
           right.text._withUnsafeGuaranteedRef { right in JSString.compare(left, right) > 0 }
         }
@@ -73,8 +77,19 @@ enum ArraySorting {
   }
 
   private struct TextItem {
+    /// The first characters, which mostly decide without a look at the text.
+    let prefix: UInt64
     let text: Unmanaged<JSString>
     let index: Int
+  }
+}
+
+extension JSString {
+  /// The first eight units of a one-byte string, the first one in the highest bits.
+  fileprivate var prefixBits: UInt64 {
+    withOneByteUnits { units in
+      (0..<8).reduce(0) { $0 << 8 | ($1 < units.count ? UInt64(units[$1]) : 0) }
+    } ?? 0
   }
 }
 

@@ -130,8 +130,7 @@ struct JSONParser<Unit: FixedWidthInteger & UnsignedInteger> {
       }
       if !isNegative || integer != 0 { return Value(isNegative ? -integer : integer) }
     }
-    let text = units[start..<index].map { UInt8(truncatingIfNeeded: $0) }
-    return Value(NumberText.decimal(text[...]))
+    return Value(NumberText.withASCII(units[start..<index], NumberText.decimal))
   }
 
   private mutating func skipDigits() throws {

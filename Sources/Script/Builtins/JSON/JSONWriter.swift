@@ -8,8 +8,8 @@ struct JSONWriter {
   private var gap = JSString.empty
   /// The objects that are being written, and the key under which each holds the next one.
   private var path: [(object: JSObject, key: PropertyKey)] = []
-  /// The names written before, quoted.
-  private var quotedKeys: [PropertyKey: JSString] = [:]
+  /// Names written before and how they are quoted, in the place their hash says.
+  private var quotedKeys: [(key: PropertyKey, text: JSString)?] = Array(repeating: nil, count: 64)
 
   init(_ machine: Machine, replacer: Value, space: Value) throws {
     self.machine = machine
@@ -87,16 +87,14 @@ struct JSONWriter {
   // MARK: Writing
 
   private mutating func append(_ value: Value) throws {
-    if let integer = value.asInt32 {
-      buffer.append(decimal: integer)
-    } else if let number = value.asNumber {
-      if number.isFinite { buffer.append(NumberText.string(number)) } else { buffer.append(ascii: "null") }
+    if let number = value.asNumber {
+      if number.isFinite { buffer.append(number: number) } else { buffer.append(ascii: "null") }
     } else if let string = value.asString {
       buffer.appendQuoted(string)
     } else if let object = value.asObject {
       try appendNested(object)
     } else {
-      buffer.append(value.isNull ? "null" : value.isTruthy ? "true" : "false")
+      buffer.append(ascii: value.isNull ? "null" : value.isTruthy ? "true" : "false")
     }
     if buffer.count > JSString.maximumLength { throw machine.invalidStringLength() }
   }
@@ -151,11 +149,12 @@ struct JSONWriter {
   }
 
   private mutating func quoted(_ key: PropertyKey) -> JSString {
-    if let known = quotedKeys[key] { return known }
+    let place = Int(key.indexOrHash & 63)
+    if let known = quotedKeys[place], known.key == key { return known.text }
     var quoted = UnitBuffer()
     quoted.appendQuoted(key.name ?? JSString(key.text))
     let string = (try? quoted.makeString(machine)) ?? .empty
-    quotedKeys[key] = string
+    quotedKeys[place] = (key, string)
     return string
   }
 

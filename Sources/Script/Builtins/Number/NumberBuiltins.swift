@@ -135,41 +135,49 @@ enum NumberBuiltins {
   // MARK: Parsing
 
   private static func parseInt(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
-    if let integer = arguments[0].asInt32, arguments.count == 1 { return Value(integer) }
-    let units = try machine.toStringValue(arguments[0]).units
-    var radix = Int(try machine.toInt32(arguments[1]))
-    var index = units.firstIndex { !NumberText.isWhiteSpace($0) } ?? units.count
-    var isNegative = false
-    if index < units.count, units[index] == 0x2B || units[index] == 0x2D {
-      isNegative = units[index] == 0x2D
-      index += 1
+    if arguments[0].isInt32 && arguments[1].isUndefined { return arguments[0] }
+    let string = try machine.toStringValue(arguments[0])
+    let radix = Int(try machine.toInt32(arguments[1]))
+    guard radix == 0 || (2...36).contains(radix) else { return .nan }
+    return Value(
+      string.withOneByteUnits { integerPrefix($0, radix: radix) }
+        ?? string.withUnits { integerPrefix($0, radix: radix) })
+  }
+
+  /// The value of the longest prefix that is an integer; radix 0 stands for 10, or 16 after `0x`.
+  private static func integerPrefix<Unit: UnsignedInteger>(
+    _ units: UnsafeBufferPointer<Unit>, radix: Int
+  ) -> Double {
+    NumberText.withASCII(units.drop { NumberText.isWhiteSpace(UInt16($0)) }) { text in
+      var index = 0
+      if let sign = text.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { index = 1 }
+      let isNegative = index == 1 && text[0] == UInt8(ascii: "-")
+      var radix = radix
+      let hasPrefix = index + 1 < text.count && text[index] == UInt8(ascii: "0") && text[index + 1] | 0x20 == 0x78
+      if hasPrefix && (radix == 0 || radix == 16) {
+        index += 2
+        radix = 16
+      }
+      if radix == 0 { radix = 10 }
+      let digits = UnsafeBufferPointer(
+        rebasing: text[index...].prefix { NumberText.digitValue($0).map { $0 < radix } ?? false })
+      if digits.isEmpty { return .nan }
+      // Many decimal digits are rounded once, not at every step.
+      let magnitude = radix == 10 ? NumberText.decimal(digits) : NumberText.parseDigits(digits, radix: radix)
+      return isNegative ? -magnitude : magnitude
     }
-    if radix != 0 && !(2...36).contains(radix) { return .nan }
-    let mayBeHexadecimal = radix == 0 || radix == 16
-    if mayBeHexadecimal, index + 1 < units.count, units[index] == 0x30, units[index + 1] | 0x20 == 0x78 {
-      index += 2
-      radix = 16
-    }
-    if radix == 0 { radix = 10 }
-    let digits = units[index...].prefix { unit in
-      unit < 128 && (Character(UnicodeScalar(UInt8(unit))).digitValue(radix: radix) != nil)
-    }
-    guard !digits.isEmpty else { return .nan }
-    let text = digits.map { UInt8($0) }
-    // Many decimal digits are rounded once, by the C library.
-    let number = radix == 10 ? NumberText.decimal(text[...]) : NumberText.parseDigits(text[...], radix: radix)
-    return Value(isNegative ? -number : number)
   }
 
   private static func parseFloat(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
     if arguments[0].isInt32 { return arguments[0] }
-    let units = try machine.toStringValue(arguments[0]).units
-    let text = units.drop { NumberText.isWhiteSpace($0) }.prefix { $0 < 128 }.map { UInt8($0) }
-    guard let length = NumberText.decimalPrefix(text) else { return .nan }
-    return Value(NumberText.decimal(text[..<length]))
+    let string = try machine.toStringValue(arguments[0])
+    return Value(string.withOneByteUnits(decimalPrefixValue) ?? string.withUnits(decimalPrefixValue))
   }
-}
 
-extension Character {
-  fileprivate func digitValue(radix: Int) -> Int? { Int(String(self), radix: radix) }
+  private static func decimalPrefixValue<Unit: UnsignedInteger>(_ units: UnsafeBufferPointer<Unit>) -> Double {
+    NumberText.withASCII(units.drop { NumberText.isWhiteSpace(UInt16($0)) }) { text in
+      guard let length = NumberText.decimalPrefix(text) else { return .nan }
+      return NumberText.decimal(UnsafeBufferPointer(rebasing: text[..<length]))
+    }
+  }
 }

@@ -8,8 +8,26 @@ import Glibc
 extension NumberText {
   /// `number.toFixed(fractionDigits)`, for magnitudes below 10²¹.
   static func fixed(_ number: Double, fractionDigits: Int) -> String {
+    if let text = shortFixed(number, fractionDigits: fractionDigits) { return text }
     let magnitude = printable(number.magnitude, fractionDigits: fractionDigits)
     return (number < 0 ? "-" : "") + cFormat("%.*f", fractionDigits, magnitude)
+  }
+
+  /// As `fixed`, where the scaled number has at most 53 bits: the product with the power of ten and its rounding error
+  /// (from a fused multiply-add) together are exact, and so is the decision about the last digit.
+  private static func shortFixed(_ number: Double, fractionDigits: Int) -> String? {
+    guard fractionDigits < powersOfTen.count else { return nil }
+    let scale = powersOfTen[fractionDigits]
+    let product = number.magnitude * scale
+    guard product < 0x1p53 else { return nil }
+    let error = (-product).addingProduct(number.magnitude, scale)
+    let floor = product.rounded(.down)
+    let roundsUp = (product - floor) - 0.5 >= -error
+    let digits = String(Int(floor) + (roundsUp ? 1 : 0))
+    let sign = number < 0 ? "-" : ""
+    if fractionDigits == 0 { return sign + digits }
+    let padded = String(repeating: "0", count: max(0, fractionDigits + 1 - digits.utf8.count)) + digits
+    return sign + padded.dropLast(fractionDigits) + "." + padded.suffix(fractionDigits)
   }
 
   /// `number.toExponential(fractionDigits)` of a finite number; nil digits stand for as many as necessary.

@@ -57,21 +57,16 @@ struct UnitBuffer {
   }
 
   mutating func append(ascii text: StaticString) {
-    text.withUTF8Buffer { buffer in
-      if isWide { wide.append(contentsOf: buffer.map { UInt16($0) }) } else { bytes.append(contentsOf: buffer) }
-    }
+    text.withUTF8Buffer { append(ascii: $0) }
   }
 
-  mutating func append(decimal number: Int32) {
-    if number < 0 { append(0x2D) }
-    var rest = number.magnitude
-    var divisor: UInt32 = 1
-    while rest / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      append(UInt16(48 + rest / divisor))
-      rest %= divisor
-      divisor /= 10
-    }
+  /// Appends `String(number)`.
+  mutating func append(number: Double) {
+    NumberText.withText(of: number) { append(ascii: $0) }
+  }
+
+  private mutating func append(ascii text: UnsafeBufferPointer<UInt8>) {
+    if isWide { wide.append(contentsOf: text.map { UInt16($0) }) } else { bytes.append(contentsOf: text) }
   }
 
   /// The text as a string of the language; a RangeError when it is longer than strings can be.
