@@ -17,6 +17,7 @@ enum Builtins {
     MapBuiltins.install(in: realm)
     WeakCollectionBuiltins.install(in: realm)
     PromiseBuiltins.install(in: realm)
+    Library.install(machine)
     machine.parseJSON = { machine, text in try JSONParser.parse(text, machine) }
   }
 }

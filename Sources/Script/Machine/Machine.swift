@@ -29,6 +29,9 @@ public final class Machine {
   /// The top-level names of the cells that ran.
   public let session = Session()
 
+  /// What the programs reach of the world around them: output, arguments.
+  public var host = ProgramHost()
+
   /// Makes the object of a regular expression literal; set by the library.
   public var makeRegExp: ((_ machine: Machine, _ pattern: JSString, _ flags: JSString) throws -> Value)?
 

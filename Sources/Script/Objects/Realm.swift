@@ -53,6 +53,8 @@ public final class Realm {
   public let arrayBufferPrototype: LazyObject
   /// `DataView.prototype`
   public let dataViewPrototype: LazyObject
+  /// The prototypes of the typed arrays.
+  public let typedArrays: TypedArrayPrototypes
   /// The prototypes of the error kinds, by `ErrorKind.rawValue`.
   public let errorPrototypes: [LazyObject]
   /// The global object.
@@ -105,6 +107,7 @@ public final class Realm {
     weakSetPrototype = make()
     arrayBufferPrototype = make()
     dataViewPrototype = make()
+    typedArrays = TypedArrayPrototypes(objectPrototype: root)
     let error = make()
     errorPrototypes = ErrorKind.allCases.map { $0 == .error ? error : make(error) }
     globalObject = make()

@@ -7,11 +7,7 @@ import Glibc
 /// buffers matter most: fresh pages of the operating system cost more than the arithmetic done on them.
 enum BufferPool {
   /// A free buffer's first word points to the next free buffer of its class.
-  nonisolated(unsafe) private static let freeLists: UnsafeMutablePointer<UnsafeMutableRawPointer?> = {
-    let lists = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 256)
-    lists.initialize(repeating: nil, count: 256)
-    return lists
-  }()
+  nonisolated(unsafe) private static var freeLists = InlineArray<256, UnsafeMutableRawPointer?>(repeating: nil)
 
   /// The bytes that lie in the free lists.
   nonisolated(unsafe) private(set) static var idleBytes = 0
@@ -24,11 +20,21 @@ enum BufferPool {
   /// Kernels load whole vectors, so up to this many bytes behind a buffer must be readable.
   private static let overread = 64
 
-  /// What this machine can hold, less a share for everything else.
+  /// What this machine, or the part of it that the process may use, can hold, less a share for everything else.
   private static let memoryLimit: Int = {
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    return physical / 10 * 9
+    return min(physical, groupLimit ?? physical) / 10 * 9
   }()
+
+  /// The limit of the control group that the process runs in.
+  private static var groupLimit: Int? {
+    guard let file = fopen("/sys/fs/cgroup/memory.max", "r") else { return nil }
+    defer { fclose(file) }
+    var limit = 0
+    return withUnsafeMutablePointer(to: &limit) { pointer in
+      withVaList([pointer]) { vfscanf(file, "%ld", $0) }
+    } == 1 && limit > 0 ? limit : nil
+  }
 
   /// The size class that holds `byteCount` bytes, and the size of its buffers.
   @inline(__always)

@@ -110,7 +110,7 @@ package struct Operation {
   /// Hands out the result of an operation that has no gradient.
   @inline(__always)
   package func finish(_ result: Tensor) throws -> Tensor {
-    if !Engine.attention.isEmpty { try attend([result], nil) }
+    if !Engine.attention.isEmpty { try report([result]) }
     return result
   }
 
@@ -123,7 +123,8 @@ package struct Operation {
     _ result: Tensor, gradient: @autoclosure () -> (_ dy: Tensor, _ index: Int) throws -> Tensor
   ) throws -> Tensor {
     if !Engine.attention.isEmpty {
-      try attend([result], Tape.isRecording && isWatched ? .each(gradient()) : nil)
+      if Tape.isRecording && isWatched { record(.each(gradient()), result) }
+      try report([result])
     }
     return result
   }
@@ -135,7 +136,8 @@ package struct Operation {
     _ result: Tensor, jointGradient: @autoclosure () -> (_ dy: Tensor, _ wanted: [Bool]) throws -> [Tensor?]
   ) throws -> Tensor {
     if !Engine.attention.isEmpty {
-      try attend([result], Tape.isRecording && isWatched ? .joint(jointGradient()) : nil)
+      if Tape.isRecording && isWatched { record(.joint(jointGradient()), result) }
+      try report([result])
     }
     return result
   }
@@ -143,7 +145,10 @@ package struct Operation {
   /// Hands out the result of an operation that is constant almost everywhere: its gradient is zero.
   @inline(__always)
   package func finishWithZeroGradient(_ result: Tensor) throws -> Tensor {
-    if !Engine.attention.isEmpty { try attend([result], Tape.isRecording && isWatched ? .zero : nil) }
+    if !Engine.attention.isEmpty {
+      if Tape.isRecording && isWatched { record(.zero, result) }
+      try report([result])
+    }
     return result
   }
 
@@ -153,9 +158,31 @@ package struct Operation {
     _ results: [Tensor], gradient: @autoclosure () -> (_ dys: [Tensor?], _ index: Int) throws -> Tensor
   ) throws -> [Tensor] {
     if !Engine.attention.isEmpty {
-      try attend(results, Tape.isRecording && isWatched ? .outputs(gradient()) : nil)
+      if Tape.isRecording && isWatched {
+        let node = makeNode(.outputs(gradient()), outputCount: results.count)
+        for (output, result) in results.enumerated() { Tape.record(node, result, output: output) }
+      }
+      try report(results)
     }
     return results
+  }
+
+  @inline(never)
+  private func record(_ rule: GradientRule, _ result: Tensor) {
+    Tape.record(makeNode(rule, outputCount: 1), result)
+  }
+
+  @inline(__always)
+  private func makeNode(_ rule: GradientRule, outputCount: Int) -> TapeNode {
+    let node = TapeNode(rule, outputCount: outputCount)
+    if more.isEmpty {
+      if let first { node.append(first) }
+      if let second { node.append(second) }
+      if let third { node.append(third) }
+    } else {
+      for input in more { node.append(input) }
+    }
+    return node
   }
 
   /// Whether a gradient may be asked for through one of the inputs.
@@ -171,9 +198,14 @@ package struct Operation {
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 
+  /// Tells those who listen to operations.
+  @inline(__always)
+  private func report(_ results: @autoclosure () -> [Tensor]) throws {
+    if Engine.attention != .tape { try tell(results()) }
+  }
+
   @inline(never)
-  private func attend(_ results: [Tensor], _ rule: GradientRule?) throws {
-    if let rule { Tape.record(rule, inputs: inputs, outputs: results) }
+  private func tell(_ results: [Tensor]) throws {
     if Engine.attention.contains(.observer), let observer = Engine.observer {
       let milliseconds = Double(Operation.now() &- start) / 1e6
       observer.operationEnded(

@@ -38,6 +38,7 @@ public class Tensor {
     static let disposed = Traits(rawValue: 1)
     static let kept = Traits(rawValue: 2)
     static let variable = Traits(rawValue: 4)
+    static let uncounted = Traits(rawValue: 8)
   }
 
   @inline(__always)
@@ -137,6 +138,7 @@ public class Tensor {
   /// Takes this tensor out of the counts and out of its scope.
   @inline(__always)
   private final func forget() {
+    if traits.contains(.uncounted) { return }
     Engine.tensorCount &-= 1
     if let storage { Engine.releaseLive(storage) }
     scope?.unlink(self)

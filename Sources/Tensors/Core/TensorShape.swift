@@ -8,14 +8,16 @@ public struct TensorShape: Hashable, Sendable {
   /// The shape of a scalar.
   public static let scalar = TensorShape()
 
-  /// Lanes 0…5 are the sizes (0 past the rank), lane 7 is the rank.
-  var lanes: SIMD8<Int32>
+  // Two halves rather than one vector of eight: an object that holds a more than 16-byte aligned value cannot come from
+  // the fast path of the allocator.
+  /// The sizes of axes 0…3, 0 past the rank.
+  private var low = SIMD4<Int32>()
+  /// The sizes of axes 4 and 5; lane 3 is the rank.
+  private var high = SIMD4<Int32>()
 
   /// The shape of a scalar: no axes, one element.
   @inline(__always)
-  public init() {
-    lanes = SIMD8<Int32>()
-  }
+  public init() {}
 
   /// A shape with the given sizes.
   ///
@@ -52,7 +54,7 @@ public struct TensorShape: Hashable, Sendable {
 
   /// The number of axes.
   @inline(__always)
-  public var rank: Int { Int(lanes[7]) }
+  public var rank: Int { Int(high[3]) }
 
   /// The number of elements: the product of the sizes, 1 for a scalar.
   @inline(__always)
@@ -68,8 +70,9 @@ public struct TensorShape: Hashable, Sendable {
   /// Adds an axis of the given size at the end. The caller has made sure that the rank stays within six.
   @inline(__always)
   mutating func append(_ size: Int) {
-    lanes[rank] = Int32(truncatingIfNeeded: size)
-    lanes[7] &+= 1
+    let axis = rank
+    high[3] &+= 1
+    self[axis] = size
   }
 
   /// The distance in elements between neighbors along each axis of a row-major buffer of this shape.
@@ -121,8 +124,14 @@ extension TensorShape: RandomAccessCollection, MutableCollection, CustomStringCo
   /// The size along an axis, 0 ≤ axis < rank.
   @inline(__always)
   public subscript(axis: Int) -> Int {
-    get { Int(lanes[axis]) }
-    set { lanes[axis] = Int32(truncatingIfNeeded: newValue) }
+    get { Int(axis < 4 ? low[axis] : high[axis &- 4]) }
+    set {
+      if axis < 4 {
+        low[axis] = Int32(truncatingIfNeeded: newValue)
+      } else {
+        high[axis &- 4] = Int32(truncatingIfNeeded: newValue)
+      }
+    }
   }
 
   /// The shape as a script writes it: `[2,3]`.
@@ -130,14 +139,14 @@ extension TensorShape: RandomAccessCollection, MutableCollection, CustomStringCo
 }
 
 /// One number for each axis of a tensor: strides, loop counters, begins and ends.
-package struct Strides: Hashable, Sendable {
-  var lanes = SIMD8<Int>()
+package struct Strides: Sendable {
+  private var values = InlineArray<6, Int>(repeating: 0)
 
   package init() {}
 
   @inline(__always)
   package subscript(axis: Int) -> Int {
-    get { lanes[axis] }
-    set { lanes[axis] = newValue }
+    get { values[axis] }
+    set { values[axis] = newValue }
   }
 }

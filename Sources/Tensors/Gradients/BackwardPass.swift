@@ -47,8 +47,8 @@ struct BackwardPass {
     }
     if let node = result.node, node.isLive { visit(node) }
     while let node = pending.popLast() {
-      for input in node.inputs {
-        if let next = input.node { visit(next) }
+      for index in 0..<node.inputCount {
+        if let next = node.input(index).node { visit(next) }
       }
     }
     reached.sort { $0.number < $1.number }
@@ -58,10 +58,15 @@ struct BackwardPass {
       var inputSlots: [Int] = []
       var leadsToTarget = node.position == BackwardPass.reachedTarget
       if !leadsToTarget {
-        inputSlots = node.inputs.map { input in
-          guard let next = input.node, next.position >= 0 else { return -1 }
-          leadsToTarget = true
-          return next.position + Int(input.output)
+        inputSlots.reserveCapacity(node.inputCount)
+        for index in 0..<node.inputCount {
+          let input = node.input(index)
+          if let next = input.node, next.walk == walk, next.position >= 0 {
+            leadsToTarget = true
+            inputSlots.append(next.position + Int(input.output))
+          } else {
+            inputSlots.append(-1)
+          }
         }
       }
       guard leadsToTarget else { continue }
@@ -120,7 +125,7 @@ struct BackwardPass {
       }
     case .zero:
       for (index, slot) in step.inputSlots.enumerated() where slot >= 0 {
-        try BackwardPass.add(try Tensor.zeros(step.node.inputs[index].shape), to: &gradients[slot])
+        try BackwardPass.add(try Tensor.zeros(step.node.input(index).shape), to: &gradients[slot])
       }
     case .leaf:
       break

@@ -16,9 +16,15 @@ enum GradientRule {
 final class TapeNode {
   /// Grows with time: a node's inputs have smaller numbers.
   let number: Int
-  var inputs: [Input]
   var rule: GradientRule
   let outputCount: Int
+  /// How many inputs the operation has.
+  private(set) var inputCount = 0
+  // Most operations have at most three inputs, which are kept here without an array.
+  private var first = Input()
+  private var second = Input()
+  private var third = Input()
+  private var more: [Input] = []
   /// Cleared when the outermost tape ends; a cleared node stands for nothing.
   var isLive = true
   /// The place in the list of the walk in progress.
@@ -27,22 +33,56 @@ final class TapeNode {
 
   /// An input of the operation: where it came from, and what a zero gradient for it looks like.
   struct Input {
-    let node: TapeNode?
-    let output: Int32
-    let shape: TensorShape
+    var node: TapeNode?
+    var output: Int32 = 0
+    var shape = TensorShape()
+
+    @inline(__always)
+    init() {}
+
+    @inline(__always)
+    init(_ tensor: Tensor) {
+      if let node = tensor.node, node.isLive { self.node = node }
+      output = tensor.nodeOutput
+      shape = tensor.shape
+    }
   }
 
-  init(rule: GradientRule, inputs: [Input] = [], outputCount: Int = 1) {
+  @inline(__always)
+  init(_ rule: GradientRule, outputCount: Int = 1) {
     Tape.lastNumber &+= 1
     number = Tape.lastNumber
     self.rule = rule
-    self.inputs = inputs
     self.outputCount = outputCount
+  }
+
+  @inline(__always)
+  func append(_ tensor: Tensor) {
+    switch inputCount {
+    case 0: first = Input(tensor)
+    case 1: second = Input(tensor)
+    case 2: third = Input(tensor)
+    default: more.append(Input(tensor))
+    }
+    inputCount &+= 1
+  }
+
+  @inline(__always)
+  func input(_ index: Int) -> Input {
+    switch index {
+    case 0: first
+    case 1: second
+    case 2: third
+    default: more[index &- 3]
+    }
   }
 
   func clear() {
     isLive = false
-    inputs = []
+    first.node = nil
+    second.node = nil
+    third.node = nil
+    more = []
     rule = .zero
   }
 }
@@ -137,19 +177,12 @@ enum Tape {
     }
   }
 
-  static func record(_ rule: GradientRule, inputs: [Tensor], outputs: [Tensor]) {
-    let node = TapeNode(
-      rule: rule,
-      inputs: inputs.map { tensor in
-        let node = tensor.node.flatMap { $0.isLive ? $0 : nil }
-        return TapeNode.Input(node: node, output: tensor.nodeOutput, shape: tensor.shape)
-      },
-      outputCount: outputs.count)
-    nodes.append(node)
-    for (index, output) in outputs.enumerated() {
-      output.node = node
-      output.nodeOutput = Int32(truncatingIfNeeded: index)
-    }
+  /// Lists the record of an operation, complete with its inputs, and ties its results to it.
+  @inline(__always)
+  static func record(_ node: TapeNode, _ result: Tensor, output: Int = 0) {
+    if output == 0 { nodes.append(node) }
+    result.node = node
+    result.nodeOutput = Int32(truncatingIfNeeded: output)
   }
 
   /// Makes a tensor something a gradient can be asked for, until the outermost tape ends.
@@ -157,7 +190,7 @@ enum Tape {
   /// A computed tensor already has a node; the walk back stops there.
   static func watch(_ tensor: Tensor) -> TapeNode {
     if let node = tensor.node, node.isLive { return node }
-    let node = TapeNode(rule: .leaf)
+    let node = TapeNode(.leaf)
     if !tensor.isVariable { nodes.append(node) }
     tensor.node = node
     tensor.nodeOutput = 0

@@ -31,7 +31,7 @@ public enum Losses {
       return repetition > 1 ? try ratio.div(repetition) : ratio
     case .sumByNonzeroWeights:
       guard let weights else { return try weighted.sum().div(Float(losses.size)) }
-      let count = try weights.mul(Tensor.ones(losses.shape)).notEqual(Tensor(0)).sum().cast(to: .float32)
+      let count = try weights.mul(Tensor.ones(losses.shape)).notEqual(Constants.scalar(0)).sum().cast(to: .float32)
       return try weighted.sum().div(count)
     }
   }
@@ -51,7 +51,7 @@ public enum Losses {
   ) throws -> Tensor {
     try requireEqualShapes(labels, predictions, "cosineDistance")
     let products = try labels.mul(predictions).sum(axes: [axis], keepDims: true)
-    return try computeWeightedLoss(Tensor(1).sub(products), weights: weights, reduction: reduction)
+    return try computeWeightedLoss(Constants.scalar(1).sub(products), weights: weights, reduction: reduction)
   }
 
   /// max(0, 1 − (2·label − 1)·prediction), for labels 0 and 1.
@@ -61,7 +61,7 @@ public enum Losses {
     try requireEqualShapes(labels, predictions, "hingeLoss")
     let signs = try labels.mul(2).sub(1)
     return try computeWeightedLoss(
-      Tensor(1).sub(signs.mul(predictions)).relu(), weights: weights, reduction: reduction)
+      Constants.scalar(1).sub(signs.mul(predictions)).relu(), weights: weights, reduction: reduction)
   }
 
   /// Half the squared error up to `delta`, linear beyond.
@@ -84,7 +84,7 @@ public enum Losses {
   ) throws -> Tensor {
     try requireEqualShapes(labels, predictions, "logLoss")
     let hits = try labels.mul(predictions.add(Float(epsilon)).log()).neg()
-    let misses = try Tensor(1).sub(labels).mul(Tensor(1).sub(predictions).add(Float(epsilon)).log())
+    let misses = try Constants.scalar(1).sub(labels).mul(Constants.scalar(1).sub(predictions).add(Float(epsilon)).log())
     return try computeWeightedLoss(hits.sub(misses), weights: weights, reduction: reduction)
   }
 

@@ -218,19 +218,19 @@ extension Tensor {
 
 extension Tensor {
   /// This tensor plus a number.
-  public final func add(_ number: Float) throws -> Tensor { try add(Tensor(number)) }
+  public final func add(_ number: Float) throws -> Tensor { try add(Constants.scalar(number)) }
   /// This tensor minus a number.
-  public final func sub(_ number: Float) throws -> Tensor { try sub(Tensor(number)) }
+  public final func sub(_ number: Float) throws -> Tensor { try sub(Constants.scalar(number)) }
   /// This tensor times a number.
-  public final func mul(_ number: Float) throws -> Tensor { try mul(Tensor(number)) }
+  public final func mul(_ number: Float) throws -> Tensor { try mul(Constants.scalar(number)) }
   /// This tensor divided by a number.
-  public final func div(_ number: Float) throws -> Tensor { try div(Tensor(number)) }
+  public final func div(_ number: Float) throws -> Tensor { try div(Constants.scalar(number)) }
   /// This tensor to the power of a number.
-  public final func pow(_ number: Float) throws -> Tensor { try pow(Tensor(number)) }
+  public final func pow(_ number: Float) throws -> Tensor { try pow(Constants.scalar(number)) }
   /// The larger of each element and a number.
-  public final func maximum(_ number: Float) throws -> Tensor { try maximum(Tensor(number)) }
+  public final func maximum(_ number: Float) throws -> Tensor { try maximum(Constants.scalar(number)) }
   /// The smaller of each element and a number.
-  public final func minimum(_ number: Float) throws -> Tensor { try minimum(Tensor(number)) }
+  public final func minimum(_ number: Float) throws -> Tensor { try minimum(Constants.scalar(number)) }
 
   /// ``add(_:)-(Tensor)``.
   public static func + (a: Tensor, b: Tensor) throws -> Tensor { try a.add(b) }

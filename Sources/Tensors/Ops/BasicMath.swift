@@ -126,13 +126,14 @@ extension Tensor {
   /// The angle in [−π/2, π/2] whose sine is x.
   public final func asin() throws -> Tensor {
     try realFunction(
-      "asin", UnaryKernels.arcsine, gradient: { x, _, dy in try dy.div(Tensor(1).sub(x.square()).sqrt()) })
+      "asin", UnaryKernels.arcsine, gradient: { x, _, dy in try dy.div(Constants.scalar(1).sub(x.square()).sqrt()) })
   }
 
   /// The angle in [0, π] whose cosine is x.
   public final func acos() throws -> Tensor {
     try realFunction(
-      "acos", UnaryKernels.arccosine, gradient: { x, _, dy in try dy.div(Tensor(1).sub(x.square()).sqrt()).neg() })
+      "acos", UnaryKernels.arccosine,
+      gradient: { x, _, dy in try dy.div(Constants.scalar(1).sub(x.square()).sqrt()).neg() })
   }
 
   /// The angle in (−π/2, π/2) whose tangent is x.
@@ -173,7 +174,7 @@ extension Tensor {
   public final func atanh() throws -> Tensor {
     try realFunction(
       "atanh", UnaryKernels.inverseHyperbolicTangent,
-      gradient: { x, _, dy in try dy.div(Tensor(1).sub(x.square())) })
+      gradient: { x, _, dy in try dy.div(Constants.scalar(1).sub(x.square())) })
   }
 
   /// The error function, 2/√π · ∫₀ˣ e^(−t²) dt.

@@ -81,7 +81,9 @@ extension Tensor {
       throw operation.error(
         "there are \(pairs.count) pairs of \(name) for \(blockShape.count) sizes of the block shape.")
     }
-    guard blockShape.allSatisfy({ $0 >= 1 }), pairs.allSatisfy({ $0.before >= 0 && $0.after >= 0 }) else {
+    guard blockShape.allSatisfy({ $0 >= 1 }),
+      pairs.allSatisfy({ (0...Int(Int32.max)).contains($0.before) && (0...Int(Int32.max)).contains($0.after) })
+    else {
       throw operation.error(
         "the block sizes \(TensorShape.text(blockShape)) must be at least 1, and the \(name) not negative.")
     }

@@ -174,10 +174,10 @@ extension Tensor {
     guard shape == x.shape else {
       throw TensorError("movingAverage(): v has shape \(shape) and x has shape \(x.shape): they must be equal.")
     }
-    var update = try x.sub(self).mul(Tensor(1).sub(decay))
+    var update = try x.sub(self).mul(Constants.scalar(1).sub(decay))
     if zeroDebias {
       guard let step else { throw TensorError("movingAverage(): with zeroDebias, the step must be given.") }
-      update = try update.div(Tensor(1).sub(decay.pow(step)))
+      update = try update.div(Constants.scalar(1).sub(decay.pow(step)))
     }
     return try add(update)
   }

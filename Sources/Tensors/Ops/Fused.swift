@@ -66,8 +66,7 @@ extension Tensor {
     activation: FusedActivation = .linear
   ) throws -> Tensor {
     let operation = try Operation("fusedMatMul", kernel: "_FusedMatMul", self, other, bias)
-    let product = try BatchedProduct(operation, self, other, transposeA, transposeB)
-    let result = try product.compute()
+    let result = try Tensor.product(operation, self, other, transposeA, transposeB)
     if let bias {
       guard bias.dtype == .float32, try BroadcastPlan.resultShape(result.shape, bias.shape) == result.shape else {
         throw operation.error(
@@ -97,7 +96,7 @@ extension Tensor {
     return try operation.finish(
       result,
       gradient: { ddx, index in
-        index == 0 ? try ddx.sigmoidSlope(y) : try ddx.mul(self).mul(Tensor(1).sub(y.mul(2)))
+        index == 0 ? try ddx.sigmoidSlope(y) : try ddx.mul(self).mul(Constants.scalar(1).sub(y.mul(2)))
       })
   }
 

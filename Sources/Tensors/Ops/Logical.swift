@@ -27,13 +27,13 @@ extension Tensor {
   }
 
   /// Whether each element is less than a number.
-  public final func less(_ number: Float) throws -> Tensor { try less(Tensor(number)) }
+  public final func less(_ number: Float) throws -> Tensor { try less(Constants.scalar(number)) }
   /// Whether each element is at most a number.
-  public final func lessEqual(_ number: Float) throws -> Tensor { try lessEqual(Tensor(number)) }
+  public final func lessEqual(_ number: Float) throws -> Tensor { try lessEqual(Constants.scalar(number)) }
   /// Whether each element is greater than a number.
-  public final func greater(_ number: Float) throws -> Tensor { try greater(Tensor(number)) }
+  public final func greater(_ number: Float) throws -> Tensor { try greater(Constants.scalar(number)) }
   /// Whether each element is at least a number.
-  public final func greaterEqual(_ number: Float) throws -> Tensor { try greaterEqual(Tensor(number)) }
+  public final func greaterEqual(_ number: Float) throws -> Tensor { try greaterEqual(Constants.scalar(number)) }
 
   private static func compare(
     _ operation: Operation, _ kernels: ComparisonKernels, _ a: Tensor, _ b: Tensor

@@ -9,13 +9,34 @@ extension Tensor {
   ///   - transposeB: whether the last two axes of b are exchanged first.
   public final func matMul(_ other: Tensor, transposeA: Bool = false, transposeB: Bool = false) throws -> Tensor {
     let operation = try Operation("matMul", kernel: "BatchMatMul", self, other)
-    let product = try BatchedProduct(operation, self, other, transposeA, transposeB)
-    let result = try product.compute()
+    let result = try Tensor.product(operation, self, other, transposeA, transposeB)
     return try operation.finish(
       result,
       gradient: { dy, index in
         try Tensor.matMulGradient(dy, self, other, transposeA, transposeB, index)
       })
+  }
+
+  /// The product of two matrices or batches of them.
+  @inline(__always)
+  static func product(
+    _ operation: Operation, _ a: Tensor, _ b: Tensor, _ transposeA: Bool, _ transposeB: Bool
+  ) throws -> Tensor {
+    // The common case needs none of the bookkeeping for batches.
+    if a.rank == 2 && b.rank == 2 && a.dtype == .float32 && b.dtype == .float32 {
+      let inner = a.shape[transposeA ? 0 : 1]
+      if inner == b.shape[transposeB ? 1 : 0] {
+        var shape = TensorShape()
+        shape.append(a.shape[transposeA ? 1 : 0])
+        shape.append(b.shape[transposeB ? 0 : 1])
+        let result = try Tensor(uninitialized: shape, .float32)
+        MatrixProduct.multiply(
+          a.floats, transposed: transposeA, b.floats, transposed: transposeB, result.floats, rows: shape[0],
+          columns: shape[1], inner: inner)
+        return result
+      }
+    }
+    return try BatchedProduct(operation, a, b, transposeA, transposeB).compute()
   }
 
   /// The gradient of a matrix product with respect to its operand number `index`.

@@ -38,7 +38,7 @@ extension Tensor {
     let isSame = try position.expandDims(1).equal(position.expandDims(0))
     let order = (0..<rank).filter { $0 != axis } + [axis]
     let rows = try transpose(order).cast(to: .float32).reshape([size / length, 1, length])
-    let others = try Tensor.select(isSame.expandDims(0), Tensor(1), rows)
+    let others = try Tensor.select(isSame.expandDims(0), Constants.scalar(1), rows)
     let products = try others.cumprod(2, exclusive: exclusive, reverse: reverse)
     // Output j contains factor i when i comes before (or at) j in the direction of the product.
     let (row, column) = (try position.expandDims(1), try position.expandDims(0))

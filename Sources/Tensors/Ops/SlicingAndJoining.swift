@@ -22,10 +22,10 @@ extension Tensor {
       guard wanted >= -1 else {
         throw operation.error("the size \(wanted) along axis \(axis) is negative; only -1 (the rest) may be.")
       }
-      let size = wanted == -1 ? shape[axis] - first : wanted
-      guard first >= 0, size >= 0, first + size <= shape[axis] else {
+      let size = wanted == -1 ? shape[axis] &- first : wanted
+      guard first >= 0, first <= shape[axis], size >= 0, size <= shape[axis] - first else {
         throw operation.error(
-          "begin[\(axis)] + size[\(axis)] is \(first + size), but input.shape[\(axis)] is \(shape[axis]): the part from \(first) on with \(size) elements is outside of the tensor of shape \(shape)."
+          "begin[\(axis)] + size[\(axis)] is \(first &+ size), but input.shape[\(axis)] is \(shape[axis]): the part from \(first) on with \(size) elements is outside of the tensor of shape \(shape)."
         )
       }
       view.start &+= first &* strides[axis]
@@ -107,7 +107,8 @@ extension Tensor {
         view.append(size: 1, step: 0)
         continue
       }
-      let step = steps[entry]
+      // A longer step than any axis takes one element as well.
+      let step = Swift.min(Swift.max(steps[entry], -(1 << 40)), 1 << 40)
       guard step != 0 else { throw operation.error("strides[\(entry)] must not be 0: strides [\(entry)] has a zero.") }
       let size = shape[axis]
       if shrinkAxisMask >> entry & 1 == 1 {
@@ -235,12 +236,12 @@ extension Tensor {
   public final func split(_ sizes: [Int], axis: Int = 0) throws -> [Tensor] {
     let operation = try Operation("split", kernel: "SplitV", self)
     let axis = try operation.resolveAxis(axis, rank: rank)
-    let known = sizes.filter { $0 != -1 }.reduce(0, +)
+    let known = sizes.filter { $0 != -1 }.reduce(0, &+)
     guard sizes.allSatisfy({ $0 >= -1 }), sizes.filter({ $0 == -1 }).count <= 1 else {
       throw operation.error("the sizes \(TensorShape.text(sizes)) must not be negative, except one that may be -1.")
     }
-    let resolved = sizes.map { $0 == -1 ? shape[axis] - known : $0 }
-    guard resolved.reduce(0, +) == shape[axis], resolved.allSatisfy({ $0 >= 0 }) else {
+    let resolved = sizes.map { $0 == -1 ? shape[axis] &- known : $0 }
+    guard resolved.reduce(0, &+) == shape[axis], resolved.allSatisfy({ $0 >= 0 && $0 <= shape[axis] }) else {
       throw operation.error(
         "the sizes \(TensorShape.text(sizes)) must add up to the size \(shape[axis]) along axis \(axis) of the tensor of shape \(shape)."
       )
