@@ -102,7 +102,8 @@ package final class ScriptEvaluator: CellEvaluator {
   private func bundle(of value: Value) throws -> DisplayBundle? {
     if value.isUndefined { return nil }
     if !quotesStrings, let text = value.asString { return DisplayBundle(text.text) }
-    return try ValueView(machine, context).bundle(of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
+    return try ValueView(machine, context).bundle(
+      of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
   }
 
   /// The value of an expression of the user's, for commands.
