@@ -166,8 +166,13 @@ enum SessionNames {
   /// The values of the cells by number.
   static let outputs = "Out"
 
-  /// Whether a name is `_`, `_3` or `Out`.
+  /// The name of the value of a step of a trace.
+  static func step(_ number: Int) -> String { "__step\(number)" }
+
+  /// Whether a name is `_`, `_3`, `Out` or that of a step.
   static func isOwn(_ name: String) -> Bool {
-    name == outputs || name == "_" || name.first == "_" && name.dropFirst().allSatisfy(\.isNumber)
+    if name == outputs || name == "_" { return true }
+    let digits = name.hasPrefix("__step") ? name.dropFirst(6) : name.dropFirst()
+    return name.first == "_" && digits.allSatisfy(\.isNumber)
   }
 }
