@@ -33,9 +33,9 @@ package final class ScriptEvaluator: CellEvaluator {
   }
 
   private func connect() {
-    context.show = { [output] bundle in output.show(bundle) }
+    context.show = { [output] in output.present($0) }
     context.trainingObserver = training
-    machine.host = ProgramHost(output, scriptPath: scriptPath, arguments: arguments)
+    machine.host = SessionHost(output, scriptPath: scriptPath, arguments: arguments)
     machine.session.define(SessionNames.outputs, Value(outputs))
   }
 
