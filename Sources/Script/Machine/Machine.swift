@@ -46,9 +46,6 @@ public final class Machine {
   /// Where `Math.random` takes its numbers from.
   public var random = RandomNumberSource()
 
-  /// What the program knows of the process.
-  public var host = Host()
-
   /// What waits to run later.
   public let eventLoop = EventLoop()
 
