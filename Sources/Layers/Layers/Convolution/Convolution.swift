@@ -61,7 +61,8 @@ public class Convolution: Layer {
     format = DataFormat(options)
     activation = options.activation("activation")
     guard strides.allSatisfy({ $0 == 1 }) || dilations.allSatisfy({ $0 == 1 }) else {
-      throw LayerError("\(options.owner): either strides or dilationRate must be 1, but they are \(strides) and \(dilations).")
+      throw LayerError(
+        "\(options.owner): either strides or dilationRate must be 1, but they are \(strides) and \(dilations).")
     }
     try super.init(options)
     inputSpec = [InputSpec(rank: Self.dimensions + 2)]
@@ -72,7 +73,8 @@ public class Convolution: Layer {
   /// - Throws: ``LayerError`` when it is not known.
   func channelCount(_ shape: LayerShape) throws -> Int {
     guard let count = shape[format.channelAxis(rank: shape.rank)] else {
-      throw LayerError("Layer \(name): the number of channels of its input must be known, but the input has shape \(shape).")
+      throw LayerError(
+        "Layer \(name): the number of channels of its input must be known, but the input has shape \(shape).")
     }
     return count
   }
@@ -165,7 +167,7 @@ public final class Conv2D: Convolution {
     Conv2D.self, "Conv2D", factory: "conv2d", "A convolution over images", fields: fields(2))
 
   override func convolve(_ x: Tensor, _ kernel: Tensor, _ bias: Tensor?) throws -> Tensor {
-    let fused = FusedActivation(name: activation.name)
+    let fused = activation.fused
     let result = try x.fusedConv2d(
       kernel, strides: strides, padding: border.padding, dilations: dilations, bias: bias,
       activation: fused ?? .linear)

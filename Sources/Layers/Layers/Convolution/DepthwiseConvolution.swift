@@ -61,10 +61,13 @@ public final class SeparableConv2D: Convolution {
   /// - Throws: ``LayerError`` for options of the kernel of a plain convolution.
   public required init(_ options: Options) throws {
     // Keras writes these keys into files although nothing reads them.
-    let wrong = ["kernelInitializer", "kernelRegularizer", "kernelConstraint"].first { options.unknown[$0]?.isNull == false }
+    let wrong = ["kernelInitializer", "kernelRegularizer", "kernelConstraint"].first {
+      options.unknown[$0]?.isNull == false
+    }
     if let wrong, !options.isFromFile {
       let rest = wrong.dropFirst("kernel".count)
-      throw LayerError("SeparableConv2D has no '\(wrong)', because it has two kernels: use 'depthwise\(rest)' and 'pointwise\(rest)'.")
+      throw LayerError(
+        "SeparableConv2D has no '\(wrong)', because it has two kernels: use 'depthwise\(rest)' and 'pointwise\(rest)'.")
     }
     try super.init(options)
   }

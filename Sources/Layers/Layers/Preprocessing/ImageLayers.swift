@@ -6,7 +6,9 @@ private let interpolationField = ConfigField(
 /// Images, alone or in a batch: `[height, width, channels]` or `[batch, height, width, channels]`.
 private func heightAxis(_ rank: Int, _ layer: String) throws -> Int {
   guard rank == 3 || rank == 4 else {
-    throw LayerError("Layer \(layer) takes images of 3 axes (height, width, channels), or batches of them with 4 axes, but its input has \(rank) axes.")
+    throw LayerError(
+      "Layer \(layer) takes images of 3 axes (height, width, channels), or batches of them with 4 axes, but its input has \(rank) axes."
+    )
   }
   return rank - 3
 }
@@ -114,7 +116,8 @@ public final class RandomWidth: Layer {
     let bounds = factor.number.map { [-$0, $0] } ?? factor.array?.compactMap(\.number) ?? []
     guard bounds.count == 2, bounds[0] >= -1, bounds[1] >= bounds[0] else {
       throw LayerError(
-        "RandomWidth: 'factor' must be a positive number or a list [lower, upper] with -1 ≤ lower ≤ upper, but it is \(factor.kindDescription).")
+        "RandomWidth: 'factor' must be a positive number or a list [lower, upper] with -1 ≤ lower ≤ upper, but it is \(factor.kindDescription)."
+      )
     }
     lower = bounds[0]
     upper = bounds[1]

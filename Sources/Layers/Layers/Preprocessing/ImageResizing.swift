@@ -26,7 +26,9 @@ extension Tensor {
       let axis = rank - 3 + index
       let old = result.shape[axis]
       let scale = alignCorners && count > 1 ? Float(old - 1) / Float(count - 1) : Float(old) / Float(count)
-      let places = (0..<count).map { Swift.min(Int32(alignCorners ? (Float($0) * scale).rounded() : Float($0) * scale), Int32(old - 1)) }
+      let places = (0..<count).map {
+        Swift.min(Int32(alignCorners ? (Float($0) * scale).rounded() : Float($0) * scale), Int32(old - 1))
+      }
       result = try result.gather(Tensor(ints: places), axis: axis)
     }
     return result

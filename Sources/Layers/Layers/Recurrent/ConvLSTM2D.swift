@@ -62,7 +62,8 @@ public final class ConvLSTM2DCell: RNNCell {
   public override func build(_ inputShapes: [LayerShape]) throws {
     let shape = inputShapes.first ?? []
     guard shape.rank == 4, let channels = shape[format.channelAxis(rank: 4)] else {
-      throw LayerError("The cell \(name) needs images with a known number of channels, but its input has shape \(shape).")
+      throw LayerError(
+        "The cell \(name) needs images with a known number of channels, but its input has shape \(shape).")
     }
     kernel = try addWeight(
       "kernel", kernelSize + [channels, 4 * filters], options.initializer("kernelInitializer"),
