@@ -50,12 +50,12 @@ enum Raw {
 
   @inline(__always)
   static func retain(_ ref: UInt) {
-    if ref != 0 { _ = Unmanaged<HeapObject>.fromOpaque(UnsafeRawPointer(bitPattern: ref).unsafelyUnwrapped).retain() }
+    if ref != 0 { _ = swiftNonatomicRetain(UnsafeMutableRawPointer(bitPattern: ref).unsafelyUnwrapped) }
   }
 
   @inline(__always)
   static func release(_ ref: UInt) {
-    if ref != 0 { Unmanaged<HeapObject>.fromOpaque(UnsafeRawPointer(bitPattern: ref).unsafelyUnwrapped).release() }
+    if ref != 0 { swiftNonatomicRelease(UnsafeMutableRawPointer(bitPattern: ref).unsafelyUnwrapped) }
   }
 
   /// Stores a value that holds no reference.
@@ -106,3 +106,12 @@ enum Raw {
   @inline(__always)
   static func isNumber(_ bits: UInt64) -> Bool { bits < Tag.constant }
 }
+
+// `Unmanaged.retain` counts atomically even where the compiler was told that one thread is all there is.
+
+@_silgen_name("swift_nonatomic_retain")
+@discardableResult
+private func swiftNonatomicRetain(_ object: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer
+
+@_silgen_name("swift_nonatomic_release")
+private func swiftNonatomicRelease(_ object: UnsafeMutableRawPointer)
