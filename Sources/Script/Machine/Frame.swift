@@ -62,8 +62,15 @@ enum Raw {
   @inline(__always)
   static func set(_ register: UnsafeMutablePointer<RawValue>, _ bits: UInt64) {
     let old = register.pointee.ref
-    register.pointee = RawValue(bits: bits)
+    store(RawValue(bits: bits), to: register)
     release(old)
+  }
+
+  /// Writes both words at once: copies read both at once, and a processor forwards a store only to loads it covers.
+  @inline(__always)
+  static func store(_ value: RawValue, to register: UnsafeMutablePointer<RawValue>) {
+    UnsafeMutableRawPointer(register).storeBytes(
+      of: SIMD2(value.bits, UInt64(value.ref)), as: SIMD2<UInt64>.self)
   }
 
   @inline(__always)
@@ -86,7 +93,7 @@ enum Raw {
   static func copy(_ value: RawValue, to register: UnsafeMutablePointer<RawValue>) {
     retain(value.ref)
     let old = register.pointee.ref
-    register.pointee = value
+    store(value, to: register)
     release(old)
   }
 

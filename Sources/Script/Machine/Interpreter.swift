@@ -319,7 +319,17 @@ extension Machine {
         frame.pointee.pc = pc
         values()[a] = try arithmetic(.exponent, values()[Int(pc[1] & 0xFFFF)], values()[Int(pc[1] >> 16)])
         pc += 2
-      case .bitAnd, .bitOr, .bitXor, .leftShift, .rightShift, .unsignedRightShift:
+      case .bitAnd:
+        let x = r[Int(pc[1] & 0xFFFF)].bits
+        let y = r[Int(pc[1] >> 16)].bits
+        if Raw.areInt32(x, y) {
+          Raw.set(r + a, Int32(truncatingIfNeeded: x) & Int32(truncatingIfNeeded: y))
+        } else {
+          frame.pointee.pc = pc
+          values()[a] = try bitwise(.bitAnd, values()[Int(pc[1] & 0xFFFF)], values()[Int(pc[1] >> 16)])
+        }
+        pc += 2
+      case .bitOr, .bitXor, .leftShift, .rightShift, .unsignedRightShift:
         let x = r[Int(pc[1] & 0xFFFF)].bits
         let y = r[Int(pc[1] >> 16)].bits
         let operation = unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self)
@@ -327,7 +337,6 @@ extension Machine {
           let i = Int32(truncatingIfNeeded: x)
           let j = Int32(truncatingIfNeeded: y)
           switch operation {
-          case .bitAnd: Raw.set(r + a, i & j)
           case .bitOr: Raw.set(r + a, i | j)
           case .bitXor: Raw.set(r + a, i ^ j)
           case .leftShift: Raw.set(r + a, i << (j & 31))
@@ -567,7 +576,7 @@ extension Machine {
         captures = Raw.load(r[0].ref, Raw.closureCapturesOffset)
         top = values() + code._withUnsafeGuaranteedRef { $0.registerCount }
         let old = r[target].ref
-        r[target] = result
+        Raw.store(result, to: r + target)
         Raw.release(old)
       case .throwValue:
         frame.pointee.pc = pc
