@@ -74,15 +74,24 @@ enum StringTransforms {
     if pattern.length == length { return pattern }
     if pattern.isOneByte {
       return JSString(oneByteLength: length) { target in
-        pattern.withOneByteUnits { units in
-          for index in 0..<length { target[index] = units[index % units.count] }
-        }
+        pattern.withOneByteUnits { repeatUnits($0, to: target, count: length) }
       }
     }
     return JSString(twoByteLength: length) { target in
-      pattern.withUnits { units in
-        for index in 0..<length { target[index] = units[index % units.count] }
-      }
+      pattern.withUnits { repeatUnits($0, to: target, count: length) }
+    }
+  }
+
+  /// Copies the pattern once, and then what is there already, until there is enough.
+  private static func repeatUnits<Unit>(
+    _ pattern: UnsafeBufferPointer<Unit>, to target: UnsafeMutablePointer<Unit>, count: Int
+  ) {
+    var filled = min(pattern.count, count)
+    if let base = pattern.baseAddress { target.update(from: base, count: filled) }
+    while filled < count {
+      let part = min(filled, count - filled)
+      (target + filled).update(from: target, count: part)
+      filled += part
     }
   }
 
