@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "TFNamespace", dependencies: ["Tensors", "Layers", "Datasets", "Script", "Display"],
       swiftSettings: innerRoom),
-    .target(name: "Notebook", dependencies: ["TFNamespace", "Script", "Display", "CReadline"]),
+    .target(name: "Notebook", dependencies: ["TFNamespace", "Layers", "Script", "Display", "CReadline"]),
     .executableTarget(
       name: "tfs",
       dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -62,7 +62,8 @@ let package = Package(
       linkerSettings: standalone),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
+    .testTarget(
+      name: "LayersTests", dependencies: ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
     .testTarget(name: "ScriptTests", dependencies: ["Script"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DisplayTests", dependencies: ["Display"]),

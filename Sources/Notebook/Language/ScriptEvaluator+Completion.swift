@@ -106,7 +106,9 @@ extension ScriptEvaluator {
     guard let method = callee.last?.name, callee.count > 1 else { return nil }
     let receiver = Array(callee.dropLast())
     var className = receiver.contains(where: \.isCall) ? resultClass(of: receiver) : nil
-    if className == nil, let object = value(of: receiver.map(\.name))?.asObject { className = machine.className(object) }
+    if className == nil, let object = value(of: receiver.map(\.name))?.asObject {
+      className = machine.className(object)
+    }
     return className.flatMap { FunctionTable.shared.method(method, ofClass: $0) }
   }
 

@@ -33,9 +33,9 @@ package final class ScriptEvaluator: CellEvaluator {
   }
 
   private func connect() {
-    context.show = { [output] bundle in output.show(bundle) }
+    context.show = { [output] in output.present($0) }
     context.trainingObserver = training
-    machine.host = ProgramHost(output, scriptPath: scriptPath, arguments: arguments)
+    machine.host = SessionHost(output, scriptPath: scriptPath, arguments: arguments)
     machine.session.define(SessionNames.outputs, Value(outputs))
   }
 
@@ -102,7 +102,8 @@ package final class ScriptEvaluator: CellEvaluator {
   private func bundle(of value: Value) throws -> DisplayBundle? {
     if value.isUndefined { return nil }
     if !quotesStrings, let text = value.asString { return DisplayBundle(text.text) }
-    return try ValueView(machine, context).bundle(of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
+    return try ValueView(machine, context).bundle(
+      of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
   }
 
   /// The value of an expression of the user's, for commands.
@@ -165,8 +166,13 @@ enum SessionNames {
   /// The values of the cells by number.
   static let outputs = "Out"
 
-  /// Whether a name is `_`, `_3` or `Out`.
+  /// The name of the value of a step of a trace.
+  static func step(_ number: Int) -> String { "__step\(number)" }
+
+  /// Whether a name is `_`, `_3`, `Out` or that of a step.
   static func isOwn(_ name: String) -> Bool {
-    name == outputs || name == "_" || name.first == "_" && name.dropFirst().allSatisfy(\.isNumber)
+    if name == outputs || name == "_" { return true }
+    let digits = name.hasPrefix("__step") ? name.dropFirst(6) : name.dropFirst()
+    return name.first == "_" && digits.allSatisfy(\.isNumber)
   }
 }

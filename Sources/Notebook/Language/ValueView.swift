@@ -30,7 +30,7 @@ struct ValueView {
       return VariableDescription(
         name: name, kind: tensor.isVariable ? "Variable \(tensor.dtype)" : "Tensor \(tensor.dtype)",
         shape: isDisposed ? "disposed" : "[\(tensor.shape.map(String.init).joined(separator: ","))]",
-        bytes: isDisposed ? nil : tensor.byteCount)
+        bytes: isDisposed ? nil : tensor.size * tensor.dtype.byteCount)
     }
     if let array = value.asArray { return VariableDescription(name: name, kind: "Array", shape: "(\(array.count))") }
     if let text = value.asString { return VariableDescription(name: name, kind: "string", shape: "(\(text.length))") }

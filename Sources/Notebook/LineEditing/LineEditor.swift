@@ -109,7 +109,7 @@ package final class LineEditor {
   }
 
   private func remember(_ text: String) {
-    guard text != lastEntry, text.contains(where: { !$0.isWhitespace }) else { return }
+    guard text != lastEntry, text != ".exit", text.contains(where: { !$0.isWhitespace }) else { return }
     lastEntry = text
     add_history(text)
     history?.append(text)

@@ -66,6 +66,12 @@ package final class ProgramOutput {
     flush()
   }
 
+  /// Shows a chart, table or picture that the program asked for.
+  package func present(_ bundle: DisplayBundle) {
+    keep(.shown(bundle))
+    if !isSilent { show(bundle.rendered(on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO)) + "\n") }
+  }
+
   /// Sends what was gathered. When nobody reads any more, the program ends as a broken pipe would end it.
   package func flush() {
     guard !gathered.isEmpty else { return }
