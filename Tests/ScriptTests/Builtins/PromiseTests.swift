@@ -49,6 +49,10 @@ import Testing
       Promise.allSettled([]).then(log) → []
       (() => { const order = []; const p = Promise.resolve(); p.then(() => order.push(1)); (async () => { await \#
       p; order.push(2); })(); p.then(() => order.push(3)); later().then(() => log(order)); })() → [1, 2, 3]
+      (() => { class P extends Promise {} log(P.resolve(1) instanceof P, P.all([]) instanceof P, \#
+      P.reject(1).catch(() => {}) instanceof P); })() → true true true
+      (() => { class P extends Promise { constructor(e) { log("made"); super(e); } } P.resolve(1).then(log); \#
+      })() → "made" | "made" | 1
       """#)
   }
 }
