@@ -97,8 +97,7 @@ extension Call {
       default: break
       }
     } else if let text = value.asString?.text {
-      if text == "euclidean" { return .euclidean }
-      if text == "fro" { return .frobenius }
+      if text == "euclidean" || text == "fro" { return .euclidean }
     }
     throw argument(index).mismatch("1, 2, Infinity, -Infinity, 'euclidean' or 'fro'")
   }
