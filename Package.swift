@@ -62,7 +62,8 @@ let package = Package(
       linkerSettings: standalone),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
+    .testTarget(
+      name: "LayersTests", dependencies: ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
     .testTarget(name: "ScriptTests", dependencies: ["Script"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DisplayTests", dependencies: ["Display"]),
