@@ -1,0 +1,72 @@
+import Tensors
+
+/// A function that a layer applies to each element of its result (softmax: to each row).
+public final class Activation: @unchecked Sendable {
+  /// The name in programs and files, such as `relu`.
+  public let name: String
+  /// What it computes, for help.
+  public let help: String
+  private let function: (Tensor) throws -> Tensor
+
+  /// An activation of the caller's own.
+  public init(_ name: String, _ help: String = "", _ function: @escaping (Tensor) throws -> Tensor) {
+    self.name = name
+    self.help = help
+    self.function = function
+  }
+
+  /// The activation of a tensor.
+  public func callAsFunction(_ x: Tensor) throws -> Tensor { try function(x) }
+
+  /// The identity.
+  public static let linear = Activation("linear", "x") { $0 }
+
+  /// Whether this is the identity, so that nothing needs computing.
+  public var isLinear: Bool { self === Activation.linear }
+
+  /// The activations that exist, by name.
+  public static let all: [Activation] = [
+    Activation("elu", "x for x > 0, eˣ − 1 below") { try $0.elu() },
+    Activation("hardSigmoid", "0.2x + 0.5, cut off at 0 and 1") { try $0.mul(0.2).add(0.5).clipByValue(0, 1) },
+    linear,
+    Activation("relu", "max(x, 0)") { try $0.relu() },
+    Activation("relu6", "min(max(x, 0), 6)") { try $0.relu6() },
+    Activation("selu", "scaled elu: keeps mean 0 and variance 1 through the layers") { try $0.selu() },
+    Activation("sigmoid", "1 / (1 + e⁻ˣ)") { try $0.sigmoid() },
+    Activation("softmax", "eˣ / Σ eˣ over the last axis") { try $0.softmax() },
+    Activation("softplus", "ln(1 + eˣ)") { try $0.softplus() },
+    Activation("softsign", "x / (1 + |x|)") { try $0.div($0.abs().add(1)) },
+    Activation("tanh", "hyperbolic tangent") { try $0.tanh() },
+    Activation("swish", "x · sigmoid(x)") { try $0.mul($0.sigmoid()) },
+    Activation("mish", "x · tanh(softplus(x))") { try $0.mul($0.softplus().tanh()) },
+    Activation("gelu", "x · Φ(x), with Φ the normal distribution function") {
+      try $0.mul($0.mul(Float(0.5).squareRoot()).erf().add(1).mul(0.5))
+    },
+    Activation("gelu_new", "gelu with Φ approximated by tanh") {
+      let inner = try $0.add($0.pow(3).mul(0.044715)).mul(Float(2 / Double.pi).squareRoot())
+      return try $0.mul(inner.tanh().add(1).mul(0.5))
+    },
+    Activation("logSoftmax", "ln softmax(x) over the last axis") { try $0.logSoftmax() },
+    Activation("Softmax", "as softmax") { try $0.softmax() },
+    Activation("LeakyReLU", "x for x > 0, 0.3x below") { try $0.leakyRelu(0.3) },
+  ]
+
+  /// The activation that a value names or is.
+  ///
+  /// - Throws: ``LayerError`` for an unknown name, with the one that was probably meant.
+  public static func make(from value: ConfigValue) throws -> Activation {
+    if let activation = value.opaque as? Activation { return activation }
+    // Keras describes an activation layer where a name is expected when one was passed in.
+    let name = value.string ?? value["className"].string
+    guard let name else {
+      throw LayerError("An activation must be a name such as 'relu', but it is \(value.kindDescription).")
+    }
+    // Reading a file turns underscores into capitals; this name has an underscore in programs too.
+    let spelling = name == "geluNew" ? "gelu_new" : name
+    guard let activation = all.first(where: { $0.name == spelling }) else {
+      throw LayerError(
+        "Unknown activation function: '\(name)'. It is misspelt or not among these: \(all.map(\.name).joined(separator: ", ")).\(Spelling.suggestion(for: name, among: all.map(\.name)))")
+    }
+    return activation
+  }
+}

@@ -1,0 +1,261 @@
+import Tensors
+
+/// A step of a model: weights, and a computation that uses them.
+///
+/// A layer is made from options, gets its weights when it first learns the shape of its input, and can be applied to
+/// symbolic tensors (which builds a graph for a model) or to tensors (which computes at once).
+///
+/// ```swift
+/// let dense = try Dense(["units": 3, "activation": "relu"])
+/// let y = try dense.apply(Tensor([1, 2], shape: [1, 2]))
+/// ```
+///
+/// To write a layer of your own, override ``call(_:_:)-(Tensor,_)`` and, where the shape changes, ``outputShape(for:)``;
+/// override ``build(_:)`` to add weights, and call it on `super` at the end.
+open class Layer: Configurable {
+  /// A number that no other layer has.
+  public let id: Int
+  /// The name; unique within a model.
+  public let name: String
+  /// The type of the weights.
+  public let dtype: DataType
+  /// The shape of the input with the batch axis, if the options gave one.
+  public let batchInputShape: LayerShape?
+  /// What the layer was made with.
+  public let options: Options
+  /// What the layer requires of its inputs.
+  public var inputSpec: [InputSpec] = []
+  /// Whether a mask of the input is one of the output too.
+  public var supportsMasking = false
+  /// Whether the layer remembers states from batch to batch.
+  public var isStateful: Bool { false }
+  /// A penalty on the output that is added to the loss, divided by the number of examples in the batch.
+  public var activityRegularizer: Regularizer?
+  /// Called with the inputs before each computation.
+  public var callHook: (([Tensor], CallOptions) throws -> Void)?
+
+  /// Whether the weights exist.
+  open internal(set) var isBuilt = false
+  /// The applications of this layer to symbolic tensors.
+  public internal(set) var inboundNodes: [Node] = []
+  /// How often results of this layer were used.
+  public internal(set) var outboundNodeCount = 0
+
+  var ownTrainableWeights: [LayerVariable] = []
+  var ownNonTrainableWeights: [LayerVariable] = []
+  var initialWeights: [Tensor]?
+  private var ownLosses: [() throws -> Tensor] = []
+  private var trainable: Bool
+  /// How many users the weights have; `nil` before the first use, 0 after they were disposed.
+  var referenceCount: Int?
+
+  /// The description of the class: its names and the keys of its configuration.
+  open class var classDescription: LayerDescription {
+    LayerDescription(Layer.self, "Layer", "A layer of your own", fields: [])
+  }
+
+  /// Makes a layer from checked options. Subclasses read their own from them.
+  public required init(_ options: Options) throws {
+    id = NameScope.nextID()
+    self.options = options
+    name = options["name"].string ?? NameScope.layerName(options.owner)
+    let typeName = options["dtype"].string ?? options["inputDType"].string ?? "float32"
+    guard let dtype = DataType(name: typeName) else {
+      throw LayerError(
+        "\(options.owner): 'dtype' must be one of \(DataType.allCases.map(\.description).joined(separator: ", ")), but it is '\(typeName)'.")
+    }
+    self.dtype = dtype
+    trainable = options["trainable"].boolean ?? true
+    initialWeights = options.tensors("weights")
+    if let shape = options.shape("batchInputShape") {
+      batchInputShape = shape
+    } else if let shape = options.shape("inputShape") {
+      batchInputShape = LayerShape([options.optionalInteger("batchSize")]) + shape
+    } else {
+      batchInputShape = nil
+    }
+    activityRegularizer = options.regularizer("activityRegularizer")
+  }
+
+  /// Makes a layer from a configuration.
+  ///
+  /// - Throws: ``LayerError`` when the configuration does not fit the class.
+  public convenience init(_ config: ConfigObject = ConfigObject()) throws {
+    try self.init(Self.classDescription.options(from: config))
+  }
+
+  // MARK: What subclasses override
+
+  /// The name of the class in files, such as `Dense`.
+  open var className: String { options.owner }
+
+  /// Makes the weights for inputs of the given shapes. Overrides end with a call of this method on `super`.
+  open func build(_ inputShapes: [LayerShape]) throws { isBuilt = true }
+
+  /// The computation of a layer with one input and one output.
+  open func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor { x }
+
+  /// The computation.
+  open func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
+    guard let first = inputs.first else { return [] }
+    return [try call(first, options)]
+  }
+
+  /// The shape of the output of a layer with one input and one output.
+  open func outputShape(for inputShape: LayerShape) throws -> LayerShape { inputShape }
+
+  /// The shapes of the outputs.
+  open func computeOutputShapes(_ inputShapes: [LayerShape]) throws -> [LayerShape] {
+    try inputShapes.first.map { [try outputShape(for: $0)] } ?? []
+  }
+
+  /// Whether the layer makes a mask of its own, not only passes on that of its input.
+  open var producesMask: Bool { false }
+
+  /// Which steps of the outputs count; `nil` for all.
+  ///
+  /// - Throws: ``LayerError`` when there is a mask and the layer cannot pass it on.
+  open func computeMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
+    if supportsMasking { return masks }
+    if masks.contains(where: { $0 != nil }) {
+      throw LayerError(
+        "Layer \(name) does not support masking, but its input has a mask. Put a layer before it that consumes the mask, such as an RNN without returnSequences, or leave the mask out (maskZero, masking()).")
+    }
+    return []
+  }
+
+  /// The configuration with which the class makes an equal layer.
+  open func getConfig() -> ConfigObject { options.saved.merging(baseConfig) }
+
+  /// The part of the configuration that all layers have.
+  public var baseConfig: ConfigObject {
+    var config: ConfigObject = ["name": .string(name), "trainable": .boolean(trainable)]
+    if let batchInputShape {
+      config["batchInputShape"] = .shape(batchInputShape)
+      config["dtype"] = .string(dtype.description)
+    }
+    return config
+  }
+
+  /// Forgets the states.
+  ///
+  /// - Throws: ``LayerError`` when the layer has none.
+  open func resetStates() throws {
+    throw LayerError("resetStates() was called on layer \(name), which is not stateful: make it with `stateful: true`.")
+  }
+
+  // MARK: Weights
+
+  /// Whether training may change the weights.
+  open var isTrainable: Bool {
+    get { trainable }
+    set {
+      trainable = newValue
+      for weight in ownTrainableWeights { weight.isTrainable = newValue }
+    }
+  }
+
+  /// The weights that training changes.
+  open var trainableWeights: [LayerVariable] { trainable ? ownTrainableWeights.filter(\.isTrainable) : [] }
+
+  /// The weights that training does not change.
+  open var nonTrainableWeights: [LayerVariable] {
+    trainable
+      ? ownTrainableWeights.filter { !$0.isTrainable } + ownNonTrainableWeights
+      : ownTrainableWeights + ownNonTrainableWeights
+  }
+
+  /// All weights, those that training changes first.
+  public var weights: [LayerVariable] { trainableWeights + nonTrainableWeights }
+
+  /// The penalties on weights, computed anew at each call.
+  open var losses: [() throws -> Tensor] { ownLosses }
+
+  /// Adds a penalty that is computed from weights.
+  public func addLoss(_ loss: @escaping () throws -> Tensor) { ownLosses.append(loss) }
+
+  /// Adds a weight; to be called from ``build(_:)``.
+  ///
+  /// - Throws: ``LayerError`` when the layer has a weight of that name.
+  @discardableResult
+  public func addWeight(
+    _ weightName: String, _ shape: [Int], _ dtype: DataType? = nil, _ initializer: Initializer,
+    regularizer: Regularizer? = nil, isTrainable: Bool = true, constraint: Constraint? = nil
+  ) throws -> LayerVariable {
+    let all = ownTrainableWeights + ownNonTrainableWeights
+    guard !all.contains(where: { $0.originalName == NameScope.scoped(weightName) }) else {
+      throw LayerError("Layer \(name) already has a weight named '\(weightName)': choose another name.")
+    }
+    let type = dtype ?? self.dtype
+    let initialValue = try initializer.apply(TensorShape(shape), type == .int32 ? .float32 : type)
+    let weight = try LayerVariable(
+      initialValue, type, name: weightName, isTrainable: isTrainable && trainable, constraint: constraint)
+    if let regularizer { addLoss { try regularizer.apply(weight.val) } }
+    if isTrainable { ownTrainableWeights.append(weight) } else { ownNonTrainableWeights.append(weight) }
+    return weight
+  }
+
+  /// The number of values in all weights.
+  ///
+  /// - Throws: ``LayerError`` when the weights do not exist yet.
+  open func countParams() throws -> Int {
+    guard isBuilt else {
+      throw LayerError(
+        "countParams() was called on \(name), but the layer is not built yet: build it first by calling build(batchInputShape) or by applying it.")
+    }
+    return weights.reduce(0) { $0 + $1.val.size }
+  }
+
+  /// The values of the weights; later changes of the weights show in them.
+  public func getWeights(trainableOnly: Bool = false) throws -> [Tensor] {
+    try (trainableOnly ? trainableWeights : weights).map { try $0.read() }
+  }
+
+  /// Replaces the values of all weights.
+  ///
+  /// - Throws: ``LayerError`` when their number or a shape differs.
+  open func setWeights(_ values: [Tensor]) throws {
+    let weights = weights
+    guard values.count == weights.count else {
+      throw LayerError(
+        "setWeights() was called on layer \"\(name)\" with a list of \(values.count) weights, but the layer has \(weights.count): \(weights.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")).")
+    }
+    for (weight, value) in zip(weights, values) where weight.shape != value.shape {
+      throw LayerError(
+        "setWeights() on layer \"\(name)\": the weight '\(weight.name)' has shape \(weight.shape), but the value given for it has shape \(value.shape).")
+    }
+    for (weight, value) in zip(weights, values) { try weight.write(value.cast(to: weight.dtype)) }
+  }
+
+  // MARK: End of life
+
+  /// What ``dispose()`` did.
+  public struct DisposeResult: Equatable, Sendable {
+    /// How many users of the weights are left.
+    public var refCountAfterDispose: Int
+    /// How many weights were freed.
+    public var numDisposedVariables: Int
+  }
+
+  /// Gives up one use of the layer; with the last the weights are freed.
+  ///
+  /// - Throws: ``LayerError`` when the layer was never used or is disposed already.
+  @discardableResult
+  open func dispose() throws -> DisposeResult {
+    guard isBuilt else { throw LayerError("Layer \(name) cannot be disposed: it has not been built yet.") }
+    guard let count = referenceCount else {
+      throw LayerError("Layer \(name) cannot be disposed: it has not been used yet.")
+    }
+    try requireLive()
+    referenceCount = count - 1
+    guard count == 1 else { return DisposeResult(refCountAfterDispose: count - 1, numDisposedVariables: 0) }
+    let weights = weights
+    for weight in weights { weight.dispose() }
+    return DisposeResult(refCountAfterDispose: 0, numDisposedVariables: weights.count)
+  }
+
+  /// Throws when the weights were freed.
+  func requireLive() throws {
+    if referenceCount == 0 { throw LayerError("Layer '\(name)' is already disposed.") }
+  }
+}

@@ -1,0 +1,53 @@
+/// The classes of layers, by the names that programs and files use.
+public enum LayerRegistry {
+  nonisolated(unsafe) private static var registered: [String: (ConfigObject) throws -> Layer] = [:]
+
+  /// Makes a class of the caller's own known to files.
+  ///
+  /// - Parameter make: makes a layer from the configuration that its `getConfig()` gave.
+  public static func register(_ className: String, _ make: @escaping (ConfigObject) throws -> Layer) {
+    registered[className] = make
+  }
+
+  /// The built-in class that a function such as `conv2d` makes.
+  public static func description(factory name: String) -> LayerDescription? {
+    descriptions.first { $0.factoryNames.contains(name) }
+  }
+
+  /// The built-in class of the given name.
+  public static func description(className: String) -> LayerDescription? {
+    descriptions.first { $0.className == className }
+  }
+
+  /// Makes a layer from the description in a file.
+  ///
+  /// - Throws: ``LayerError`` when the class is unknown or the configuration does not fit.
+  public static func make(className: String, config: ConfigObject) throws -> Layer {
+    if let make = registered[className] { return try make(config) }
+    if let description = description(className: className) { return try description.make(config, isFromFile: true) }
+    switch className {
+    case "Sequential": return try Sequential.make(from: config)
+    case "Model", "Functional": return try LayersModel.make(from: config)
+    default:
+      throw LayerError(
+        "Unknown layer: \(className). Either (1) the layer belongs to another library and has no equivalent here, or (2) it is your own class and was not registered with tf.serialization.registerClass().\(Spelling.suggestion(for: className, among: descriptions.map(\.className)))")
+    }
+  }
+
+  /// The layer that a value is or describes.
+  static func layer(from value: ConfigValue, _ place: String) throws -> Layer {
+    if let layer = value.opaque as? Layer { return layer }
+    guard let className = value["className"].string else {
+      throw LayerError("\(place) must be a layer, but it is \(value.kindDescription).")
+    }
+    return try make(className: className, config: value["config"].object ?? ConfigObject())
+  }
+
+  /// The built-in classes.
+  public static let descriptions: [LayerDescription] = coreLayers
+
+  private static let coreLayers: [LayerDescription] = [
+    InputLayer.classDescription, Dense.classDescription, ActivationLayer.classDescription, Dropout.classDescription,
+    Flatten.classDescription, Reshape.classDescription,
+  ]
+}
