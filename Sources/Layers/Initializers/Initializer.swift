@@ -65,12 +65,13 @@ open class Initializer: Configurable {
       scaled("LeCunNormal", "leCunNormal", 1, .fanIn, .normal, "LecunNormal"),
       scaled("LeCunUniform", "leCunUniform", 1, .fanIn, .uniform, "LecunUniform"),
       CatalogEntry(
-        "Orthogonal", factory: "orthogonal", "A random matrix with orthogonal rows or columns", fileNames: ["OrthogonalInitializer"],
+        "Orthogonal", factory: "orthogonal", fileNames: ["OrthogonalInitializer"],
+        "A random matrix with orthogonal rows or columns",
         fields: [ConfigField("gain", .number, 1, "a factor"), seedField]
       ) { Orthogonal(gain: $0.number("gain"), seed: $0["seed"].number) },
       CatalogEntry(
-        "Identity", factory: "identity", "A multiple of the identity matrix",
-        fileNames: ["IdentityInitializer"], fields: [ConfigField("gain", .number, 1, "the factor")]
+        "Identity", factory: "identity", fileNames: ["IdentityInitializer"], "A multiple of the identity matrix",
+        fields: [ConfigField("gain", .number, 1, "the factor")]
       ) { Identity(gain: $0.number("gain")) },
     ])
 

@@ -20,7 +20,7 @@ public final class RandomUniform: Initializer {
 
   /// Random values of the given shape.
   public override func apply(_ shape: TensorShape, _ dtype: DataType = .float32) throws -> Tensor {
-    try Tensor.randomUniform(shape, minimum, maximum, dtype, seed: seed.map(Seed.init))
+    try Tensor.randomUniform(shape, minimum, maximum, dtype: dtype, seed: seed.map { RandomSeed($0) })
   }
 }
 
@@ -44,7 +44,7 @@ public final class RandomNormal: Initializer {
 
   /// Random values of the given shape.
   public override func apply(_ shape: TensorShape, _ dtype: DataType = .float32) throws -> Tensor {
-    try Tensor.randomNormal(shape, mean: mean, standardDeviation: stddev, dtype, seed: seed.map(Seed.init))
+    try Tensor.randomNormal(shape, mean: mean, deviation: stddev, dtype: dtype, seed: seed.map { RandomSeed($0) })
   }
 }
 
@@ -68,7 +68,7 @@ public final class TruncatedNormal: Initializer {
 
   /// Random values of the given shape.
   public override func apply(_ shape: TensorShape, _ dtype: DataType = .float32) throws -> Tensor {
-    try Tensor.truncatedNormal(shape, mean: mean, standardDeviation: stddev, dtype, seed: seed.map(Seed.init))
+    try Tensor.truncatedNormal(shape, mean: mean, deviation: stddev, dtype: dtype, seed: seed.map { RandomSeed($0) })
   }
 }
 
@@ -122,12 +122,12 @@ public final class VarianceScaling: Initializer {
       case .fanAvg: (inputs + outputs) / 2
       }
     let variance = scale / max(1, fan)
-    let seed = seed.map(Seed.init)
+    let seed = seed.map { RandomSeed($0) }
     if distribution == .normal {
-      return try Tensor.truncatedNormal(shape, mean: 0, standardDeviation: variance.squareRoot(), dtype, seed: seed)
+      return try Tensor.truncatedNormal(shape, mean: 0, deviation: variance.squareRoot(), dtype: dtype, seed: seed)
     }
     let limit = (3 * variance).squareRoot()
-    return try Tensor.randomUniform(shape, -limit, limit, dtype, seed: seed)
+    return try Tensor.randomUniform(shape, -limit, limit, dtype: dtype, seed: seed)
   }
 
   /// The inputs of each output and the outputs of each input of a weight.
@@ -175,7 +175,7 @@ public final class Orthogonal: Initializer {
     if rows == 0 { return try Tensor.zeros(shape, dtype) }
     let (long, short) = (max(rows, columns), min(rows, columns))
     let random = try Tensor.randomNormal(
-      [long, short], mean: 0, standardDeviation: 1, .float32, seed: seed.map(Seed.init))
+      [long, short], mean: 0, deviation: 1, seed: seed.map { RandomSeed($0) })
     let basis = try Tensor(OrthonormalBasis.columns(of: random.floatValues(), rows: long, columns: short), shape: [long, short])
     let oriented = try rows < columns ? basis.transpose() : basis
     return try oriented.mul(Float(gain)).reshape(shape)

@@ -1,0 +1,86 @@
+import Tensors
+
+/// A fully connected layer: activation(x · kernel + bias).
+///
+/// Inputs of more than two axes are treated as if all but the last counted examples.
+///
+/// ```swift
+/// let layer = try Dense(["units": 32, "activation": "relu", "inputShape": [784]])
+/// ```
+public final class Dense: Layer {
+  /// The description of the class.
+  public override class var classDescription: LayerDescription { table }
+
+  private static let table = LayerDescription(
+    Dense.self, "Dense", factory: "dense", "Fully connected: activation(x · kernel + bias)",
+    fields: [
+      .required("units", .count, "the number of outputs"),
+      ConfigField("activation", .activation, "linear", "applied to the result"),
+      ConfigField("useBias", .boolean, true, "whether a bias is added"),
+      ConfigField("kernelInitializer", .initializer, "glorotNormal", "the first values of the kernel"),
+      ConfigField("biasInitializer", .initializer, "zeros", "the first values of the bias"),
+      ConfigField("kernelRegularizer", .regularizer, "a penalty on the kernel"),
+      ConfigField("biasRegularizer", .regularizer, "a penalty on the bias"),
+      ConfigField("activityRegularizer", .regularizer, "a penalty on the output"),
+      ConfigField("kernelConstraint", .constraint, "keeps the kernel in bounds"),
+      ConfigField("biasConstraint", .constraint, "keeps the bias in bounds"),
+      ConfigField("inputDim", .count, saving: .never, "stands for inputShape: [inputDim]"),
+    ])
+
+  private let units: Int
+  private let activation: Activation
+  private var kernel: LayerVariable?
+  private var bias: LayerVariable?
+
+  /// Makes a dense layer.
+  public required init(_ options: Options) throws {
+    units = options.integer("units")
+    activation = options.activation("activation")
+    var options = options
+    if let size = options.optionalInteger("inputDim"), options["inputShape"].isNull, options["batchInputShape"].isNull {
+      options["inputShape"] = .integers([size])
+    }
+    try super.init(options)
+    inputSpec = [InputSpec(minimumRank: 2)]
+    supportsMasking = true
+  }
+
+  /// Makes the kernel `[inputs, units]` and the bias `[units]`.
+  public override func build(_ inputShapes: [LayerShape]) throws {
+    guard let size = inputShapes.first?.last ?? nil else {
+      throw LayerError(
+        "Dense layer \(name): the last size of its input must be known, but the input shape is \(inputShapes.first ?? []).")
+    }
+    kernel = try addWeight(
+      "kernel", [size, units], options.initializer("kernelInitializer"),
+      regularizer: options.regularizer("kernelRegularizer"), constraint: options.constraint("kernelConstraint"))
+    if options.flag("useBias") {
+      bias = try addWeight(
+        "bias", [units], options.initializer("biasInitializer"), regularizer: options.regularizer("biasRegularizer"),
+        constraint: options.constraint("biasConstraint"))
+    }
+    inputSpec = [InputSpec(minimumRank: 2, axes: [-1: size])]
+    try super.build(inputShapes)
+  }
+
+  /// The input shape with `units` in the last place.
+  public override func outputShape(for inputShape: LayerShape) throws -> LayerShape {
+    LayerShape(inputShape.dropLast()) + [units]
+  }
+
+  /// activation(x · kernel + bias).
+  public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
+    guard let kernel else { throw LayerError("Layer \(name) has no weights yet.") }
+    let rows = try x.rank == 2 ? x : x.reshape([x.size / Swift.max(kernel.shape[0], 1), kernel.shape[0]])
+    let result = try rows.cast(to: dtype).affine(kernel.val, bias?.val, activation)
+    return try x.rank == 2 ? result : result.reshape(TensorShape(x.shape.dropLast() + [units]))
+  }
+}
+
+extension Tensor {
+  /// activation(self · kernel + bias).
+  func affine(_ kernel: Tensor, _ bias: Tensor?, _ activation: Activation) throws -> Tensor {
+    let product = try matMul(kernel)
+    return try activation(bias.map { try product.add($0) } ?? product)
+  }
+}

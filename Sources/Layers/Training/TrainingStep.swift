@@ -1,0 +1,104 @@
+import Tensors
+
+extension LayersModel {
+  /// Changes the weights for one batch.
+  ///
+  /// - Returns: the loss before the change, the losses of the outputs if there are several, and the metrics.
+  func trainStep(_ batch: Batch, _ compilation: Compilation) throws -> [Float] {
+    try Engine.tidy("trainStep", keeping: { (_: [Float]) in [] }) {
+      var results: [Float] = []
+      var outputs: [Tensor] = []
+      let (loss, gradients) = try variableGradients(
+        {
+          var options = CallOptions(training: true)
+          options.penalties = Penalties()
+          outputs = try plan().run(batch.inputs, options).outputs
+          var (total, parts) = try loss(of: outputs, batch, compilation)
+          for penalty in try losses.map({ try $0() }) + (options.penalties?.values ?? []) {
+            total = try total?.add(penalty) ?? penalty
+          }
+          guard let total else { throw LayerError("The model \(name) has no loss: no output is trained.") }
+          if parts.count > 1 { results = try parts.map { Float(try $0.scalarValue()) } }
+          for output in outputs { output.keep() }
+          return total
+        }, compilation.trainableWeights.map(\.val))
+      results.insert(Float(try loss.scalarValue()), at: 0)
+      results += try metrics(outputs, batch, compilation)
+      for output in outputs where !batch.inputs.contains(where: { $0 === output }) { output.dispose() }
+      try compilation.optimizer.applyGradients(gradients)
+      for weight in compilation.trainableWeights where weight.constraint != nil { try weight.applyConstraint() }
+      return results
+    }
+  }
+
+  /// Judges the model by one batch.
+  ///
+  /// - Returns: as ``trainStep(_:_:)``.
+  func testStep(_ batch: Batch, _ compilation: Compilation) throws -> [Float] {
+    try Engine.tidy("testStep", keeping: { (_: [Float]) in [] }) {
+      let outputs = try plan().run(batch.inputs, CallOptions()).outputs
+      var (total, parts) = try loss(of: outputs, batch, compilation)
+      for penalty in losses { total = try total?.add(penalty()) ?? penalty() }
+      var results: [Float] = [Float(try total?.scalarValue() ?? 0)]
+      if parts.count > 1 { results += try parts.map { Float(try $0.scalarValue()) } }
+      return try results + metrics(outputs, batch, compilation)
+    }
+  }
+
+  /// The loss of a batch and its parts, one for each trained output.
+  private func loss(
+    of outputs: [Tensor], _ batch: Batch, _ compilation: Compilation
+  ) throws -> (total: Tensor?, parts: [Tensor]) {
+    var total: Tensor?
+    var parts: [Tensor] = []
+    for (output, function) in compilation.losses.enumerated() {
+      guard let function else { continue }
+      let target = batch.targets[parts.count]
+      var loss = try function(target, outputs[output])
+      if let weights = batch.weights[parts.count] {
+        try checkWeights(weights, loss)
+        loss = try loss.mul(weights)
+      }
+      let mean = try loss.mean()
+      parts.append(mean)
+      let weight = compilation.lossWeights[output]
+      let part = weight == 1 ? mean : try mean.mul(weight)
+      total = try total?.add(part) ?? part
+    }
+    return (total, parts)
+  }
+
+  private func checkWeights(_ weights: Tensor, _ loss: Tensor) throws {
+    guard loss.rank > 0, weights.rank <= loss.rank, weights.shape[0] == loss.shape[0] else {
+      throw LayerError(
+        "Weights of examples of shape \(weights.shape) do not fit a loss of shape \(loss.shape): the loss must give a number for each example.")
+    }
+  }
+
+  private func metrics(_ outputs: [Tensor], _ batch: Batch, _ compilation: Compilation) throws -> [Float] {
+    try compilation.outputMetrics.map { metric in
+      // Outputs without a loss have no targets.
+      let place = compilation.losses[..<metric.output].count { $0 != nil }
+      guard compilation.losses[metric.output] != nil else {
+        throw LayerError("The output '\(outputNames[metric.output])' has a metric but no loss, so there are no targets for it.")
+      }
+      return Float(try metric.function(batch.targets[place], outputs[metric.output]).mean().scalarValue())
+    }
+  }
+}
+
+/// Means over batches, weighted by the number of examples, computed in single precision.
+struct RunningMeans {
+  private var totals: [Float] = []
+  private var count: Float = 0
+
+  mutating func add(_ values: [Float], size: Int) {
+    if totals.isEmpty { totals = Array(repeating: 0, count: values.count) }
+    for index in values.indices { totals[index] += values[index] * Float(size) }
+    count += Float(size)
+  }
+
+  var isEmpty: Bool { count == 0 }
+
+  var means: [Float] { totals.map { 1 / count * $0 } }
+}
