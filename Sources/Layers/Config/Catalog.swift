@@ -17,7 +17,7 @@ extension Configurable {
 public struct CatalogEntry<Product>: @unchecked Sendable {
   /// The name of the class in files.
   public let className: String
-  /// The name of the function that makes it, such as `heNormal`; aliases follow.
+  /// The name of the function that makes it, such as `heNormal`; none for classes that only files name.
   public let factoryNames: [String]
   /// The names under which files refer to the class besides its own, as Keras writes them.
   public let fileNames: [String]
@@ -29,11 +29,11 @@ public struct CatalogEntry<Product>: @unchecked Sendable {
 
   /// Describes a class.
   public init(
-    _ className: String, factory factoryNames: String..., fileNames: [String] = [], _ help: String,
+    _ className: String, factory: String? = nil, fileNames: [String] = [], _ help: String,
     fields: [ConfigField] = [], build: @escaping (Options) throws -> Product
   ) {
     self.className = className
-    self.factoryNames = factoryNames
+    factoryNames = factory.map { [$0] } ?? []
     self.fileNames = fileNames
     self.help = help
     self.fields = fields

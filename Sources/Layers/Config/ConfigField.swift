@@ -26,9 +26,14 @@ public struct ConfigField: @unchecked Sendable {
 
   /// A field that may be left out.
   public init(
-    _ key: String, _ kind: ConfigKind, _ defaultValue: ConfigValue = .null, saving: Saving = .always, _ help: String
+    _ key: String, _ kind: ConfigKind, _ defaultValue: ConfigValue, saving: Saving = .always, _ help: String
   ) {
     self.init(key: key, kind: kind, defaultValue: defaultValue, help: help, saving: saving)
+  }
+
+  /// A field that has no value when left out.
+  public init(_ key: String, _ kind: ConfigKind, saving: Saving = .always, _ help: String) {
+    self.init(key: key, kind: kind, defaultValue: .null, help: help, saving: saving)
   }
 
   /// A field that must be given.

@@ -51,7 +51,7 @@ open class Layer: Configurable {
 
   /// The description of the class: its names and the keys of its configuration.
   open class var classDescription: LayerDescription {
-    LayerDescription(Layer.self, "Layer", "A layer of your own", fields: [])
+    LayerDescription(Layer.self, "Layer", "A layer of your own")
   }
 
   /// Makes a layer from checked options. Subclasses read their own from them.
@@ -179,7 +179,7 @@ open class Layer: Configurable {
   /// - Throws: ``LayerError`` when the layer has a weight of that name.
   @discardableResult
   public func addWeight(
-    _ weightName: String, _ shape: [Int], _ dtype: DataType? = nil, _ initializer: Initializer,
+    _ weightName: String, _ shape: [Int], _ initializer: Initializer, dtype: DataType? = nil,
     regularizer: Regularizer? = nil, isTrainable: Bool = true, constraint: Constraint? = nil
   ) throws -> LayerVariable {
     let all = ownTrainableWeights + ownNonTrainableWeights

@@ -13,11 +13,12 @@ public struct LayerDescription: @unchecked Sendable {
 
   /// Describes a class.
   public init(
-    _ type: Layer.Type, _ className: String, factory factoryNames: String..., _ help: String, fields: [ConfigField]
+    _ type: Layer.Type, _ className: String, factory: String? = nil, aliases: [String] = [], _ help: String,
+    fields: [ConfigField] = []
   ) {
     self.type = type
     self.className = className
-    self.factoryNames = factoryNames
+    factoryNames = (factory.map { [$0] } ?? []) + aliases
     self.help = help
     ownFields = fields
   }

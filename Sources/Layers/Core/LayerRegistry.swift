@@ -26,8 +26,8 @@ public enum LayerRegistry {
     if let make = registered[className] { return try make(config) }
     if let description = description(className: className) { return try description.make(config, isFromFile: true) }
     switch className {
-    case "Sequential": return try Sequential.make(from: config)
-    case "Model", "Functional": return try LayersModel.make(from: config)
+    case "Sequential": return try Sequential.sequential(from: config)
+    case "Model", "Functional": return try LayersModel.functional(from: config)
     default:
       throw LayerError(
         "Unknown layer: \(className). Either (1) the layer belongs to another library and has no equivalent here, or (2) it is your own class and was not registered with tf.serialization.registerClass().\(Spelling.suggestion(for: className, among: descriptions.map(\.className)))")

@@ -180,6 +180,11 @@ open class LayersModel: Layer {
     }
   }
 
+  /// The configuration: layers, how they are connected, and which tensors are inputs and outputs.
+  open override func getConfig() -> ConfigObject {
+    (try? graph()).map { LayersModel.config(of: $0, name: name) } ?? ["name": .string(name)]
+  }
+
   @discardableResult
   open override func dispose() throws -> DisposeResult {
     try requireLive()

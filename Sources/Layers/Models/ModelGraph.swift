@@ -44,12 +44,13 @@ struct ModelGraph {
       let (depthA, depthB) = (layerDepths[a.id] ?? 0, layerDepths[b.id] ?? 0)
       return depthA != depthB ? depthA > depthB : (places[a.id] ?? 0) < (places[b.id] ?? 0)
     }
-    nodes = walk.finished.sorted { a, b in
+    let ordered = walk.finished.sorted { a, b in
       let (depthA, depthB) = (nodeDepths[a.id] ?? 0, nodeDepths[b.id] ?? 0)
       return depthA != depthB ? depthA > depthB : a.id < b.id
     }
     let deepest = nodeDepths.values.max() ?? 0
-    nodesByDepth = (0...deepest).map { depth in nodes.filter { nodeDepths[$0.id] == depth } }
+    nodesByDepth = (0...deepest).map { depth in ordered.filter { nodeDepths[$0.id] == depth } }
+    nodes = ordered
     try checkConnections(name)
     try checkNames(name)
   }

@@ -13,7 +13,7 @@ extension LayersModel {
           var options = CallOptions(training: true)
           options.penalties = Penalties()
           outputs = try plan().run(batch.inputs, options).outputs
-          var (total, parts) = try loss(of: outputs, batch, compilation)
+          var (total, parts) = try combinedLoss(of: outputs, batch, compilation)
           for penalty in try losses.map({ try $0() }) + (options.penalties?.values ?? []) {
             total = try total?.add(penalty) ?? penalty
           }
@@ -37,7 +37,7 @@ extension LayersModel {
   func testStep(_ batch: Batch, _ compilation: Compilation) throws -> [Float] {
     try Engine.tidy("testStep", keeping: { (_: [Float]) in [] }) {
       let outputs = try plan().run(batch.inputs, CallOptions()).outputs
-      var (total, parts) = try loss(of: outputs, batch, compilation)
+      var (total, parts) = try combinedLoss(of: outputs, batch, compilation)
       for penalty in losses { total = try total?.add(penalty()) ?? penalty() }
       var results: [Float] = [Float(try total?.scalarValue() ?? 0)]
       if parts.count > 1 { results += try parts.map { Float(try $0.scalarValue()) } }
@@ -46,7 +46,7 @@ extension LayersModel {
   }
 
   /// The loss of a batch and its parts, one for each trained output.
-  private func loss(
+  private func combinedLoss(
     of outputs: [Tensor], _ batch: Batch, _ compilation: Compilation
   ) throws -> (total: Tensor?, parts: [Tensor]) {
     var total: Tensor?

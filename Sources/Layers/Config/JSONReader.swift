@@ -1,7 +1,7 @@
 import Glibc
 
 /// Reads JSON (RFC 8259) into a ``ConfigValue``.
-public struct JSONParser {
+public struct JSONReader {
   /// Deeper nesting than this is refused: no real model comes near, and a hostile file must not exhaust the stack.
   private static let depthLimit = 512
 
@@ -15,7 +15,7 @@ public struct JSONParser {
 
   /// Parses a whole text in UTF-8.
   public static func parse(_ bytes: [UInt8]) throws -> ConfigValue {
-    var parser = JSONParser(bytes: bytes)
+    var parser = JSONReader(bytes: bytes)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
     let value = try parser.value(depth: 0)
     parser.skipSpace()
@@ -45,7 +45,7 @@ public struct JSONParser {
   }
 
   private mutating func value(depth: Int) throws -> ConfigValue {
-    guard depth < JSONParser.depthLimit else { throw error("the values are nested too deeply") }
+    guard depth < JSONReader.depthLimit else { throw error("the values are nested too deeply") }
     skipSpace()
     switch current {
     case nil: throw error("the text ends where a value must follow")
