@@ -65,7 +65,8 @@ public final class Activation: @unchecked Sendable {
     let spelling = name == "geluNew" ? "gelu_new" : name
     guard let activation = all.first(where: { $0.name == spelling }) else {
       throw LayerError(
-        "Unknown activation function: '\(name)'. It is misspelt or not among these: \(all.map(\.name).joined(separator: ", ")).\(Spelling.suggestion(for: name, among: all.map(\.name)))")
+        "Unknown activation function: '\(name)'. It is misspelt or not among these: \(all.map(\.name).joined(separator: ", ")).\(Spelling.suggestion(for: name, among: all.map(\.name)))"
+      )
     }
     return activation
   }

@@ -79,11 +79,13 @@ public final class Catalog<Product: AnyObject> {
       return try make(className: name, ConfigObject(), among: entries.filter { !$0.factoryNames.isEmpty })
     case .object(let object):
       guard let name = (object["className"] ?? object["class_name"])?.string else {
-        throw LayerError("\(article.capitalizedFirst) \(kind) is described by its className and config, but className is missing.")
+        throw LayerError(
+          "\(article.capitalizedFirst) \(kind) is described by its className and config, but className is missing.")
       }
       return try make(className: name, object["config"]?.object ?? ConfigObject(), among: entries)
     default:
-      throw LayerError("\(article.capitalizedFirst) \(kind) must be a name or an object, but it is \(value.kindDescription).")
+      throw LayerError(
+        "\(article.capitalizedFirst) \(kind) must be a name or an object, but it is \(value.kindDescription).")
     }
   }
 
@@ -97,7 +99,8 @@ public final class Catalog<Product: AnyObject> {
     guard let match else {
       let names = entries.flatMap(\.factoryNames)
       throw LayerError(
-        "Unknown \(kind): \(className). Either (1) it is misspelt or belongs to another library, or (2) it is your own class and was not registered with tf.serialization.registerClass().\(Spelling.suggestion(for: className, among: names + Array(registered.keys)))")
+        "Unknown \(kind): \(className). Either (1) it is misspelt or belongs to another library, or (2) it is your own class and was not registered with tf.serialization.registerClass().\(Spelling.suggestion(for: className, among: names + Array(registered.keys)))"
+      )
     }
     return try match.make(config)
   }

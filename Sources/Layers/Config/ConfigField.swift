@@ -118,7 +118,9 @@ extension ConfigKind {
   /// - Parameter place: the class and the key, for messages.
   func normalize(_ value: ConfigValue, _ place: @autoclosure () -> String) throws -> ConfigValue {
     if value.isNull { return value }
-    func mismatch() -> LayerError { LayerError("\(place()) must be \(description), but it is \(value.kindDescription).") }
+    func mismatch() -> LayerError {
+      LayerError("\(place()) must be \(description), but it is \(value.kindDescription).")
+    }
     switch self {
     case .integer:
       guard value.integer != nil else { throw mismatch() }

@@ -37,7 +37,8 @@ public struct Options {
       !fields.contains { $0.key == key } && Spelling.nearest(to: key, among: [field.key]) != nil
     }
     let hint = misspelt.map { " Did you mean '\(field.key)' where you wrote '\($0)'?" } ?? ""
-    return LayerError("\(owner): '\(field.key)' is missing; it must be \(field.kind.description) (\(field.help)).\(hint)")
+    return LayerError(
+      "\(owner): '\(field.key)' is missing; it must be \(field.kind.description) (\(field.help)).\(hint)")
   }
 
   /// The value of a field; ``ConfigValue/null`` for a key that is none.

@@ -27,16 +27,19 @@ public struct InputSpec {
   /// Throws unless a shape meets the requirement.
   func check(_ input: LayerShape, index: Int, layer: String) throws {
     func incompatible(_ wanted: String, _ got: String) -> LayerError {
-      LayerError("Input \(index) is incompatible with layer \(layer): expected \(wanted), but got \(got) (shape \(input)).")
+      LayerError(
+        "Input \(index) is incompatible with layer \(layer): expected \(wanted), but got \(got) (shape \(input)).")
     }
     if let rank, input.rank != rank {
       throw incompatible("ndim=\(rank)", "ndim=\(input.rank)")
     }
     if let minimumRank, input.rank < minimumRank {
-      throw incompatible("min_ndim=\(minimumRank), that is at least \(minimumRank) axes with the batch", "ndim=\(input.rank)")
+      throw incompatible(
+        "min_ndim=\(minimumRank), that is at least \(minimumRank) axes with the batch", "ndim=\(input.rank)")
     }
     if let maximumRank, input.rank > maximumRank {
-      throw incompatible("max_ndim=\(maximumRank), that is at most \(maximumRank) axes with the batch", "ndim=\(input.rank)")
+      throw incompatible(
+        "max_ndim=\(maximumRank), that is at most \(maximumRank) axes with the batch", "ndim=\(input.rank)")
     }
     for (axis, size) in axes.sorted(by: { $0.key < $1.key }) {
       let position = axis < 0 ? input.rank + axis : axis

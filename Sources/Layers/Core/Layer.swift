@@ -62,7 +62,8 @@ open class Layer: Configurable {
     let typeName = options["dtype"].string ?? options["inputDType"].string ?? "float32"
     guard let dtype = DataType(name: typeName) else {
       throw LayerError(
-        "\(options.owner): 'dtype' must be one of \(DataType.allCases.map(\.description).joined(separator: ", ")), but it is '\(typeName)'.")
+        "\(options.owner): 'dtype' must be one of \(DataType.allCases.map(\.description).joined(separator: ", ")), but it is '\(typeName)'."
+      )
     }
     self.dtype = dtype
     trainable = options["trainable"].boolean ?? true
@@ -119,7 +120,8 @@ open class Layer: Configurable {
     if supportsMasking { return masks }
     if masks.contains(where: { $0 != nil }) {
       throw LayerError(
-        "Layer \(name) does not support masking, but its input has a mask. Put a layer before it that consumes the mask, such as an RNN without returnSequences, or leave the mask out (maskZero, masking()).")
+        "Layer \(name) does not support masking, but its input has a mask. Put a layer before it that consumes the mask, such as an RNN without returnSequences, or leave the mask out (maskZero, masking())."
+      )
     }
     return []
   }
@@ -201,7 +203,8 @@ open class Layer: Configurable {
   open func countParams() throws -> Int {
     guard isBuilt else {
       throw LayerError(
-        "countParams() was called on \(name), but the layer is not built yet: build it first by calling build(batchInputShape) or by applying it.")
+        "countParams() was called on \(name), but the layer is not built yet: build it first by calling build(batchInputShape) or by applying it."
+      )
     }
     return weights.reduce(0) { $0 + $1.val.size }
   }
@@ -218,11 +221,13 @@ open class Layer: Configurable {
     let weights = weights
     guard values.count == weights.count else {
       throw LayerError(
-        "setWeights() was called on layer \"\(name)\" with a list of \(values.count) weights, but the layer has \(weights.count): \(weights.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")).")
+        "setWeights() was called on layer \"\(name)\" with a list of \(values.count) weights, but the layer has \(weights.count): \(weights.map { "\($0.name) \($0.shape)" }.joined(separator: ", "))."
+      )
     }
     for (weight, value) in zip(weights, values) where weight.shape != value.shape {
       throw LayerError(
-        "setWeights() on layer \"\(name)\": the weight '\(weight.name)' has shape \(weight.shape), but the value given for it has shape \(value.shape).")
+        "setWeights() on layer \"\(name)\": the weight '\(weight.name)' has shape \(weight.shape), but the value given for it has shape \(value.shape)."
+      )
     }
     for (weight, value) in zip(weights, values) { try weight.write(value.cast(to: weight.dtype)) }
   }

@@ -125,7 +125,8 @@ extension Layer {
     }
     guard inboundNodes.allSatisfy({ $0.outputShapes == first.outputShapes }) else {
       throw LayerError(
-        "Layer \(name) has been applied several times with different output shapes, so \"output shape\" is ambiguous: use `getOutputAt(nodeIndex).shape`.")
+        "Layer \(name) has been applied several times with different output shapes, so \"output shape\" is ambiguous: use `getOutputAt(nodeIndex).shape`."
+      )
     }
     return first.outputShapes
   }
@@ -136,7 +137,8 @@ extension Layer {
     }
     guard inboundNodes.count == 1 else {
       throw LayerError(
-        "Layer \(name) has been applied \(inboundNodes.count) times, so \"layer \(what)\" is ambiguous: use `\(alternative)(nodeIndex)` instead.")
+        "Layer \(name) has been applied \(inboundNodes.count) times, so \"layer \(what)\" is ambiguous: use `\(alternative)(nodeIndex)` instead."
+      )
     }
     return node
   }

@@ -30,7 +30,8 @@ public enum LayerRegistry {
     case "Model", "Functional": return try LayersModel.functional(from: config)
     default:
       throw LayerError(
-        "Unknown layer: \(className). Either (1) the layer belongs to another library and has no equivalent here, or (2) it is your own class and was not registered with tf.serialization.registerClass().\(Spelling.suggestion(for: className, among: descriptions.map(\.className)))")
+        "Unknown layer: \(className). Either (1) the layer belongs to another library and has no equivalent here, or (2) it is your own class and was not registered with tf.serialization.registerClass().\(Spelling.suggestion(for: className, among: descriptions.map(\.className)))"
+      )
     }
   }
 

@@ -48,7 +48,8 @@ public final class LayerVariable {
   /// - Throws: ``LayerError`` when the shape differs.
   public func write(_ value: Tensor) throws {
     guard value.shape == shape else {
-      throw LayerError("Shape mismatch: the weight '\(name)' has shape \(shape), but the new value has shape \(value.shape).")
+      throw LayerError(
+        "Shape mismatch: the weight '\(name)' has shape \(shape), but the new value has shape \(value.shape).")
     }
     try val.assign(value)
     try applyConstraint()

@@ -91,7 +91,8 @@ public final class VarianceScaling: Initializer {
   /// An initializer with the given scale.
   ///
   /// - Throws: ``LayerError`` when `scale` is not positive.
-  public init(scale: Double = 1, mode: Mode = .fanIn, distribution: Distribution = .normal, seed: Double? = nil) throws {
+  public init(scale: Double = 1, mode: Mode = .fanIn, distribution: Distribution = .normal, seed: Double? = nil) throws
+  {
     guard scale > 0 else {
       throw LayerError("varianceScaling: 'scale' must be positive, but it is \(ConfigValue.text(of: scale)).")
     }
@@ -176,7 +177,8 @@ public final class Orthogonal: Initializer {
     let (long, short) = (max(rows, columns), min(rows, columns))
     let random = try Tensor.randomNormal(
       [long, short], mean: 0, deviation: 1, seed: seed.map { RandomSeed($0) })
-    let basis = try Tensor(OrthonormalBasis.columns(of: random.floatValues(), rows: long, columns: short), shape: [long, short])
+    let basis = try Tensor(
+      OrthonormalBasis.columns(of: random.floatValues(), rows: long, columns: short), shape: [long, short])
     let oriented = try rows < columns ? basis.transpose() : basis
     return try oriented.mul(Float(gain)).reshape(shape)
   }

@@ -10,7 +10,8 @@ public final class LossFunction: @unchecked Sendable {
 
   /// A measure of the caller's own.
   public init(
-    _ name: String, _ help: String = "", _ function: @escaping (_ targets: Tensor, _ predictions: Tensor) throws -> Tensor
+    _ name: String, _ help: String = "",
+    _ function: @escaping (_ targets: Tensor, _ predictions: Tensor) throws -> Tensor
   ) {
     self.name = name
     self.help = help
@@ -138,15 +139,18 @@ extension LossFunction {
   public static func loss(from value: ConfigValue) throws -> LossFunction {
     if let function = value.opaque as? LossFunction { return function }
     guard let name = value.string else {
-      throw LayerError("A loss must be a name such as 'meanSquaredError' or a function, but it is \(value.kindDescription).")
+      throw LayerError(
+        "A loss must be a name such as 'meanSquaredError' or a function, but it is \(value.kindDescription).")
     }
     if let function = all.first(where: { $0.name == name }) { return function }
     if name.lowercased().contains("softmaxcrossentropy") || name.lowercased().contains("softmax_cross_entropy") {
       throw LayerError(
-        "Unknown loss \(name). For classes use \"categoricalCrossentropy\" (targets with a column for each class) after a softmax activation, or pass the function tf.losses.softmaxCrossEntropy.")
+        "Unknown loss \(name). For classes use \"categoricalCrossentropy\" (targets with a column for each class) after a softmax activation, or pass the function tf.losses.softmaxCrossEntropy."
+      )
     }
     throw LayerError(
-      "Unknown loss \(name).\(suggestion(for: name, among: all.map(\.name))) The losses are \(all.map(\.name).joined(separator: ", ")); or pass a function (yTrue, yPred) => loss.")
+      "Unknown loss \(name).\(suggestion(for: name, among: all.map(\.name))) The losses are \(all.map(\.name).joined(separator: ", ")); or pass a function (yTrue, yPred) => loss."
+    )
   }
 
   private static let abbreviations = [
@@ -248,10 +252,13 @@ extension LossFunction {
         key: "ce",
         function: isBinary ? binaryCrossentropy : isSparse ? sparseCategoricalCrossentropy : categoricalCrossentropy)
     default:
-      if let found = metricsByName.first(where: { $0.name == name }) { return Metric(key: name, function: found.function) }
+      if let found = metricsByName.first(where: { $0.name == name }) {
+        return Metric(key: name, function: found.function)
+      }
       let names = ["accuracy", "acc", "crossentropy", "ce"] + metricsByName.map(\.name)
       throw LayerError(
-        "Unknown metric \(name).\(suggestion(for: name, among: names)) The metrics are \(names.joined(separator: ", ")); or pass a function (yTrue, yPred) => value.")
+        "Unknown metric \(name).\(suggestion(for: name, among: names)) The metrics are \(names.joined(separator: ", ")); or pass a function (yTrue, yPred) => value."
+      )
     }
   }
 }

@@ -67,7 +67,8 @@ struct ExecutionPlan {
       let outputs = try step.layer.run(stepInputs, stepOptions)
       guard outputs.count == step.outputSlots.count else {
         throw LayerError(
-          "Layer \(step.layer.name) gave \(outputs.count) outputs where its output shapes promise \(step.outputSlots.count).")
+          "Layer \(step.layer.name) gave \(outputs.count) outputs where its output shapes promise \(step.outputSlots.count)."
+        )
       }
       for (slot, output) in zip(step.outputSlots, outputs) { values[slot] = output }
       if tracksMasks, step.layer.producesMask || stepOptions.masks.contains(where: { $0 != nil }) {

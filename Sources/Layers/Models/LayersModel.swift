@@ -112,7 +112,8 @@ open class LayersModel: Layer {
     guard let layerName else { throw LayerError("getLayer() needs the name or the index of a layer.") }
     guard let layer = layers.first(where: { $0.name == layerName }) else {
       throw LayerError(
-        "There is no layer named '\(layerName)' in model \(name).\(Spelling.suggestion(for: layerName, among: layers.map(\.name))) The layers are: \(layers.map(\.name).joined(separator: ", ")).")
+        "There is no layer named '\(layerName)' in model \(name).\(Spelling.suggestion(for: layerName, among: layers.map(\.name))) The layers are: \(layers.map(\.name).joined(separator: ", "))."
+      )
     }
     return layer
   }

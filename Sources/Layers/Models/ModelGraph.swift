@@ -59,7 +59,8 @@ struct ModelGraph {
     for (index, input) in inputs.enumerated() {
       guard input.sourceLayer is InputLayer else {
         throw LayerError(
-          "The inputs of a model must come from tf.input(), but input \(index) ('\(input.name)') is an output of layer '\(input.sourceLayer.name)'.")
+          "The inputs of a model must come from tf.input(), but input \(index) ('\(input.name)') is an output of layer '\(input.sourceLayer.name)'."
+        )
       }
       if inputs[..<index].contains(where: { $0 === input }) {
         throw LayerError("The inputs of a model must all differ, but '\(input.sourceLayer.name)' is listed twice.")
@@ -76,7 +77,8 @@ struct ModelGraph {
       if layer is InputLayer {
         guard node.outputTensors.allSatisfy({ available.contains($0.id) }) else {
           throw LayerError(
-            "Graph disconnected: the outputs of the model need the value of input \"\(layer.name)\", which is not among the model's inputs (\(inputs.map(\.sourceLayer.name).joined(separator: ", "))). Layers reached so far: \(reached.joined(separator: ", ")).")
+            "Graph disconnected: the outputs of the model need the value of input \"\(layer.name)\", which is not among the model's inputs (\(inputs.map(\.sourceLayer.name).joined(separator: ", "))). Layers reached so far: \(reached.joined(separator: ", "))."
+          )
         }
         continue
       }
@@ -91,7 +93,8 @@ struct ModelGraph {
       let count = names.count { $0 == layer.name }
       if count > 1 {
         throw LayerError(
-          "The name \"\(layer.name)\" is used by \(count) layers of the model; layers must have different names. The names are \(JSONWriter.text(.array(names.map { .string($0) }))).")
+          "The name \"\(layer.name)\" is used by \(count) layers of the model; layers must have different names. The names are \(JSONWriter.text(.array(names.map { .string($0) })))."
+        )
       }
     }
   }

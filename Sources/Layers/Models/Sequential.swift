@@ -55,14 +55,16 @@ public final class Sequential: LayersModel {
     if layer.inboundNodes.isEmpty {
       guard let shape = layer.batchInputShape else {
         throw LayerError(
-          "The first layer of a sequential model needs an `inputShape` or `batchInputShape`, for example inputShape: [4]; layer \(layer.name) has none.")
+          "The first layer of a sequential model needs an `inputShape` or `batchInputShape`, for example inputShape: [4]; layer \(layer.name) has none."
+        )
       }
       let x = try input(batchShape: shape, name: layer.name + "_input", dtype: layer.dtype)
       _ = try layer.apply([x])
     }
     guard layer.inboundNodes.count == 1, let node = layer.inboundNodes.first else {
       throw LayerError(
-        "Layer \(layer.name) has been connected \(layer.inboundNodes.count) times already; the first layer of a sequential model must not be part of another graph.")
+        "Layer \(layer.name) has been connected \(layer.inboundNodes.count) times already; the first layer of a sequential model must not be part of another graph."
+      )
     }
     guard node.outputTensors.count == 1 else { throw singleError(layer, "output", node.outputTensors.count) }
     try checkSizes(layer, node)
@@ -79,13 +81,15 @@ public final class Sequential: LayersModel {
 
   private func singleError(_ layer: Layer, _ what: String, _ count: Int) -> LayerError {
     LayerError(
-      "All layers of a sequential model must have a single \(what) tensor, but \(layer.name) has \(count): use tf.model() for such graphs.")
+      "All layers of a sequential model must have a single \(what) tensor, but \(layer.name) has \(count): use tf.model() for such graphs."
+    )
   }
 
   private func checkSizes(_ layer: Layer, _ node: Node) throws {
     for shape in node.outputShapes where shape.contains(where: { ($0 ?? 0) < 0 }) {
       throw LayerError(
-        "Negative dimension size caused by adding layer \(layer.name): its input has shape \(node.inputShapes.map(\.description).joined(separator: ", ")), too small for it; the output would have shape \(shape).")
+        "Negative dimension size caused by adding layer \(layer.name): its input has shape \(node.inputShapes.map(\.description).joined(separator: ", ")), too small for it; the output would have shape \(shape)."
+      )
     }
   }
 

@@ -197,10 +197,12 @@ public enum Topology {
     guard let className = (description["class_name"].string ?? description["className"].string) else {
       if topology["node"].array != nil {
         throw LayerError(
-          "This is a graph model (its topology has the key \"node\": \(JSONWriter.text(.array((topology["node"].array ?? []).prefix(1).map { $0["name"] })))), not a layers model: it has no 'className' and 'config'. Load it with tf.loadGraphModel().")
+          "This is a graph model (its topology has the key \"node\": \(JSONWriter.text(.array((topology["node"].array ?? []).prefix(1).map { $0["name"] })))), not a layers model: it has no 'className' and 'config'. Load it with tf.loadGraphModel()."
+        )
       }
       throw LayerError(
-        "The model's topology must be an object with 'className' (class_name) and 'config', but \(topology.isNull ? "there is none" : "it has the keys [\((topology.object?.keys ?? []).joined(separator: ", "))]").")
+        "The model's topology must be an object with 'className' (class_name) and 'config', but \(topology.isNull ? "there is none" : "it has the keys [\((topology.object?.keys ?? []).joined(separator: ", "))]")."
+      )
     }
     guard !description["config"].isNull else {
       throw LayerError("The model's topology of class \(className) has no 'config' beside its 'className'.")

@@ -165,7 +165,8 @@ extension LayersModel {
     let names = outputNames
     if !sampleWeights.isEmpty && sampleWeights.count != 1 && sampleWeights.count != trained.count {
       throw LayerError(
-        "sampleWeight must be one tensor or one for each of the \(trained.count) outputs, but there are \(sampleWeights.count).")
+        "sampleWeight must be one tensor or one for each of the \(trained.count) outputs, but there are \(sampleWeights.count)."
+      )
     }
     return try zip(trained, targets).enumerated().map { index, item in
       let (output, target) = item
@@ -174,7 +175,8 @@ extension LayersModel {
         let given = try sampleWeights[sampleWeights.count == 1 ? 0 : index].cast(to: .float32)
         guard given.rank > 0, given.shape[0] == target.shape[0] else {
           throw LayerError(
-            "sampleWeight must hold a number for each of the \(target.shape[0]) examples, but its shape is \(given.shape).")
+            "sampleWeight must hold a number for each of the \(target.shape[0]) examples, but its shape is \(given.shape)."
+          )
         }
         weights = given.rank == 2 && given.shape[1] == 1 ? try given.reshape([given.shape[0]]) : given
       }

@@ -73,11 +73,13 @@ public final class Compilation {
     switch value {
     case .null:
       throw LayerError(
-        "compile() needs a `loss` for the \(names.count) output(s) of the model (\(list)), for example loss: 'meanSquaredError'.")
+        "compile() needs a `loss` for the \(names.count) output(s) of the model (\(list)), for example loss: 'meanSquaredError'."
+      )
     case .array(let items):
       guard items.count == names.count else {
         throw LayerError(
-          "compile() needs one loss for each output: the model has \(names.count) output(s) (\(list)), but the list has \(items.count) losses.")
+          "compile() needs one loss for each output: the model has \(names.count) output(s) (\(list)), but the list has \(items.count) losses."
+        )
       }
       return try items.map { try LossFunction.loss(from: $0) }
     case .object(let object):
@@ -105,12 +107,14 @@ public final class Compilation {
     case .object(let object):
       for key in object.keys where !names.contains(key) {
         throw LayerError(
-          "compile(): there is no output \"\(key)\" for a loss weight; the outputs are \(names.joined(separator: ", ")).")
+          "compile(): there is no output \"\(key)\" for a loss weight; the outputs are \(names.joined(separator: ", "))."
+        )
       }
       return names.map { Float(object[$0]?.number ?? 1) }
     default:
       throw LayerError(
-        "compile(): lossWeights must be a list of \(names.count) numbers or an object with the names of outputs, but it is \(value.kindDescription).")
+        "compile(): lossWeights must be a list of \(names.count) numbers or an object with the names of outputs, but it is \(value.kindDescription)."
+      )
     }
   }
 
@@ -128,7 +132,8 @@ public final class Compilation {
       }
     default:
       throw LayerError(
-        "compile(): metrics must be a name, a function, a list of them, or an object by output, but it is \(value.kindDescription).")
+        "compile(): metrics must be a name, a function, a list of them, or an object by output, but it is \(value.kindDescription)."
+      )
     }
   }
 }

@@ -56,7 +56,8 @@ public final class EarlyStopping {
   public func epochEnd(_ epoch: Int, _ logs: Logs, _ model: LayersModel) throws {
     guard let current = logs[monitor] else {
       LayerWarnings.warn(
-        "Early stopping watches '\(monitor)', which is not in the logs; there are \(logs.entries.map(\.key).joined(separator: ", ")).")
+        "Early stopping watches '\(monitor)', which is not in the logs; there are \(logs.entries.map(\.key).joined(separator: ", "))."
+      )
       return
     }
     let isBetter = greaterIsBetter ? current - minimumChange > best : current + minimumChange < best

@@ -78,13 +78,15 @@ extension LayersModel {
   private func checkStatefulBatches(_ inputs: [Tensor], _ batchSize: Int) throws {
     guard isStateful, let count = inputs.first?.shape[0], count % min(batchSize, max(count, 1)) != 0 else { return }
     throw LayerError(
-      "The model \(name) is stateful, so the number of examples must be a multiple of the batch size; there are \(count) examples in batches of \(batchSize).")
+      "The model \(name) is stateful, so the number of examples must be a multiple of the batch size; there are \(count) examples in batches of \(batchSize)."
+    )
   }
 
   private func warnOfChangedWeights(_ compilation: Compilation) {
     let now = trainableWeights.map(\.id)
     guard now != compilation.trainableWeights.map(\.id) else { return }
     LayerWarnings.warn(
-      "The set of trainable weights of model \(name) has changed since compile() (from \(compilation.trainableWeights.count) weights to \(now.count)). Did you set `trainable` and not call `model.compile()` afterwards?")
+      "The set of trainable weights of model \(name) has changed since compile() (from \(compilation.trainableWeights.count) weights to \(now.count)). Did you set `trainable` and not call `model.compile()` afterwards?"
+    )
   }
 }

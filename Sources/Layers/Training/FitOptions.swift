@@ -79,12 +79,15 @@ public struct FitOptions {
     validationSteps = options.optionalInteger("validationSteps")
     validationSplit = options.number("validationSplit")
     guard validationSplit >= 0 && validationSplit < 1 else {
-      throw LayerError("fit(): validationSplit must be at least 0 and less than 1, but it is \(options.number("validationSplit")).")
+      throw LayerError(
+        "fit(): validationSplit must be at least 0 and less than 1, but it is \(options.number("validationSplit")).")
     }
     switch options["shuffle"] {
     case .boolean(let value): shuffle = value ? .examples : .none
     case .string("batch"): shuffle = .batches
-    default: throw LayerError("fit(): shuffle must be true, false or 'batch', but it is \(options["shuffle"].kindDescription).")
+    default:
+      throw LayerError(
+        "fit(): shuffle must be true, false or 'batch', but it is \(options["shuffle"].kindDescription).")
     }
     yieldEvery = try FitOptions.yieldEvery(options["yieldEvery"])
   }
@@ -109,7 +112,8 @@ public struct FitOptions {
     case .number(let milliseconds) where milliseconds >= 0: return .milliseconds(milliseconds)
     default:
       throw LayerError(
-        "fit(): yieldEvery must be 'auto', 'batch', 'epoch', 'never' or a number of milliseconds, but it is \(value.kindDescription).")
+        "fit(): yieldEvery must be 'auto', 'batch', 'epoch', 'never' or a number of milliseconds, but it is \(value.kindDescription)."
+      )
     }
   }
 }
@@ -137,13 +141,16 @@ public enum ClassWeights {
   static func exampleWeights(_ target: Tensor, _ weights: [Int: Double]) throws -> Tensor {
     guard target.rank <= 2 else {
       throw LayerError(
-        "classWeight can be used with targets of shape [examples] or [examples, classes] only, but the targets have shape \(target.shape); use sampleWeight.")
+        "classWeight can be used with targets of shape [examples] or [examples, classes] only, but the targets have shape \(target.shape); use sampleWeight."
+      )
     }
-    let classes = try (target.rank == 2 && target.shape[1] > 1 ? target.argMax(1) : target).cast(to: .float32).floatValues()
+    let classes = try (target.rank == 2 && target.shape[1] > 1 ? target.argMax(1) : target).cast(to: .float32)
+      .floatValues()
     let values = try classes.map { number in
       guard let weight = weights[Int(number)] else {
         throw LayerError(
-          "classWeight must have a weight for every class in the data, but there is none for class \(Int(number)); it has weights for \(weights.keys.sorted().map(String.init).joined(separator: ", ")).")
+          "classWeight must have a weight for every class in the data, but there is none for class \(Int(number)); it has weights for \(weights.keys.sorted().map(String.init).joined(separator: ", "))."
+        )
       }
       return Float(weight)
     }

@@ -35,7 +35,9 @@ struct DataSpecification {
     for (index, tensor) in tensors.enumerated() {
       try tensor.requireLive(for: "fit")
       guard tensor.rank > 0 else {
-        throw LayerError("The \(role) '\(names[index])' was given a scalar: the first axis must count the examples, as in shape \(shapes[index]).")
+        throw LayerError(
+          "The \(role) '\(names[index])' was given a scalar: the first axis must count the examples, as in shape \(shapes[index])."
+        )
       }
       let column = try tensor.rank == 1 && shapes[index].rank != 1 ? tensor.expandDims(1) : tensor
       try check(column, index)
@@ -56,7 +58,8 @@ struct DataSpecification {
       return try names.map { name in
         guard let tensor = entries.first(where: { $0.name == name })?.tensor else {
           throw LayerError(
-            "There is no data for the \(role) \"\(name)\" ('\(name)') of the model: the data has \(entries.isEmpty ? "no keys" : "the keys " + entries.map { "'\($0.name)'" }.joined(separator: ", ")).")
+            "There is no data for the \(role) \"\(name)\" ('\(name)') of the model: the data has \(entries.isEmpty ? "no keys" : "the keys " + entries.map { "'\($0.name)'" }.joined(separator: ", "))."
+          )
         }
         return tensor
       }
@@ -65,7 +68,8 @@ struct DataSpecification {
 
   private func countError(_ count: Int, _ tensors: [Tensor]) -> LayerError {
     LayerError(
-      "The model has \(names.count) \(role)s (\(names.joined(separator: ", "))), but \(count) tensor(s) were given, of shapes \(tensors.map(\.shape.description).joined(separator: ", ")).")
+      "The model has \(names.count) \(role)s (\(names.joined(separator: ", "))), but \(count) tensor(s) were given, of shapes \(tensors.map(\.shape.description).joined(separator: ", "))."
+    )
   }
 
   private func check(_ tensor: Tensor, _ index: Int) throws {
@@ -73,13 +77,15 @@ struct DataSpecification {
     let name = names[index]
     guard tensor.rank == wanted.rank else {
       throw LayerError(
-        "The \(role) '\(name)' must have \(wanted.rank) axes, of shape \(wanted) with the examples along the first; but it was given a tensor of \(tensor.rank) axes, of shape \(tensor.shape).")
+        "The \(role) '\(name)' must have \(wanted.rank) axes, of shape \(wanted) with the examples along the first; but it was given a tensor of \(tensor.rank) axes, of shape \(tensor.shape)."
+      )
     }
     for axis in 1..<wanted.rank {
       guard let size = wanted[axis], size != tensor.shape[axis] else { continue }
       let open = "[*" + wanted.dropFirst().map { "," + ($0.map(String.init) ?? "*") }.joined() + "]"
       throw LayerError(
-        "The \(role) '\(name)' takes examples of shape \(wanted.withoutBatch), that is tensors of shape \(wanted) (\(open)); but it was given \(tensor.shape[0]) example(s) of shape \(LayerShape(tensor.shape).withoutBatch), a tensor of shape \(tensor.shape).")
+        "The \(role) '\(name)' takes examples of shape \(wanted.withoutBatch), that is tensors of shape \(wanted) (\(open)); but it was given \(tensor.shape[0]) example(s) of shape \(LayerShape(tensor.shape).withoutBatch), a tensor of shape \(tensor.shape)."
+      )
     }
   }
 }
@@ -115,7 +121,8 @@ extension LayersModel {
     if let input = inputs.first {
       for target in targets where target.shape[0] != input.shape[0] {
         throw LayerError(
-          "The inputs and the targets must have the same number of examples, but there are \(input.shape[0]) inputs and \(target.shape[0]) targets.")
+          "The inputs and the targets must have the same number of examples, but there are \(input.shape[0]) inputs and \(target.shape[0]) targets."
+        )
       }
     }
     return (inputs, targets)
@@ -126,7 +133,8 @@ extension LayersModel {
     let inputs = try inputSpecification().arrange(x)
     if let first = inputs.first, inputs.contains(where: { $0.shape[0] != first.shape[0] }) {
       throw LayerError(
-        "All inputs must have the same number of examples, but their shapes are \(inputs.map(\.shape.description).joined(separator: ", ")).")
+        "All inputs must have the same number of examples, but their shapes are \(inputs.map(\.shape.description).joined(separator: ", "))."
+      )
     }
     return inputs
   }
@@ -140,7 +148,8 @@ extension LayersModel {
       guard loss === LossFunction.categoricalCrossentropy, width == 1 else { continue }
       let output = try graph().outputs.first?.shape ?? []
       throw LayerError(
-        "The targets have shape \(target.shape) (\(target.shape.first ?? 0) example(s) of shape [1]), but the loss 'categorical_crossentropy' needs binary columns, one for each class: [samples, classes], here \(output.withoutBatch) for each example ([*,\(output.last.flatMap { $0 }.map(String.init) ?? "*")]). Use tf.oneHot() on class numbers, or the loss 'sparseCategoricalCrossentropy'.")
+        "The targets have shape \(target.shape) (\(target.shape.first ?? 0) example(s) of shape [1]), but the loss 'categorical_crossentropy' needs binary columns, one for each class: [samples, classes], here \(output.withoutBatch) for each example ([*,\(output.last.flatMap { $0 }.map(String.init) ?? "*")]). Use tf.oneHot() on class numbers, or the loss 'sparseCategoricalCrossentropy'."
+      )
     }
   }
 }

@@ -93,7 +93,8 @@ public enum OptimizerCatalog {
     case .opaque(let object as Optimizer): return object
     default:
       throw LayerError(
-        "compile() needs an optimizer: a name such as 'sgd' or 'adam', or an instance of tf.Optimizer such as tf.train.sgd(0.1); it is \(value.kindDescription).")
+        "compile() needs an optimizer: a name such as 'sgd' or 'adam', or an instance of tf.Optimizer such as tf.train.sgd(0.1); it is \(value.kindDescription)."
+      )
     }
   }
 }

@@ -94,7 +94,8 @@ public final class TrainingRun {
     validation: BatchSource?, parameters: History.Parameters
   ) throws {
     guard !model.isTraining else {
-      throw LayerError("The model \(model.name) is being trained already: another fit() call has not ended yet; await it first.")
+      throw LayerError(
+        "The model \(model.name) is being trained already: another fit() call has not ended yet; await it first.")
     }
     self.model = model
     self.compilation = compilation
@@ -187,7 +188,8 @@ public final class TrainingRun {
     case .finished:
       if let limit = options.stepsPerEpoch {
         LayerWarnings.warn(
-          "The examples ran out after \(batchIndex) of the \(limit) batches of epoch \(epoch + 1); training ends. Use repeat() on the dataset to give as many as \(options.epochs) epochs need.")
+          "The examples ran out after \(batchIndex) of the \(limit) batches of epoch \(epoch + 1); training ends. Use repeat() on the dataset to give as many as \(options.epochs) epochs need."
+        )
         model.stopTraining = true
       }
       return finishBatches()

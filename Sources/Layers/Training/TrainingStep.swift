@@ -71,7 +71,8 @@ extension LayersModel {
   private func checkWeights(_ weights: Tensor, _ loss: Tensor) throws {
     guard loss.rank > 0, weights.rank <= loss.rank, weights.shape[0] == loss.shape[0] else {
       throw LayerError(
-        "Weights of examples of shape \(weights.shape) do not fit a loss of shape \(loss.shape): the loss must give a number for each example.")
+        "Weights of examples of shape \(weights.shape) do not fit a loss of shape \(loss.shape): the loss must give a number for each example."
+      )
     }
   }
 
@@ -80,7 +81,8 @@ extension LayersModel {
       // Outputs without a loss have no targets.
       let place = compilation.losses[..<metric.output].count { $0 != nil }
       guard compilation.losses[metric.output] != nil else {
-        throw LayerError("The output '\(outputNames[metric.output])' has a metric but no loss, so there are no targets for it.")
+        throw LayerError(
+          "The output '\(outputNames[metric.output])' has a metric but no loss, so there are no targets for it.")
       }
       return Float(try metric.function(batch.targets[place], outputs[metric.output]).mean().scalarValue())
     }

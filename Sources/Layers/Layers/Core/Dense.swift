@@ -49,7 +49,8 @@ public final class Dense: Layer {
   public override func build(_ inputShapes: [LayerShape]) throws {
     guard let size = inputShapes.first?.last ?? nil else {
       throw LayerError(
-        "Dense layer \(name): the last size of its input must be known, but the input shape is \(inputShapes.first ?? []).")
+        "Dense layer \(name): the last size of its input must be known, but the input shape is \(inputShapes.first ?? [])."
+      )
     }
     kernel = try addWeight(
       "kernel", [size, units], options.initializer("kernelInitializer"),

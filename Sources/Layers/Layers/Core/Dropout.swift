@@ -33,7 +33,9 @@ public final class Dropout: Layer {
   private func noiseShape(for shape: TensorShape) throws -> TensorShape {
     guard let noiseShape = options.shape("noiseShape") else { return shape }
     guard noiseShape.rank == shape.rank else {
-      throw LayerError("Dropout layer \(name): noiseShape \(noiseShape) has \(noiseShape.rank) axes, but the input has shape \(shape).")
+      throw LayerError(
+        "Dropout layer \(name): noiseShape \(noiseShape) has \(noiseShape.rank) axes, but the input has shape \(shape)."
+      )
     }
     return try TensorShape(zip(noiseShape, shape).map { $0 ?? $1 })
   }

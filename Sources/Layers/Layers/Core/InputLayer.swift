@@ -41,7 +41,8 @@ public final class InputLayer: Layer {
   /// The configuration.
   public override func getConfig() -> ConfigObject {
     [
-      "batchInputShape": .shape(batchInputShape ?? []), "dtype": .string(dtype.description), "sparse": options["sparse"],
+      "batchInputShape": .shape(batchInputShape ?? []), "dtype": .string(dtype.description),
+      "sparse": options["sparse"],
       "name": .string(name),
     ]
   }

@@ -15,7 +15,8 @@ public final class Reshape: Layer {
   public required init(_ options: Options) throws {
     target = options.shape("targetShape")?.map { $0.flatMap { $0 < 0 ? nil : $0 } } ?? []
     guard target.count(where: { $0 == nil }) <= 1 else {
-      throw LayerError("Reshape: only one size of 'targetShape' can be -1, but it is \(JSONWriter.text(options["targetShape"])).")
+      throw LayerError(
+        "Reshape: only one size of 'targetShape' can be -1, but it is \(JSONWriter.text(options["targetShape"])).")
     }
     try super.init(options)
   }
@@ -27,7 +28,9 @@ public final class Reshape: Layer {
 
   /// x, reshaped.
   public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
-    guard x.rank > 0 else { throw LayerError("Reshape layer \(name) was given a scalar: the first axis must be the batch.") }
+    guard x.rank > 0 else {
+      throw LayerError("Reshape layer \(name) was given a scalar: the first axis must be the batch.")
+    }
     return try x.reshape([x.shape[0]] + resolved(LayerShape(x.shape.dropFirst().map { $0 })).map { $0 ?? -1 })
   }
 
@@ -38,7 +41,8 @@ public final class Reshape: Layer {
     let isOpen = target.contains(nil)
     guard isOpen ? known != 0 && size % known == 0 : known == size else {
       throw LayerError(
-        "Reshape layer \(name): examples of shape \(shape) have \(size) values; they cannot take the shape \(JSONWriter.text(options["targetShape"])), which needs \(isOpen ? "a multiple of " : "")\(known).")
+        "Reshape layer \(name): examples of shape \(shape) have \(size) values; they cannot take the shape \(JSONWriter.text(options["targetShape"])), which needs \(isOpen ? "a multiple of " : "")\(known)."
+      )
     }
     return target.map { $0 ?? size / known }
   }

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct LayersPlaceholder {
-  @Test func builds() { #expect(Bool(true)) }
-}
