@@ -189,6 +189,7 @@ open class Layer: Configurable {
       throw LayerError("Layer \(name) already has a weight named '\(weightName)': choose another name.")
     }
     let type = dtype ?? self.dtype
+    let initializer = Layer.skipsInitialization ? Zeros() : initializer
     let initialValue = try initializer.apply(TensorShape(shape), type == .int32 ? .float32 : type)
     let weight = try LayerVariable(
       initialValue, type, name: weightName, isTrainable: isTrainable && trainable, constraint: constraint)
@@ -230,6 +231,17 @@ open class Layer: Configurable {
       )
     }
     for (weight, value) in zip(weights, values) { try weight.write(value.cast(to: weight.dtype)) }
+  }
+
+  /// Whether weights start as zeros because their values follow from a file.
+  nonisolated(unsafe) private static var skipsInitialization = false
+
+  /// Runs `body`; where `condition` holds, weights made by it start as zeros, which saves the random numbers.
+  static func withoutInitialization<Result>(when condition: Bool, _ body: () throws -> Result) rethrows -> Result {
+    let outer = skipsInitialization
+    skipsInitialization = condition
+    defer { skipsInitialization = outer }
+    return try body()
   }
 
   // MARK: End of life
