@@ -50,7 +50,8 @@ let package = Package(
       ]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
+    .testTarget(
+      name: "LayersTests", dependencies: ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
     .testTarget(name: "ScriptTests", dependencies: ["Script"]),
     .testTarget(name: "DisplayTests", dependencies: ["Display"]),

@@ -54,6 +54,8 @@ public struct ConfigField: @unchecked Sendable {
 public enum ConfigKind: Sendable, Equatable {
   /// A whole number.
   case integer
+  /// An axis: a whole number, or, as Keras writes it, a list of one.
+  case axis
   /// A whole number above 0.
   case count
   /// A number.
@@ -90,7 +92,7 @@ public enum ConfigKind: Sendable, Equatable {
   /// What is expected, for messages and help.
   public var description: String {
     switch self {
-    case .integer: "a whole number"
+    case .integer, .axis: "a whole number"
     case .count: "a positive whole number"
     case .number: "a number"
     case .boolean: "true or false"
@@ -124,6 +126,10 @@ extension ConfigKind {
     switch self {
     case .integer:
       guard value.integer != nil else { throw mismatch() }
+    case .axis:
+      let axis = value.array.map { $0.count == 1 ? $0[0] : .null } ?? value
+      guard axis.integer != nil else { throw mismatch() }
+      return axis
     case .count:
       guard let count = value.integer, count > 0 else { throw mismatch() }
     case .number:

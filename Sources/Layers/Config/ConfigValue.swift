@@ -105,11 +105,9 @@ extension ConfigValue {
   }
 }
 
-extension ConfigValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+extension ConfigValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-  /// No value.
-  public init(nilLiteral: ()) { self = .null }
   /// A truth value.
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
   /// A whole number.

@@ -9,6 +9,8 @@ public struct Options {
   /// The keys that no field reads.
   public let unknown: ConfigObject
   private var values: [ConfigValue]
+  /// The keys that were given as `null`, which for a few of them differs from leaving them out.
+  private var nullKeys: Set<String> = []
 
   /// Checks a configuration against the fields of a class.
   ///
@@ -21,6 +23,7 @@ public struct Options {
     for field in fields {
       let given = config[field.key] ?? .null
       if given.isNull {
+        if config[field.key] != nil { nullKeys.insert(field.key) }
         guard let value = field.defaultValue else { throw Options.missing(field, owner, config, fields) }
         values.append(try field.kind.normalize(value, "\(owner): the default of '\(field.key)'"))
       } else {
@@ -47,6 +50,19 @@ public struct Options {
     set {
       if let index = fields.firstIndex(where: { $0.key == key }) { values[index] = newValue }
     }
+  }
+
+  /// Whether a key was given as `null`.
+  func isGivenAsNull(_ key: String) -> Bool { nullKeys.contains(key) }
+
+  /// Whether no shape of the input is given, so that other keys may imply one.
+  var impliesInputShape: Bool { self["inputShape"].isNull && self["batchInputShape"].isNull }
+
+  /// The same values for the fields of another class that are among the fields of this one.
+  func restricted(to description: LayerDescription) throws -> Options {
+    var config = ConfigObject()
+    for field in description.fields where !self[field.key].isNull { config[field.key] = self[field.key] }
+    return try Options(config, fields: description.fields, owner: description.className)
   }
 
   /// The configuration as data: objects in it are described by class name and configuration.

@@ -41,6 +41,8 @@ open class Layer: Configurable {
   /// How often results of this layer were used.
   public internal(set) var outboundNodeCount = 0
 
+  /// Whether the type is part of the configuration; it is not where the class itself made up the input shape.
+  var savesType = true
   var ownTrainableWeights: [LayerVariable] = []
   var ownNonTrainableWeights: [LayerVariable] = []
   var initialWeights: [Tensor]?
@@ -134,7 +136,7 @@ open class Layer: Configurable {
     var config: ConfigObject = ["name": .string(name), "trainable": .boolean(trainable)]
     if let batchInputShape {
       config["batchInputShape"] = .shape(batchInputShape)
-      config["dtype"] = .string(dtype.description)
+      if savesType { config["dtype"] = .string(dtype.description) }
     }
     return config
   }
@@ -144,6 +146,15 @@ open class Layer: Configurable {
   /// - Throws: ``LayerError`` when the layer has none.
   open func resetStates() throws {
     throw LayerError("resetStates() was called on layer \(name), which is not stateful: make it with `stateful: true`.")
+  }
+
+  /// Throws unless the shapes meet the layer's requirements.
+  func checkInputs(_ shapes: [LayerShape]) throws {
+    if inputSpec.isEmpty { return }
+    guard shapes.count == inputSpec.count else {
+      throw LayerError("Layer \(name) expects \(inputSpec.count) inputs, but it got \(shapes.count).")
+    }
+    for (index, spec) in inputSpec.enumerated() { try spec.check(shapes[index], index: index, layer: name) }
   }
 
   // MARK: Weights

@@ -78,15 +78,6 @@ extension Layer {
     return outputs
   }
 
-  /// Throws unless the shapes meet the layer's requirements.
-  func checkInputs(_ shapes: [LayerShape]) throws {
-    if inputSpec.isEmpty { return }
-    guard shapes.count == inputSpec.count else {
-      throw LayerError("Layer \(name) expects \(inputSpec.count) inputs, but it got \(shapes.count).")
-    }
-    for (index, spec) in inputSpec.enumerated() { try spec.check(shapes[index], index: index, layer: name) }
-  }
-
   private func warnOfOtherInputShape(_ shapes: [LayerShape]) {
     guard let wanted = batchInputShape, shapes.count == 1 else { return }
     let fits = wanted.rank == shapes[0].rank && zip(wanted, shapes[0]).allSatisfy { $0 == nil || $1 == nil || $0 == $1 }

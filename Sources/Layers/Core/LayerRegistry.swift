@@ -45,10 +45,40 @@ public enum LayerRegistry {
   }
 
   /// The built-in classes.
-  public static let descriptions: [LayerDescription] = coreLayers
+  public static let descriptions: [LayerDescription] =
+    coreLayers + activationLayers + mergeLayers + normalizationLayers + noiseLayers + recurrentLayers + wrappers
 
   private static let coreLayers: [LayerDescription] = [
     InputLayer.classDescription, Dense.classDescription, ActivationLayer.classDescription, Dropout.classDescription,
-    Flatten.classDescription, Reshape.classDescription,
+    SpatialDropout1D.classDescription, Flatten.classDescription, Reshape.classDescription, Permute.classDescription,
+    RepeatVector.classDescription, Embedding.classDescription, Masking.classDescription,
+  ]
+
+  private static let activationLayers: [LayerDescription] = [
+    ELU.classDescription, ReLU.classDescription, LeakyReLU.classDescription, PReLU.classDescription,
+    Softmax.classDescription, ThresholdedReLU.classDescription,
+  ]
+
+  private static let mergeLayers: [LayerDescription] = [
+    Add.classDescription, Average.classDescription, Concatenate.classDescription, Dot.classDescription,
+    Maximum.classDescription, Minimum.classDescription, Multiply.classDescription,
+  ]
+
+  private static let normalizationLayers: [LayerDescription] = [
+    BatchNormalization.classDescription, LayerNormalization.classDescription,
+  ]
+
+  private static let noiseLayers: [LayerDescription] = [
+    AlphaDropout.classDescription, GaussianDropout.classDescription, GaussianNoise.classDescription,
+  ]
+
+  private static let recurrentLayers: [LayerDescription] = [
+    RNN.classDescription, SimpleRNN.classDescription, GRU.classDescription, LSTM.classDescription,
+    SimpleRNNCell.classDescription, GRUCell.classDescription, LSTMCell.classDescription,
+    StackedRNNCells.classDescription,
+  ]
+
+  private static let wrappers: [LayerDescription] = [
+    Bidirectional.classDescription, TimeDistributed.classDescription,
   ]
 }

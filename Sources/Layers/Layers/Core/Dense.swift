@@ -37,10 +37,10 @@ public final class Dense: Layer {
     units = options.integer("units")
     activation = options.activation("activation")
     var options = options
-    if let size = options.optionalInteger("inputDim"), options["inputShape"].isNull, options["batchInputShape"].isNull {
-      options["inputShape"] = .integers([size])
-    }
+    let size = options.impliesInputShape ? options.optionalInteger("inputDim") : nil
+    if let size { options["inputShape"] = .integers([size]) }
     try super.init(options)
+    savesType = size == nil
     inputSpec = [InputSpec(minimumRank: 2)]
     supportsMasking = true
   }
