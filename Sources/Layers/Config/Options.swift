@@ -9,6 +9,8 @@ public struct Options {
   /// The keys that no field reads.
   public let unknown: ConfigObject
   private var values: [ConfigValue]
+  /// Whether the configuration comes from a file, which another program may have written.
+  public internal(set) var isFromFile = false
   /// The keys that were given as `null`, which for a few of them differs from leaving them out.
   private var nullKeys: Set<String> = []
 

@@ -45,7 +45,8 @@ public struct LayerDescription: @unchecked Sendable {
     var config = config
     // Keras writes `input_shape` into files where TensorFlow.js writes `batch_input_shape`.
     if isFromFile, config["batchInputShape"] != nil { config["inputShape"] = nil }
-    let options = try Options(config, fields: fields, owner: className)
+    var options = try Options(config, fields: fields, owner: className)
+    options.isFromFile = isFromFile
     if !isFromFile { options.warnOfUnknownKeys() }
     return options
   }

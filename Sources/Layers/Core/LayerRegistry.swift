@@ -47,6 +47,7 @@ public enum LayerRegistry {
   /// The built-in classes.
   public static let descriptions: [LayerDescription] =
     coreLayers + activationLayers + mergeLayers + normalizationLayers + noiseLayers + recurrentLayers + wrappers
+    + imageLayers + preprocessingLayers
 
   private static let coreLayers: [LayerDescription] = [
     InputLayer.classDescription, Dense.classDescription, ActivationLayer.classDescription, Dropout.classDescription,
@@ -80,5 +81,15 @@ public enum LayerRegistry {
 
   private static let wrappers: [LayerDescription] = [
     Bidirectional.classDescription, TimeDistributed.classDescription,
+  ]
+
+  private static let imageLayers: [LayerDescription] = [
+    ZeroPadding2D.classDescription, Cropping2D.classDescription, GlobalAveragePooling1D.classDescription,
+    GlobalAveragePooling2D.classDescription, GlobalMaxPooling1D.classDescription,
+    GlobalMaxPooling2D.classDescription,
+  ]
+
+  private static let preprocessingLayers: [LayerDescription] = [
+    Rescaling.classDescription, CategoryEncoding.classDescription,
   ]
 }
