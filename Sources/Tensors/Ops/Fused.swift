@@ -1,7 +1,7 @@
 // Products with a bias and an activation in one operation (`tf.fused`).
 
 /// The activations that can follow a product in the same pass.
-public enum FusedActivation: Sendable, Equatable {
+public enum FusedActivation: Sendable, Hashable {
   /// The product itself.
   case linear
   /// max(x, 0).
