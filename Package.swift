@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "TFNamespace", dependencies: ["Tensors", "Layers", "Datasets", "Script", "Display"],
       swiftSettings: innerRoom),
-    .target(name: "Notebook", dependencies: ["TFNamespace", "Layers", "Script", "Display", "CReadline"]),
+    .target(name: "Notebook", dependencies: ["TFNamespace", "Layers", "Tensors", "Script", "Display", "CReadline"]),
     .executableTarget(
       name: "tfs",
       dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")],

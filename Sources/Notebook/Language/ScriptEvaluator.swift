@@ -8,7 +8,7 @@ package final class ScriptEvaluator: CellEvaluator {
   /// Whether a string value is shown in quotes, as in the notebook.
   package var quotesStrings = true
 
-  private let output: ProgramOutput
+  let output: ProgramOutput
   private let scriptPath: String?
   private let arguments: [String]
   private let training = TrainingDisplay()
@@ -37,6 +37,7 @@ package final class ScriptEvaluator: CellEvaluator {
     context.trainingObserver = training
     machine.host = SessionHost(output, scriptPath: scriptPath, arguments: arguments)
     machine.session.define(SessionNames.outputs, Value(outputs))
+    installTraceFunction()
   }
 
   /// Stops what is running as soon as that can be done. Safe to call from a signal handler.
