@@ -1,5 +1,6 @@
 import Display
 import Glibc
+import Layers
 import Script
 import TFNamespace
 
@@ -84,14 +85,21 @@ package final class ScriptEvaluator: CellEvaluator {
 
   private func result(for error: any Error) -> CellResult {
     switch error {
-    case let error as ScriptError: return .failure(ErrorView(machine, sources).bundle(of: error.value))
-    case let error as UnhandledRejection: return .failure(ErrorView(machine, sources).bundle(of: error.reason))
+    case let error as ScriptError: return .failure(bundle(ofError: error.value))
+    case let error as UnhandledRejection: return .failure(bundle(ofError: error.reason))
     case Termination.exit(let status): return .exit(status: status)
     case is Termination:
       machine.eventLoop.removeAll()
       return .interrupted
     default: return .failure(DisplayBundle(StyledText("\(error)", TextRole.error)))
     }
+  }
+
+  private func bundle(ofError value: Value) -> DisplayBundle {
+    let models = machine.session.names.compactMap { name in
+      machine.session[name].flatMap { context.layer($0) as? LayersModel }
+    }
+    return ErrorView(machine, sources, models: models).bundle(of: value)
   }
 
   private func remember(_ value: Value, number: Int) {
@@ -119,7 +127,7 @@ package final class ScriptEvaluator: CellEvaluator {
   /// Turns a script's error into one of a command.
   func translatingErrors<Content>(_ body: () throws -> Content) throws -> Content {
     do { return try body() } catch let error as ScriptError {
-      throw CommandError(ErrorView(machine, [:]).summary(of: error.value))
+      throw CommandError(ErrorView(machine).summary(of: error.value))
     }
   }
 
