@@ -68,6 +68,7 @@ let package = Package(
     .testTarget(name: "ScriptTests", dependencies: ["Script"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DisplayTests", dependencies: ["Display"]),
     .testTarget(name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors"]),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "Display"]),
+    .testTarget(
+      name: "NotebookTests", dependencies: ["Notebook", "TFNamespace", "Layers", "Tensors", "Script", "Display"]),
   ]
 )

@@ -29,7 +29,9 @@ struct ErrorView {
         text.append("\n    … \(error.frames.count - Self.maximalFrames) more", TextRole.muted)
       }
       text.append(cause(of: error))
-      if let help = ShapeErrorView.help(for: summary(of: value), models: models) { text.append(StyledText("\n\n") + help) }
+      if let help = ShapeErrorView.help(for: summary(of: value), models: models) {
+        text.append(StyledText("\n\n") + help)
+      }
     }
     return DisplayBundle(text)
   }
