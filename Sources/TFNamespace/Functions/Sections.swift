@@ -8,5 +8,17 @@ extension FunctionTable {
     addReduction()
     addMatrices()
     addTransformations()
+    addSlicingAndJoining()
+    addEvaluation()
+    addRandom()
+    addNormalization()
+    addLosses()
+    addGradients()
+    addMemory()
+    addOptimizers()
+    addTensorClass()
+    addVariableClass()
+    addTensorBufferClass()
+    addOptimizerClasses()
   }
 }
