@@ -70,7 +70,7 @@ extension Dataset {
 extension Dataset where Element == Example {
   /// Groups of `count` examples, each made of tensors with one row for each example.
   ///
-  /// - Throws: when iterated, ``TensorError`` for examples of unequal form or shape.
+  /// - Throws: when iterated, ``DatasetError`` for examples of unequal form or shape.
   public func batch(_ count: Int, keepsSmallLast: Bool = true) -> Dataset {
     rowMajorBatch(count, keepsSmallLast: keepsSmallLast).map { rows in
       try Engine.tidy("batch", keeping: \.tensors) { try Example.stacked(rows) }
@@ -81,7 +81,7 @@ extension Dataset where Element == Example {
 extension Example {
   /// One example whose tensors have the values of each row along a new first axis.
   ///
-  /// - Throws: ``TensorError`` naming the place and the shapes where the rows differ.
+  /// - Throws: ``DatasetError`` naming the place and the shapes where the rows differ.
   public static func stacked(_ rows: [Example]) throws -> Example { try stacked(rows, path: "") }
 
   private static func stacked(_ rows: [Example], path: String) throws -> Example {
@@ -138,7 +138,7 @@ extension Example {
       rows.enumerated().map { index, row in
         guard case .tensor(let tensor) = row else { throw uneven(row, .tensor(first), path) }
         guard tensor.shape == first.shape else {
-          throw TensorError(
+          throw DatasetError(
             "batch(): the elements of a batch must have the same shape, but \(place(path))element 0 has shape \(first.shape) and element \(index) has shape \(tensor.shape)."
           )
         }
@@ -154,8 +154,8 @@ extension Example {
     return try (0..<count).map { index in try stacked(lists.map { $0[index] }, path: "\(path)[\(index)]") }
   }
 
-  private static func uneven(_ row: Example, _ first: Example, _ path: String) -> TensorError {
-    TensorError(
+  private static func uneven(_ row: Example, _ first: Example, _ path: String) -> DatasetError {
+    DatasetError(
       "batch(): the elements of a batch must have the same form, but \(place(path))the first is \(first.kindDescription) and another is \(row.kindDescription)."
     )
   }

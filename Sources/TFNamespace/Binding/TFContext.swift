@@ -1,4 +1,6 @@
+import Datasets
 import Display
+import Layers
 import Script
 import Tensors
 
@@ -76,6 +78,8 @@ package final class TFContext {
   package func scriptError(for error: any Error) -> any Error {
     switch error {
     case let error as TensorError: machine.error(error.message)
+    case let error as LayerError: machine.error(error.message)
+    case let error as DatasetError: machine.error(error.message)
     default: error
     }
   }

@@ -8,5 +8,6 @@ extension FunctionTable {
     addReduction()
     addMatrices()
     addTransformations()
+    addData()
   }
 }
