@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "TFNamespace", dependencies: ["Tensors", "Layers", "Datasets", "Script", "Display"],
       swiftSettings: innerRoom),
-    .target(name: "Notebook", dependencies: ["TFNamespace", "Layers", "Script", "Display", "CReadline"]),
+    .target(name: "Notebook", dependencies: ["TFNamespace", "Layers", "Tensors", "Script", "Display", "CReadline"]),
     .executableTarget(
       name: "tfs",
       dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -67,7 +67,10 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
     .testTarget(name: "ScriptTests", dependencies: ["Script"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DisplayTests", dependencies: ["Display"]),
-    .testTarget(name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors"]),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "Display"]),
+    .testTarget(
+      name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors", "Layers"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "NotebookTests", dependencies: ["Notebook", "TFNamespace", "Layers", "Tensors", "Script", "Display"]),
   ]
 )

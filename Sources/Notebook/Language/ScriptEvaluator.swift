@@ -1,5 +1,6 @@
 import Display
 import Glibc
+import Layers
 import Script
 import TFNamespace
 
@@ -8,7 +9,7 @@ package final class ScriptEvaluator: CellEvaluator {
   /// Whether a string value is shown in quotes, as in the notebook.
   package var quotesStrings = true
 
-  private let output: ProgramOutput
+  let output: ProgramOutput
   private let scriptPath: String?
   private let arguments: [String]
   private let training = TrainingDisplay()
@@ -37,6 +38,7 @@ package final class ScriptEvaluator: CellEvaluator {
     context.trainingObserver = training
     machine.host = SessionHost(output, scriptPath: scriptPath, arguments: arguments)
     machine.session.define(SessionNames.outputs, Value(outputs))
+    installTraceFunction()
   }
 
   /// Stops what is running as soon as that can be done. Safe to call from a signal handler.
@@ -83,14 +85,21 @@ package final class ScriptEvaluator: CellEvaluator {
 
   private func result(for error: any Error) -> CellResult {
     switch error {
-    case let error as ScriptError: return .failure(ErrorView(machine, sources).bundle(of: error.value))
-    case let error as UnhandledRejection: return .failure(ErrorView(machine, sources).bundle(of: error.reason))
+    case let error as ScriptError: return .failure(bundle(ofError: error.value))
+    case let error as UnhandledRejection: return .failure(bundle(ofError: error.reason))
     case Termination.exit(let status): return .exit(status: status)
     case is Termination:
       machine.eventLoop.removeAll()
       return .interrupted
     default: return .failure(DisplayBundle(StyledText("\(error)", TextRole.error)))
     }
+  }
+
+  private func bundle(ofError value: Value) -> DisplayBundle {
+    let models = machine.session.names.compactMap { name in
+      machine.session[name].flatMap { context.layer($0) as? LayersModel }
+    }
+    return ErrorView(machine, sources, models: models).bundle(of: value)
   }
 
   private func remember(_ value: Value, number: Int) {
@@ -118,7 +127,7 @@ package final class ScriptEvaluator: CellEvaluator {
   /// Turns a script's error into one of a command.
   func translatingErrors<Content>(_ body: () throws -> Content) throws -> Content {
     do { return try body() } catch let error as ScriptError {
-      throw CommandError(ErrorView(machine, [:]).summary(of: error.value))
+      throw CommandError(ErrorView(machine).summary(of: error.value))
     }
   }
 

@@ -65,7 +65,8 @@ extension FunctionTable {
           [
             .tensor("a"), .tensor("b"), .boolean("transposeA"), .boolean("transposeB"),
             .tensor("bias", optional: "none"),
-            .choice("activation", ["linear", "relu", "relu6", "elu", "sigmoid", "prelu", "leakyrelu"], default: "linear"),
+            .choice(
+              "activation", ["linear", "relu", "relu6", "elu", "sigmoid", "prelu", "leakyrelu"], default: "linear"),
             .tensor("preluActivationWeights", optional: "none"), .number("leakyreluAlpha", default: 0.2),
           ], required: true)
       ],
@@ -97,7 +98,8 @@ extension Call {
       default: break
       }
     } else if let text = value.asString?.text {
-      if text == "euclidean" || text == "fro" { return .euclidean }
+      if text == "euclidean" { return .euclidean }
+      if text == "fro" { return .euclidean }
     }
     throw argument(index).mismatch("1, 2, Infinity, -Infinity, 'euclidean' or 'fro'")
   }

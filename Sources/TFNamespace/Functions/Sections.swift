@@ -8,6 +8,18 @@ extension FunctionTable {
     addReduction()
     addMatrices()
     addTransformations()
+    addSlicingAndJoining()
+    addEvaluation()
+    addRandom()
+    addNormalization()
+    addLosses()
+    addGradients()
+    addMemory()
+    addOptimizers()
+    addTensorClass()
+    addVariableClass()
+    addTensorBufferClass()
+    addOptimizerClasses()
     addData()
   }
 }
