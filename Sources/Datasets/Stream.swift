@@ -40,6 +40,35 @@ public final class Deferred<Success>: Waitable {
   }
 }
 
+extension Deferred {
+  /// The result after a function, once it is there.
+  public func map<Output>(_ transform: @escaping (Success) throws -> Output) -> Deferred<Output> {
+    let mapped = Deferred<Output>()
+    whenReady { [self] in
+      guard let outcome else { return }
+      mapped.complete(with: Result { try transform(outcome.get()) })
+    }
+    return mapped
+  }
+
+  /// The result of what a function gives for this result, once both are there.
+  public func flatMap<Output>(_ transform: @escaping (Success) throws -> Deferred<Output>) -> Deferred<Output> {
+    let mapped = Deferred<Output>()
+    map(transform).whenResolved { outcome in
+      switch outcome {
+      case .success(let inner): inner.whenResolved { mapped.complete(with: $0) }
+      case .failure(let error): mapped.complete(with: .failure(error))
+      }
+    }
+    return mapped
+  }
+
+  /// Calls `body` with the outcome once it is there.
+  public func whenResolved(_ body: @escaping (Result<Success, any Error>) -> Void) {
+    whenReady { [self] in if let outcome { body(outcome) } }
+  }
+}
+
 /// One pass over the elements of a dataset: each call gives the next step.
 ///
 /// After `.waiting` the same call is made again; nothing that was read before is lost.

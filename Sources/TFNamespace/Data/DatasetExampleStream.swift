@@ -62,7 +62,7 @@ final class DatasetExampleStream: ExampleStream {
       if !x.isUndefined && !y.isUndefined { return (x, y) }
     }
     throw context.machine.error(
-      "The dataset for \(caller)() must give objects of the form {xs: inputs, ys: targets} (tensors, arrays of tensors, or tensors by name), but it gave \(context.machine.describe(element)). Make them with tf.data.zip({xs, ys}) or map((e) => ({xs: …, ys: …})), then batch()."
+      "The dataset for \(caller)() must give objects of the form `{xs: xVal, ys: yVal}` (each a `tf.Tensor`, an array of tensors, or tensors by name), but it gave \(context.machine.describe(element)). Make them with tf.data.zip({xs, ys}) or map((e) => ({xs: …, ys: …})), then batch()."
     )
   }
 

@@ -137,7 +137,13 @@ extension FunctionTable {
     add(
       "prefetch", [.integer("bufferSize")], "The same elements, read ahead.",
       example: "console.log(await tf.data.array([1, 2]).prefetch(1).toArray());"
-    ) { call -> Dataset<Value> in try call.dataset().prefetch(call.integer(0)) }
+    ) { call -> Dataset<Value> in
+      guard let count = call[0].asInt, count > 0 else {
+        throw call.machine.rangeError(
+          "`Dataset.prefetch()` needs a positive bufferSize (how many elements are read ahead), but it got \(call.machine.describe(call[0])).")
+      }
+      return try call.dataset().prefetch(count)
+    }
     add(
       "shuffle",
       [
@@ -149,8 +155,9 @@ extension FunctionTable {
     ) { call -> Dataset<Value> in
       let size = call[0].asNumber ?? -1
       guard size >= 1 else {
+        let hint = try call.dataset().size.map { " To mix all elements use the size of the dataset, \(NumberText.shortest($0))." }
         throw call.machine.rangeError(
-          "shuffle() needs a positive bufferSize (how many elements are mixed), but it got \(call.machine.describe(call[0]))\(try call.dataset().size.map { "; to mix all elements use \(NumberText.shortest($0))" } ?? "")."
+          "`Dataset.shuffle()` needs a positive bufferSize (how many elements are mixed, each of them a plain value or a `tf.Tensor`), but it got \(call.machine.describe(call[0])).\(hint ?? "")"
         )
       }
       let seed = call.isGiven(1) ? try call.machine.toText(call[1]) : String(call.machine.random.next())
@@ -169,7 +176,13 @@ extension FunctionTable {
       add(
         name, [], "All elements in an array.", returns: "Promise<any[]>",
         example: "console.log(await tf.data.array([1, 2]).\(name)());"
-      ) { call -> Value in try call.context.collect(call.dataset().stream()) }
+      ) { call -> Value in
+        let dataset = try call.dataset()
+        guard dataset.size != .infinity else {
+          throw call.machine.error("\(name)(): an infinite dataset has no end: choose elements with take(count) first.")
+        }
+        return call.context.collect(try dataset.stream())
+      }
     }
     add(
       "iterator", [], "Begins a pass over the elements.", returns: "Promise<LazyIterator>",
