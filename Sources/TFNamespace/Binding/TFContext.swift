@@ -13,6 +13,10 @@ package final class TFContext {
   private var classes: [String: HostClass] = [:]
   /// The function objects handed out, by path: aliases of one function are the same object.
   var functions: [String: NativeFunction] = [:]
+  /// The flags of `tf.env()` that programs have set.
+  var flags: [String: Value] = [:]
+  /// The objects of classes that have only one, by class.
+  var singletons: [String: Value] = [:]
   private(set) lazy var tensorPrototype: JSObject = hostClass("Tensor").prototype
   private(set) lazy var variablePrototype: JSObject = hostClass("Variable").prototype
 
