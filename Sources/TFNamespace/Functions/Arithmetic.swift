@@ -38,10 +38,10 @@ extension FunctionTable {
     section("Operations / Logical")
     binary("equal", "Where a and b are equal.", example: "[1, 2], [1, 3]", .any) { try $0.equal($1) }
     binary("notEqual", "Where a and b differ.", example: "[1, 2], [1, 3]", .any) { try $0.notEqual($1) }
-    binary("less", "Where a is less than b.", example: "[1, 2], [1, 3]") { try $0.less($1) }
-    binary("lessEqual", "Where a is less than or equal to b.", example: "[1, 2], [1, 3]") { try $0.lessEqual($1) }
-    binary("greater", "Where a is greater than b.", example: "[2, 2], [1, 3]") { try $0.greater($1) }
-    binary("greaterEqual", "Where a is greater than or equal to b.", example: "[2, 2], [1, 3]") {
+    binary("less", "Where a is less than b.", example: "[1, 2], [1, 3]", .any) { try $0.less($1) }
+    binary("lessEqual", "Where a is less than or equal to b.", example: "[1, 2], [1, 3]", .any) { try $0.lessEqual($1) }
+    binary("greater", "Where a is greater than b.", example: "[2, 2], [1, 3]", .any) { try $0.greater($1) }
+    binary("greaterEqual", "Where a is greater than or equal to b.", example: "[2, 2], [1, 3]", .any) {
       try $0.greaterEqual($1)
     }
     let truths = "[true, false], [true, true]"

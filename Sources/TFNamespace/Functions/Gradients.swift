@@ -30,7 +30,8 @@ extension FunctionTable {
       let function = try call.function(0)
       return call.context.makeFunction("grad", 2) { context, arguments in
         let x = try arguments.tensor(0, "x", "f(x, dy)", context)
-        return context.value(of: try Tensors.grad { try function.tensor([$0]) }(x, arguments.gradient(context)))
+        return context.value(
+          of: try Engine.tidy { try Tensors.grad { try function.tensor([$0]) }(x, arguments.gradient(context)) })
       }
     }
     add(
@@ -41,7 +42,9 @@ extension FunctionTable {
       let function = try call.function(0)
       return call.context.makeFunction("grads", 2) { context, arguments in
         let list = try arguments.tensorList("grads", context)
-        return try Tensors.grads { try function.tensor($0) }(list, arguments.gradient(context)).scriptValue(context)
+        return try Engine.tidy {
+          try Tensors.grads { try function.tensor($0) }(list, arguments.gradient(context))
+        }.scriptValue(context)
       }
     }
     add(
@@ -77,8 +80,11 @@ extension FunctionTable {
         "const w = tf.variable(tf.scalar(2));\nconst {grads} = tf.variableGrads(() => w.square());\ngrads[w.name].print();"
     ) { call -> NamedResults in
       let function = try call.function(0)
-      let (value, gradients) = try variableGradients({ try function.tensor([]) }, call.variables(1))
-      return NamedResults(["value": value, "grads": NamedTensors(gradients)])
+      let variables = try call.variables(1)
+      let (value, gradients) = try variableGradients({ try function.tensor([]) }, variables)
+      // Variables that were asked for but are not trained are listed too, without a gradient.
+      let frozen = (variables ?? []).filter { !$0.isTrainable }.map { (variable: $0, gradient: Tensor?.none) }
+      return NamedResults(["value": value, "grads": NamedTensors(gradients + frozen)])
     }
   }
 }

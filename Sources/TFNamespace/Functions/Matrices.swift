@@ -65,8 +65,7 @@ extension FunctionTable {
           [
             .tensor("a"), .tensor("b"), .boolean("transposeA"), .boolean("transposeB"),
             .tensor("bias", optional: "none"),
-            .choice(
-              "activation", ["linear", "relu", "relu6", "elu", "sigmoid", "prelu", "leakyrelu"], default: "linear"),
+            .choice("activation", FusedActivationName.all, default: "linear"),
             .tensor("preluActivationWeights", optional: "none"), .number("leakyreluAlpha", default: 0.2),
           ], required: true)
       ],
@@ -106,15 +105,10 @@ extension Call {
 
   fileprivate func fusedMatMul() throws -> Tensor {
     let options = try options(0)
-    let (a, b) = (try options["a"].tensor(), try options["b"].tensor())
-    let name = try options.given("activation")?.text() ?? "linear"
-    let alpha = Float(try options.number("leakyreluAlpha", default: 0.2))
-    guard name == "prelu" || FusedActivation(name: name, leakyReluAlpha: alpha) != nil else {
-      throw machine.error("fused.matMul(): unknown activation '\(name)'.")
-    }
-    let product = try a.fusedMatMul(
-      b, transposeA: options.boolean("transposeA"), transposeB: options.boolean("transposeB"),
-      bias: options.given("bias")?.tensor(), activation: FusedActivation(name: name, leakyReluAlpha: alpha) ?? .linear)
-    return name == "prelu" ? try product.prelu(options["preluActivationWeights"].tensor()) : product
+    let activation = try FusedActivationName(options)
+    return try activation.finish(
+      options["a"].tensor().fusedMatMul(
+        options["b"].tensor(), transposeA: options.boolean("transposeA"), transposeB: options.boolean("transposeB"),
+        bias: options.given("bias")?.tensor(), activation: activation.fused))
   }
 }

@@ -76,8 +76,10 @@ private struct MemoryReport: ScriptConvertible {
   }
 }
 
-/// Collects what there is to say of the operations that are performed, without keeping their tensors.
+/// Collects the operations that are performed. Their tensors live as long as the recorder, unless they are disposed: a
+/// profile counts what a program forgot to dispose, even where nobody refers to it any more.
 private final class OperationRecorder: OperationObserver {
+  private var tensors: [Tensor] = []
   private(set) var kernels: [Kernel] = []
   private(set) var milliseconds = 0.0
   private(set) var peakBytes = Engine.memory.byteCount
@@ -100,6 +102,7 @@ private final class OperationRecorder: OperationObserver {
   }
 
   func operationEnded(_ record: OperationRecord) {
+    tensors += record.inputs + record.outputs
     kernels.append(
       Kernel(
         name: record.name, byteCount: record.outputs.reduce(0) { $0 + $1.size * $1.dtype.byteCount },

@@ -137,11 +137,17 @@ extension FunctionTable {
       procedure: {
         try $0.content(Optimizer.self).dispose()
       })
-    for kind in ["Adadelta", "Adagrad", "Adam", "Adamax", "Momentum", "RMSProp", "SGD"] {
+    for kind in ["Adadelta", "Adagrad", "Adam", "Adamax", "RMSProp", "SGD", "Momentum"] {
       beginClass(
         "\(kind)Optimizer", extends: kind == "Momentum" ? "SGDOptimizer" : "Optimizer", in: "tf",
         "The class of the optimizers that tf.train.\(kind.lowercased())() makes.",
         factory: "tf.train.\(kind.lowercased())()")
+      if kind == "Momentum" {
+        add(
+          "setMomentum", [.number("momentum")], "Changes the share of the speed that is kept.",
+          example: "tf.train.momentum(0.1, 0.9).setMomentum(0.5);",
+          procedure: { try $0.content(MomentumOptimizer.self).momentum = $0.number(0) })
+      }
     }
   }
 }

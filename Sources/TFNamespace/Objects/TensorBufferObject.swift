@@ -116,8 +116,7 @@ extension Call {
         )
       }
     } else if dtype == .string {
-      throw machine.error(
-        "buffer() needs the values when the dtype is 'string': pass an array of \(shape.elementCount) strings.")
+      elements = Value(context.realm.makeArray([Value](repeating: Value(""), count: shape.elementCount)))
     } else {
       elements = try Tensor.zeros(shape, dtype).scriptElements(context)
     }
