@@ -27,5 +27,10 @@ extension FunctionTable {
     addTensorBufferClass()
     addOptimizerClasses()
     addData()
+    addSymbolicTensorClass()
+    addLayerClass()
+    addLayerFactories()
+    addModels()
+    addCallbacks()
   }
 }

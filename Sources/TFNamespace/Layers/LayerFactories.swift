@@ -41,7 +41,7 @@ extension FunctionTable {
 
   private mutating func addMetrics() {
     section("Metrics", in: "tf.metrics")
-    for (name, function) in LossFunction.metricsByName.sorted(by: { $0.key < $1.key }) {
+    for (name, function) in LossFunction.metricsByName {
       add(
         name, [.tensor("yTrue"), .tensor("yPred")], function.help,
         example: "tf.metrics.\(name)(tf.tensor2d([[0, 1]]), tf.tensor2d([[0.2, 0.8]])).print();"
