@@ -27,5 +27,6 @@ extension FunctionTable {
     addTensorBufferClass()
     addOptimizerClasses()
     addData()
+    addIO()
   }
 }
