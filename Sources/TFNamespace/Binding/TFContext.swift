@@ -25,6 +25,11 @@ package final class TFContext {
   /// Is told how trainings go, unless they are silent (`verbose: 0`).
   package var trainingObserver: (any TrainingObserver)?
 
+  /// The functions of the program that serve URLs for saving models.
+  var saveRouters: [Value] = []
+  /// The functions of the program that serve URLs for loading models.
+  var loadRouters: [Value] = []
+
   /// The machine's global object and prototypes.
   var realm: Realm { machine.realm }
 

@@ -20,16 +20,19 @@ extension FunctionTable {
     add(
       "generator", [.function("generator", "() => Iterator")],
       "Makes a dataset of what an iterator gives; the function is called at the start of each pass and may be async.",
-      example: "function* squares() { for (let i = 0; i < 3; i++) yield i * i; }\nconsole.log(await tf.data.generator(squares).toArray());"
+      example:
+        "function* squares() { for (let i = 0; i < 3; i++) yield i * i; }\nconsole.log(await tf.data.generator(squares).toArray());"
     ) { call -> Dataset<Value> in call.context.dataset(generator: try call.function(0).value) }
     add(
       "func", [.function("f", "() => {value, done}")], "Makes a dataset of what a function gives, call by call.",
-      example: "let i = 0;\nconst ds = tf.data.func(() => ({value: i++, done: i > 3}));\nconsole.log(await ds.toArray());"
+      example:
+        "let i = 0;\nconst ds = tf.data.func(() => ({value: i++, done: i > 3}));\nconsole.log(await ds.toArray());"
     ) { call -> Dataset<Value> in call.context.dataset(function: try call.function(0).value) }
     add(
       "zip", [.any("datasets", "{[name]: Dataset}|Dataset[]")],
       "Puts the elements of several datasets side by side, until one of them ends.",
-      example: "const ds = tf.data.zip({xs: tf.data.array([1, 2]), ys: tf.data.array([3, 5])});\nconsole.log(await ds.toArray());"
+      example:
+        "const ds = tf.data.zip({xs: tf.data.array([1, 2]), ys: tf.data.array([3, 5])});\nconsole.log(await ds.toArray());"
     ) { call -> Dataset<Value> in try call.context.zippedDataset(call.argument(0)) }
     value("Dataset", "The class of datasets.") { Value($0.hostClass("Dataset").constructor) }
     addDatasetClass()
@@ -48,14 +51,15 @@ extension FunctionTable {
   private mutating func addElementMethods() {
     add(
       "map", [.function("transform", "(x) => any")],
-      "The elements after a function; tensors it makes on the way are freed.", 
+      "The elements after a function; tensors it makes on the way are freed.",
       example: "console.log(await tf.data.array([1, 2]).map((x) => x * 10).toArray());"
     ) { call -> Dataset<Value> in
       let (context, transform) = (call.context, try call.function(0))
       return try call.dataset().map { element in
         let result = try Engine.tidy("map", keeping: { context.tensors(in: $0) }) { try transform(element) }
         if result.host(JSPromise.self) != nil {
-          throw context.machine.error("The function passed to map() gave a promise: use mapAsync() for async functions.")
+          throw context.machine.error(
+            "The function passed to map() gave a promise: use mapAsync() for async functions.")
         }
         context.release(element, keeping: result)
         return result
@@ -140,7 +144,8 @@ extension FunctionTable {
     ) { call -> Dataset<Value> in
       guard let count = call[0].asInt, count > 0 else {
         throw call.machine.rangeError(
-          "`Dataset.prefetch()` needs a positive bufferSize (how many elements are read ahead), but it got \(call.machine.describe(call[0])).")
+          "`Dataset.prefetch()` needs a positive bufferSize (how many elements are read ahead), but it got \(call.machine.describe(call[0]))."
+        )
       }
       return try call.dataset().prefetch(count)
     }
@@ -155,7 +160,9 @@ extension FunctionTable {
     ) { call -> Dataset<Value> in
       let size = call[0].asNumber ?? -1
       guard size >= 1 else {
-        let hint = try call.dataset().size.map { " To mix all elements use the size of the dataset, \(NumberText.shortest($0))." }
+        let hint = try call.dataset().size.map {
+          " To mix all elements use the size of the dataset, \(NumberText.shortest($0))."
+        }
         throw call.machine.rangeError(
           "`Dataset.shuffle()` needs a positive bufferSize (how many elements are mixed, each of them a plain value or a `tf.Tensor`), but it got \(call.machine.describe(call[0])).\(hint ?? "")"
         )

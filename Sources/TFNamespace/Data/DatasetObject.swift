@@ -45,7 +45,9 @@ extension TFContext {
   /// The result of a promise of the script; that of another value at once.
   func deferred(_ value: Value) -> Deferred<Value> {
     guard let promise = value.host(JSPromise.self) else {
-      guard value.isObject, let then = try? machine.get(value, Names.then), then.isCallable else { return Deferred(value) }
+      guard value.isObject, let then = try? machine.get(value, Names.then), then.isCallable else {
+        return Deferred(value)
+      }
       return deferred(Value(machine.promise(resolving: value)))
     }
     let deferred = Deferred<Value>()

@@ -114,10 +114,12 @@ extension TFContext {
     }
     if let array = value.asArray { return .list(try array.values.map { try zipTree($0, argument, &leaves) }) }
     guard let object = value.asObject, object.kind == .ordinary else {
-      throw argument.mismatch("datasets in an array or object", hint: "Write tf.data.zip({xs: a, ys: b}) for the datasets a and b.")
+      throw argument.mismatch(
+        "datasets in an array or object", hint: "Write tf.data.zip({xs: a, ys: b}) for the datasets a and b.")
     }
     return .object(
-      try object.ownEnumerableKeys(machine).map { key in (key, try zipTree(object.get(key, machine), argument, &leaves)) })
+      try object.ownEnumerableKeys(machine).map { key in (key, try zipTree(object.get(key, machine), argument, &leaves))
+      })
   }
 }
 

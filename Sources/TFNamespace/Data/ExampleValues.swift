@@ -17,7 +17,9 @@ extension TFContext {
       return .tensor(try like.tensor(like.dtype))
     }
     guard let object = value.asObject, object.kind == .ordinary else {
-      throw machine.error("A batch cannot hold \(machine.describe(value)): use numbers, strings, booleans, arrays, tensors or objects of these.")
+      throw machine.error(
+        "A batch cannot hold \(machine.describe(value)): use numbers, strings, booleans, arrays, tensors or objects of these."
+      )
     }
     return .object(
       try object.ownEnumerableKeys(machine).map { key in (key.text, try example(object.get(key, machine))) })

@@ -32,5 +32,6 @@ extension FunctionTable {
     addLayerFactories()
     addModels()
     addCallbacks()
+    addIO()
   }
 }

@@ -26,7 +26,8 @@ extension TFContext {
   func artifacts(_ value: Value) throws -> ModelArtifacts {
     guard let object = value.asObject, !value.isCallable else {
       throw machine.error(
-        "A model is loaded from an object with modelTopology, weightSpecs and weightData, but this is \(machine.describe(value)).")
+        "A model is loaded from an object with modelTopology, weightSpecs and weightData, but this is \(machine.describe(value))."
+      )
     }
     func part(_ key: PropertyKey) throws -> ConfigValue? { try json(object.get(key, machine)) }
     var artifacts = ModelArtifacts()
@@ -35,7 +36,8 @@ extension TFContext {
     let data = try object.get("weightData", machine)
     if !data.isNullish {
       guard let bytes = bytes(data) else {
-        throw machine.error("weightData must be an ArrayBuffer or an array of these, but it is \(machine.describe(data)).")
+        throw machine.error(
+          "weightData must be an ArrayBuffer or an array of these, but it is \(machine.describe(data)).")
       }
       artifacts.weightData = bytes
     }

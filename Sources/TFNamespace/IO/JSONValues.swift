@@ -22,7 +22,9 @@ extension TFContext {
   func arrayBuffer(_ bytes: [UInt8]) throws -> Value {
     let buffer = try machine.makeArrayBuffer(byteLength: bytes.count)
     bytes.withUnsafeBytes { source in
-      if let base = source.baseAddress { buffer.bytes.initialize(from: base.assumingMemoryBound(to: UInt8.self), count: bytes.count) }
+      if let base = source.baseAddress {
+        buffer.bytes.initialize(from: base.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+      }
     }
     return Value(buffer)
   }

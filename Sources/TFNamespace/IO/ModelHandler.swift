@@ -64,7 +64,8 @@ struct MemoryHandler: ModelHandler {
   let artifacts: Value
 
   func save(_ artifacts: ModelArtifacts, _ context: TFContext) throws -> Value {
-    throw context.machine.error("tf.io.fromMemory() only loads: to save use tf.io.withSaveHandler(async (artifacts) => …).")
+    throw context.machine.error(
+      "tf.io.fromMemory() only loads: to save use tf.io.withSaveHandler(async (artifacts) => …).")
   }
 
   func load(_ context: TFContext) throws -> Deferred<ModelArtifacts> { Deferred(try context.artifacts(artifacts)) }

@@ -51,7 +51,7 @@ enum ModelIO {
       let handlers = try loadHandlers(url, options, rawOptions, context)
       guard handlers.count <= 1 else { throw tooMany(handlers.count, "load", url, context) }
       // Whatever no router knows is taken as a path of a server, as browsers would.
-      return try handlers.first ?? HTTPHandler(url: url, options: options)
+      return handlers.first ?? HTTPHandler(url: url, options: options)
     }
     return try handler(source, method: "load", "Loading a model", "'file://folder/model.json'", context)
   }
@@ -66,7 +66,8 @@ enum ModelIO {
   static func loadHandlers(
     _ url: String, _ options: LoadOptions, _ rawOptions: Value, _ context: TFContext
   ) throws -> [any ModelHandler] {
-    try routed(context.loadRouters, url, rawOptions, context) + (builtInHandler(url, options, context).map { [$0] } ?? [])
+    try routed(context.loadRouters, url, rawOptions, context)
+      + (builtInHandler(url, options, context).map { [$0] } ?? [])
   }
 
   private static func routed(
@@ -84,7 +85,7 @@ enum ModelIO {
     guard let (scheme, rest) = split(url) else { return nil }
     switch scheme {
     case "file": return FileHandler(path: rest, options: options)
-    case "localstorage", "indexeddb": return try ModelStore(scheme: scheme).map { StoreHandler(store: $0, name: rest) }
+    case "localstorage", "indexeddb": return StoreHandler(store: try ModelStore(scheme: scheme), name: rest)
     case "downloads": return DownloadsHandler(prefix: rest.isEmpty ? "model" : rest)
     case "http", "https": return HTTPHandler(url: url, options: options)
     default: return nil
@@ -94,7 +95,9 @@ enum ModelIO {
   /// The scheme of a URL and what follows `://`.
   static func split(_ url: String) -> (scheme: String, rest: String)? {
     let bytes = Array(url.utf8)
-    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else { return nil }
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
+      return nil
+    }
     return (String(decoding: bytes[..<colon], as: UTF8.self), String(decoding: bytes[(colon + 3)...], as: UTF8.self))
   }
 
@@ -106,7 +109,8 @@ enum ModelIO {
     if let known = existing(value) { return known }
     guard value.isObject, try context.machine.get(value, method).isCallable else {
       throw context.machine.error(
-        "\(caller) needs a URL such as \(example), or a handler with a method `\(method.text)`, but it got \(context.machine.describe(value)).")
+        "\(caller) needs a URL such as \(example), or a handler with a method `\(method.text)`, but it got \(context.machine.describe(value))."
+      )
     }
     return ScriptHandler(object: value)
   }

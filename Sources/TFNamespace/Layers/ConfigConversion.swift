@@ -193,10 +193,12 @@ extension LayerVariable: ScriptConvertible {
 
 extension ConfigValue: ScriptConvertible {
   package static var scriptTypeName: String { "any" }
-  package func scriptValue(_ context: TFContext) throws -> Value { try context.value(of: self) }
+  package func scriptValue(_ context: TFContext) throws -> Script.Value { try context.value(of: self) }
 }
 
 extension ConfigObject: ScriptConvertible {
   package static var scriptTypeName: String { "object" }
-  package func scriptValue(_ context: TFContext) throws -> Value { Value(try context.object(of: self)) }
+  package func scriptValue(_ context: TFContext) throws -> Script.Value {
+    Script.Value(try context.object(of: self))
+  }
 }

@@ -16,7 +16,7 @@ final class ScriptLayer: Layer {
     let context = call.context
     let prototype = try context.prototypeForNew("Layer")
     let config = try context.configObject(call[0].asObject)
-    let options = try Options(
+    let options = try Layers.Options(
       config, fields: LayerDescription.commonFields, owner: className(of: prototype, context))
     let layer = try ScriptLayer(options)
     let object = HostObject(layer, prototype: prototype)

@@ -57,7 +57,7 @@ final class ScriptTraining {
 
   private func readOptions(_ object: JSObject?, _ function: String) throws -> FitOptions {
     guard let object else { return FitOptions() }
-    let given = Options(object: object, function: function, context: context)
+    let given = Options(object: object, functionName: function, context: context)
     var config = ConfigObject()
     for key in try object.ownEnumerableKeys(context.machine) {
       switch key.text {
@@ -163,11 +163,8 @@ final class ScriptTraining {
   }
 
   private func waitForData() {
-    for stream in streams where stream.isWaiting {
-      stream.whenReady { self.goOn() }
-      return
-    }
-    goOn()
+    guard let stream = streams.first(where: \.isWaiting) else { return goOn() }
+    stream.whenReady { self.goOn() }
   }
 
   private enum CallOutcome { case done, waits }

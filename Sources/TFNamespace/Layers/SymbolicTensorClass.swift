@@ -1,5 +1,6 @@
 import Layers
 import Script
+import Tensors
 
 extension SymbolicTensor {
   /// What to do instead of passing one to an operation.
