@@ -82,7 +82,6 @@ extension TFContext {
   }
 }
 
-
 extension LayerShape: ScriptConvertible {
   package static var scriptTypeName: String { "(number|null)[]" }
   package func scriptValue(_ context: TFContext) -> Value {

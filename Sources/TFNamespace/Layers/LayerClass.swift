@@ -84,11 +84,13 @@ extension FunctionTable {
     add(
       "addWeight",
       [
-        .text("name"), .shape(), .dtype(optional: "its own"), .any("initializer", "Initializer|string", optional: "zeros"),
+        .text("name"), .shape(), .dtype(optional: "its own"),
+        .any("initializer", "Initializer|string", optional: "zeros"),
         .any("regularizer", "Regularizer", optional: "none"), .boolean("trainable", default: true),
         .any("constraint", "Constraint", optional: "none"),
       ], "Adds a weight; called from build().", returns: "LayerVariable",
-      example: "class Scale extends tf.layers.Layer {\n  build() { this.factor = this.addWeight('factor', [1], 'float32', tf.initializers.ones()); super.build(); }\n  call(x) { return tf.mul(Array.isArray(x) ? x[0] : x, this.factor.read()); }\n}\nnew Scale().apply(tf.ones([2])).print();"
+      example:
+        "class Scale extends tf.layers.Layer {\n  build() { this.factor = this.addWeight('factor', [1], 'float32', tf.initializers.ones()); super.build(); }\n  call(x) { return tf.mul(Array.isArray(x) ? x[0] : x, this.factor.read()); }\n}\nnew Scale().apply(tf.ones([2])).print();"
     ) { call -> LayerVariable in
       let context = call.context
       let layer = try call.content(Layer.self)
@@ -102,7 +104,10 @@ extension FunctionTable {
         regularizer: regularizer.isNull ? nil : Regularizer.catalog.make(from: regularizer),
         isTrainable: call.boolean(5), constraint: constraint.isNull ? nil : Constraint.catalog.make(from: constraint))
     }
-    add("dispose", [], "Gives up one use of the layer; with the last the weights are freed.", returns: "object", example: example + "layer.dispose();") {
+    add(
+      "dispose", [], "Gives up one use of the layer; with the last the weights are freed.", returns: "object",
+      example: example + "layer.dispose();"
+    ) {
       call -> ConfigObject in
       let result = try call.content(Layer.self).dispose()
       return [
@@ -154,30 +159,45 @@ extension FunctionTable {
       let masks = call[1].isNullish ? [] : call[1].asArray?.values ?? [call[1]]
       let result = try layer.baseMasks(
         inputs.compactMap { call.context.tensor($0) }, masks.map { call.context.tensor($0) })
-      return result.count == 1 ? try result[0].scriptValue(call.context) : result.isEmpty ? .null : try result.scriptValue(call.context)
+      return result.count == 1
+        ? try result[0].scriptValue(call.context) : result.isEmpty ? .null : try result.scriptValue(call.context)
     }
-    add("getConfig", [], "The configuration with which the class makes an equal layer.", returns: "object", example: "console.log(\(example).getConfig());") {
+    add(
+      "getConfig", [], "The configuration with which the class makes an equal layer.", returns: "object",
+      example: "console.log(\(example).getConfig());"
+    ) {
       try $0.content(Layer.self).ownConfig()
     }
-    add("getClassName", [], "The name of the class in files.", returns: "string", example: "console.log(\(example).getClassName());") {
+    add(
+      "getClassName", [], "The name of the class in files.", returns: "string",
+      example: "console.log(\(example).getClassName());"
+    ) {
       try $0.content(Layer.self).className
     }
     add("resetStates", [], "Forgets the states.", example: "", procedure: { try $0.content(Layer.self).resetStates() })
-    add("addLoss", [.any("losses", "function|function[]")], "Adds penalties.", example: "", procedure: { call in
-      let functions = call[0].asArray?.values ?? [call[0]]
-      for value in functions {
-        let function = try Argument(value, "losses", of: "addLoss", context: call.context).function()
-        try call.content(Layer.self).addLoss { try function.tensor([], what: "loss") }
-      }
-    })
-    add("setCallHook", [.function("callHook", "(inputs, kwargs) => void")], "Sets a function that is called before each computation.", example: "", procedure: { call in
-      let function = try call.function(0)
-      let context = call.context
-      try call.content(Layer.self).callHook = { inputs, options in
-        _ = try function(try context.oneOrList(inputs), Value(context.object(of: ["training": .boolean(options.training)])))
-      }
-    })
-    add("clearCallHook", [], "Takes that function away.", example: "", procedure: { try $0.content(Layer.self).callHook = nil })
+    add(
+      "addLoss", [.any("losses", "function|function[]")], "Adds penalties.", example: "",
+      procedure: { call in
+        let functions = call[0].asArray?.values ?? [call[0]]
+        for value in functions {
+          let function = try Argument(value, "losses", of: "addLoss", context: call.context).function()
+          try call.content(Layer.self).addLoss { try function.tensor([], what: "loss") }
+        }
+      })
+    add(
+      "setCallHook", [.function("callHook", "(inputs, kwargs) => void")],
+      "Sets a function that is called before each computation.", example: "",
+      procedure: { call in
+        let function = try call.function(0)
+        let context = call.context
+        try call.content(Layer.self).callHook = { inputs, options in
+          _ = try function(
+            try context.oneOrList(inputs), Value(context.object(of: ["training": .boolean(options.training)])))
+        }
+      })
+    add(
+      "clearCallHook", [], "Takes that function away.", example: "",
+      procedure: { try $0.content(Layer.self).callHook = nil })
     for (name, summary, read) in [
       ("getInputAt", "What the layer was connected to at its nth application.", { try $0.inputs(at: $1) }),
       ("getOutputAt", "What came out of the layer at its nth application.", { try $0.outputs(at: $1) }),

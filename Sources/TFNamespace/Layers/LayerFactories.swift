@@ -10,7 +10,11 @@ extension FunctionTable {
     for description in LayerRegistry.descriptions {
       guard let name = description.factoryNames.first else { continue }
       add(
-        name, [.options("args", description.fields.map(Parameter.init), required: description.fields.contains { $0.isRequired })],
+        name,
+        [
+          .options(
+            "args", description.fields.map(Parameter.init), required: description.fields.contains { $0.isRequired })
+        ],
         description.help, returns: description.className, example: "tf.layers.\(name)(\(description.sampleArguments));"
       ) { call -> Layer in
         if !call[0].isNullish, !call[0].isObject || call[0].isArray {
@@ -27,7 +31,8 @@ extension FunctionTable {
     addCatalogClasses()
   }
 
-  private mutating func addCatalog<Product: AnyObject>(_ catalog: Catalog<Product>, _ heading: String, in owner: String) {
+  private mutating func addCatalog<Product: AnyObject>(_ catalog: Catalog<Product>, _ heading: String, in owner: String)
+  {
     section(heading, in: owner)
     for entry in catalog.entries {
       for name in entry.factoryNames {
@@ -51,17 +56,27 @@ extension FunctionTable {
 
   private mutating func addCatalogClasses() {
     beginClass("Initializer", in: "tf", "Makes the first values of a weight.", factory: "tf.initializers.zeros()")
-    add("apply", [.shape(), .dtype(optional: "float32")], "Makes values.", returns: "Tensor", example: "tf.initializers.ones().apply([2]).print();") {
+    add(
+      "apply", [.shape(), .dtype(optional: "float32")], "Makes values.", returns: "Tensor",
+      example: "tf.initializers.ones().apply([2]).print();"
+    ) {
       try $0.content(Initializer.self).apply($0.shape(0), $0.optionalDtype(1) ?? .float32)
     }
     addConfigurable("tf.initializers.ones()") { try $0.content(Initializer.self) }
     beginClass("Regularizer", in: "tf", "A penalty on a weight.", factory: "tf.regularizers.l2()")
-    add("apply", [.tensor("x")], "The penalty for a weight.", returns: "Scalar", example: "tf.regularizers.l2().apply(tf.ones([2])).print();") {
+    add(
+      "apply", [.tensor("x")], "The penalty for a weight.", returns: "Scalar",
+      example: "tf.regularizers.l2().apply(tf.ones([2])).print();"
+    ) {
       try $0.content(Regularizer.self).apply($0.tensor(0))
     }
     addConfigurable("tf.regularizers.l2()") { try $0.content(Regularizer.self) }
-    beginClass("Constraint", in: "tf", "What is done to a weight after each update.", factory: "tf.constraints.nonNeg()")
-    add("apply", [.tensor("w")], "The weight, brought back into what is allowed.", returns: "Tensor", example: "tf.constraints.nonNeg().apply(tf.tensor([-1, 1])).print();") {
+    beginClass(
+      "Constraint", in: "tf", "What is done to a weight after each update.", factory: "tf.constraints.nonNeg()")
+    add(
+      "apply", [.tensor("w")], "The weight, brought back into what is allowed.", returns: "Tensor",
+      example: "tf.constraints.nonNeg().apply(tf.tensor([-1, 1])).print();"
+    ) {
       try $0.content(Constraint.self).apply($0.tensor(0))
     }
     addConfigurable("tf.constraints.nonNeg()") { try $0.content(Constraint.self) }
@@ -71,7 +86,10 @@ extension FunctionTable {
     add("getConfig", [], "The settings.", returns: "object", example: "console.log(\(example).getConfig());") {
       try read($0).getConfig()
     }
-    add("getClassName", [], "The name of the class in files.", returns: "string", example: "console.log(\(example).getClassName());") {
+    add(
+      "getClassName", [], "The name of the class in files.", returns: "string",
+      example: "console.log(\(example).getClassName());"
+    ) {
       try read($0).className
     }
   }

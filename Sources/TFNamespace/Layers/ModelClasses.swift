@@ -12,7 +12,8 @@ extension FunctionTable {
     addSequentialClass()
   }
 
-  fileprivate static let oneLayer = "const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [2]})]});\n"
+  fileprivate static let oneLayer =
+    "const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [2]})]});\n"
 
   private mutating func addModelFactories() {
     section("Models / Creation")
@@ -45,7 +46,8 @@ extension FunctionTable {
           ], required: true)
       ], "A model from symbolic inputs to symbolic outputs: any graph of layers without cycles.",
       returns: "LayersModel",
-      example: "const x = tf.input({shape: [4]});\nconst y = tf.layers.dense({units: 2}).apply(x);\ntf.model({inputs: x, outputs: y}).summary();"
+      example:
+        "const x = tf.input({shape: [4]});\nconst y = tf.layers.dense({units: 2}).apply(x);\ntf.model({inputs: x, outputs: y}).summary();"
     ) { call -> Layer in
       let options = try call.options(0)
       func tensors(_ key: String) throws -> [SymbolicTensor] {
@@ -60,7 +62,11 @@ extension FunctionTable {
         inputs: tensors("inputs"), outputs: tensors("outputs"), name: options.given("name")?.text())
     }
     add(
-      "sequential", [.options("config", [.any("layers", "Layer[]", optional: "none"), .text("name", optional: "made from the class")])],
+      "sequential",
+      [
+        .options(
+          "config", [.any("layers", "Layer[]", optional: "none"), .text("name", optional: "made from the class")])
+      ],
       "A model whose layers follow one another.", returns: "Sequential", example: Self.oneLayer + "model.summary();"
     ) { call -> Layer in
       let options = try call.options(0)
@@ -89,7 +95,8 @@ extension FunctionTable {
     }
     section("Models / Loading", in: "tf.models")
     addAsync(
-      "modelFromJSON", [.any("modelAndWeightsConfig", "object|string"), .any("customObjects", "object", optional: "{}")],
+      "modelFromJSON",
+      [.any("modelAndWeightsConfig", "object|string"), .any("customObjects", "object", optional: "{}")],
       "A model from the topology that toJSON() gave, with fresh weights.", returns: "Promise<LayersModel>",
       example: Self.oneLayer + "(await tf.models.modelFromJSON(JSON.parse(model.toJSON()))).summary();"
     ) { call -> Layer in
@@ -99,9 +106,11 @@ extension FunctionTable {
     }
     section("Models / Serialization", in: "tf.serialization")
     add(
-      "registerClass", [.function("cls", "class"), .text("pkg", optional: "Custom"), .text("name", optional: "className")],
+      "registerClass",
+      [.function("cls", "class"), .text("pkg", optional: "Custom"), .text("name", optional: "className")],
       "Makes a class of the program's own known, so that models with it can be loaded.",
-      example: "class Twice extends tf.layers.Layer {\n  static className = 'Twice';\n  call(x) { return tf.mul(Array.isArray(x) ? x[0] : x, 2); }\n}\ntf.serialization.registerClass(Twice);",
+      example:
+        "class Twice extends tf.layers.Layer {\n  static className = 'Twice';\n  call(x) { return tf.mul(Array.isArray(x) ? x[0] : x, 2); }\n}\ntf.serialization.registerClass(Twice);",
       procedure: { call in try call.context.registerClass(call[0], name: call.optionalText(2)) })
   }
 
@@ -140,7 +149,8 @@ extension FunctionTable {
     ) { try $0.model().stopTraining }
     add(
       "getLayer", [.any("nameOrIndex", "string|number"), .integer("index", optional: "none")],
-      "The layer of a name, or at a place.", returns: "Layer", example: Self.oneLayer + "console.log(model.getLayer(null, 0).name);"
+      "The layer of a name, or at a place.", returns: "Layer",
+      example: Self.oneLayer + "console.log(model.getLayer(null, 0).name);"
     ) { call -> Layer in
       if let index = call[0].asInt ?? call[1].asInt { return try call.model().getLayer(index: index) }
       return try call.model().getLayer(name: call.optionalText(0))
@@ -163,7 +173,11 @@ extension FunctionTable {
 
   private mutating func addModelSaving() {
     add(
-      "save", [.any("handlerOrURL", "string|IOHandler"), .options("config", [.boolean("includeOptimizer"), .boolean("trainableOnly")])],
+      "save",
+      [
+        .any("handlerOrURL", "string|IOHandler"),
+        .options("config", [.boolean("includeOptimizer"), .boolean("trainableOnly")]),
+      ],
       "Saves the model: to file://FOLDER, localstorage://NAME, indexeddb://NAME, downloads://PREFIX, http(s):// or a handler.",
       returns: "Promise<SaveResult>", example: Self.oneLayer + "await model.save('localstorage://my-model');"
     ) { call -> Value in
@@ -180,10 +194,14 @@ extension FunctionTable {
       let topology = try Topology.describe(call.model())
       return call.boolean(1) ? Value(JSONWriter.text(topology)) : try call.context.value(of: topology)
     }
-    add("setUserDefinedMetadata", [.any("userDefinedMetadata", "object")], "Sets data that is saved with the model.", example: Self.oneLayer + "model.setUserDefinedMetadata({classes: ['a', 'b']});", procedure: {
-      try $0.model().userDefinedMetadata = $0.context.config($0[0])
-    })
-    add("getUserDefinedMetadata", [], "The data that is saved with the model.", returns: "object", example: "") { call -> Value in
+    add(
+      "setUserDefinedMetadata", [.any("userDefinedMetadata", "object")], "Sets data that is saved with the model.",
+      example: Self.oneLayer + "model.setUserDefinedMetadata({classes: ['a', 'b']});",
+      procedure: {
+        try $0.model().userDefinedMetadata = $0.context.config($0[0])
+      })
+    add("getUserDefinedMetadata", [], "The data that is saved with the model.", returns: "object", example: "") {
+      call -> Value in
       try call.model().userDefinedMetadata.map { try call.context.value(of: $0) } ?? .undefined
     }
     add(
@@ -196,7 +214,8 @@ extension FunctionTable {
   }
 
   private mutating func addSequentialClass() {
-    beginClass("Sequential", extends: "LayersModel", in: "tf", "Layers that follow one another.", factory: "tf.sequential()")
+    beginClass(
+      "Sequential", extends: "LayersModel", in: "tf", "Layers that follow one another.", factory: "tf.sequential()")
     add(
       "add", [.any("layer", "Layer")], "Appends a layer.",
       example: "const model = tf.sequential();\nmodel.add(tf.layers.dense({units: 1, inputShape: [2]}));",

@@ -8,7 +8,8 @@ extension FunctionTable {
     let program = "const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]});\n"
     let compiled = program + "model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});\n"
     let data = "const xs = tf.tensor2d([[1], [2]]), ys = tf.tensor2d([[1], [3]]);\n"
-    let x = Parameter.any("x", "Tensor|Tensor[]|{[name]: Tensor}"), y = Parameter.any("y", "Tensor|Tensor[]|{[name]: Tensor}")
+    let x = Parameter.any("x", "Tensor|Tensor[]|{[name]: Tensor}"),
+      y = Parameter.any("y", "Tensor|Tensor[]|{[name]: Tensor}")
     add(
       "compile", [.options("args", Compilation.fields.map(Parameter.init), required: true)],
       "Settles how the model is trained and judged: optimizer, loss and metrics.", example: compiled,
@@ -19,7 +20,8 @@ extension FunctionTable {
     add(
       "fit", [x, y, .options("args", FitOptions.fields.map(Parameter.init))],
       "Trains the model with data in tensors.", returns: "Promise<History>",
-      example: compiled + data + "const {history} = await model.fit(xs, ys, {epochs: 3});\nconsole.log(history.loss.length);"
+      example: compiled + data
+        + "const {history} = await model.fit(xs, ys, {epochs: 3});\nconsole.log(history.loss.length);"
     ) { call -> Value in
       let model = try call.model()
       return ScriptTraining.start(call, options: call[2]) { options, _ in
@@ -29,7 +31,8 @@ extension FunctionTable {
     add(
       "fitDataset", [.any("dataset", "Dataset"), .options("args", ScriptTraining.datasetFields.map(Parameter.init))],
       "Trains the model with batches {xs, ys} of a dataset.", returns: "Promise<History>",
-      example: compiled + "const data = tf.data.array([{xs: [1], ys: [1]}, {xs: [2], ys: [3]}]).batch(2);\nawait model.fitDataset(data, {epochs: 3});"
+      example: compiled
+        + "const data = tf.data.array([{xs: [1], ys: [1]}, {xs: [2], ys: [3]}]).batch(2);\nawait model.fitDataset(data, {epochs: 3});"
     ) { call -> Value in
       let model = try call.model()
       return ScriptTraining.start(call, options: call[1]) { options, training in
@@ -39,7 +42,8 @@ extension FunctionTable {
       }
     }
     let judging: [Parameter] = [
-      .integer("batchSize", default: 32), .integer("verbose", default: 1), .any("sampleWeight", "Tensor", optional: "none"),
+      .integer("batchSize", default: 32), .integer("verbose", default: 1),
+      .any("sampleWeight", "Tensor", optional: "none"),
       .integer("steps", optional: "all"),
     ]
     add(
@@ -55,9 +59,14 @@ extension FunctionTable {
       return try call.context.oneOrList(values.map { try Tensor($0) })
     }
     add(
-      "evaluateDataset", [.any("dataset", "Dataset"), .options("args", [.integer("batches", optional: "all"), .integer("verbose", default: 1)])],
+      "evaluateDataset",
+      [
+        .any("dataset", "Dataset"),
+        .options("args", [.integer("batches", optional: "all"), .integer("verbose", default: 1)]),
+      ],
       "The loss and the metrics for the batches of a dataset.", returns: "Promise<Scalar|Scalar[]>",
-      example: compiled + "const data = tf.data.array([{xs: [1], ys: [1]}]).batch(1);\n(await model.evaluateDataset(data)).print();"
+      example: compiled
+        + "const data = tf.data.array([{xs: [1], ys: [1]}]).batch(1);\n(await model.evaluateDataset(data)).print();"
     ) { call -> Value in
       let options = try call.options(1)
       let stream = try call.argument(0).exampleStream("evaluateDataset")
@@ -72,7 +81,8 @@ extension FunctionTable {
     }
     add(
       "predict", [x, .options("args", [.integer("batchSize", default: 32), .boolean("verbose")])],
-      "The outputs for some inputs.", returns: "Tensor|Tensor[]", example: program + "model.predict(tf.ones([3, 1])).print();"
+      "The outputs for some inputs.", returns: "Tensor|Tensor[]",
+      example: program + "model.predict(tf.ones([3, 1])).print();"
     ) { call -> Value in
       let options = try call.options(1)
       let batchSize = try FitOptions.batchSize(call.context.config(options["batchSize"].value))

@@ -70,7 +70,8 @@ final class ScriptLayer: Layer {
       let kwargs = try context.object(of: options.others)
       kwargs.put("training", Value(options.training))
       if !options.masks.isEmpty { kwargs.put("mask", try context.oneOrList(options.masks)) }
-      let x = options.inputsAreList || inputs.count != 1 ? try inputs.scriptValue(context) : context.value(of: inputs[0])
+      let x =
+        options.inputsAreList || inputs.count != 1 ? try inputs.scriptValue(context) : context.value(of: inputs[0])
       return [x, Value(kwargs)]
     }
     guard let (result, context) = called else { return try super.call(inputs, options) }

@@ -50,7 +50,8 @@ extension FunctionTable {
     }
     add(
       "write", [.tensor("newVal")], "Replaces the values and applies the constraint.", returns: "LayerVariable",
-      example: "const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]});\nmodel.weights[0].write(tf.tensor2d([[2]]));"
+      example:
+        "const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]});\nmodel.weights[0].write(tf.tensor2d([[2]]));"
     ) { call -> Value in
       try call.content(LayerVariable.self).write(call.tensor(0))
       return call.this

@@ -43,7 +43,8 @@ extension Argument {
   /// A misspelt hook would silently never be called.
   private func checkNames(_ object: JSObject) throws {
     let known = TrainingHook.allCases.map(\.rawValue)
-    for key in try object.ownEnumerableKeys(context.machine) where key.text.hasPrefix("on") && !known.contains(key.text) {
+    for key in try object.ownEnumerableKeys(context.machine) where key.text.hasPrefix("on") && !known.contains(key.text)
+    {
       let hint = Suggestion.closest(to: key.text, among: known).map { " Did you mean '\($0)'?" } ?? ""
       context.warn("'\(key.text)' is no moment of a training, so it is never called.\(hint)")
     }
@@ -66,17 +67,26 @@ extension FunctionTable {
     beginClass("History", in: "tf", "What happened in a training.", factory: "model.fit()")
     beginClass(
       "Callback", in: "tf", "A callback of a training; extend it and write onEpochEnd(epoch, logs) and the like.",
-      factory: "class X extends tf.Callback", construct: { try $0.context.newValue(for: CallbackState(), className: "Callback") })
-    add("setModel", [.any("model", "LayersModel")], "Tells the model; it becomes this.model.", example: "", procedure: { call in
-      call.this.asObject?.put("model", call[0])
-    })
-    add("setParams", [.any("params", "object")], "Tells what the training was asked to do; it becomes this.params.", example: "", procedure: { call in
-      call.this.asObject?.put("params", call[0])
-    })
-    beginClass("EarlyStopping", extends: "Callback", in: "tf", "Ends a training when a value no longer gets better.", factory: "tf.callbacks.earlyStopping()")
+      factory: "class X extends tf.Callback",
+      construct: { try $0.context.newValue(for: CallbackState(), className: "Callback") })
+    add(
+      "setModel", [.any("model", "LayersModel")], "Tells the model; it becomes this.model.", example: "",
+      procedure: { call in
+        call.this.asObject?.put("model", call[0])
+      })
+    add(
+      "setParams", [.any("params", "object")], "Tells what the training was asked to do; it becomes this.params.",
+      example: "",
+      procedure: { call in
+        call.this.asObject?.put("params", call[0])
+      })
+    beginClass(
+      "EarlyStopping", extends: "Callback", in: "tf", "Ends a training when a value no longer gets better.",
+      factory: "tf.callbacks.earlyStopping()")
     beginClass(
       "CustomCallback", extends: "Callback", in: "tf", "A callback made of functions.",
-      factory: "new tf.CustomCallback({onEpochEnd})", parameters: [.any("args", "{onEpochEnd, …}"), .any("yieldEvery", "string|number", optional: "auto")]
+      factory: "new tf.CustomCallback({onEpochEnd})",
+      parameters: [.any("args", "{onEpochEnd, …}"), .any("yieldEvery", "string|number", optional: "auto")]
     ) { call in
       let value = try call.context.newValue(for: CallbackState(), className: "CustomCallback")
       guard let object = value.asObject, let functions = call[0].asObject else { return value }
