@@ -10,6 +10,14 @@ let innerRoom: [SwiftSetting] = [
     .when(configuration: .release))
 ]
 
+// One file to install and nothing to find at start: the Swift run-time library is linked into the programs (the tests
+// need the dynamic one, so this is a setting of the linker alone).
+let standalone: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
+    ], .when(platforms: [.linux], configuration: .release))
+]
 // Kernels use the widest vectors of the machine they are built on.
 let thisProcessor: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"], .when(configuration: .release))]
 
@@ -28,34 +36,41 @@ let package = Package(
   targets: [
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-16", providers: [.apt(["libpcre2-dev"])]),
 
     .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: innerRoom + thisProcessor),
     .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: innerRoom),
     .target(name: "Datasets", dependencies: ["Tensors"], swiftSettings: innerRoom),
     .target(name: "Script", dependencies: ["CPCRE2"], swiftSettings: innerRoom),
-    .target(name: "Display"),
+    .target(name: "Display", dependencies: ["CPNG"]),
     .target(
       name: "TFNamespace", dependencies: ["Tensors", "Layers", "Datasets", "Script", "Display"],
       swiftSettings: innerRoom),
-    .target(name: "Notebook", dependencies: ["TFNamespace", "Script", "Display", "CReadline"]),
+    .target(name: "Notebook", dependencies: ["TFNamespace", "Layers", "Tensors", "Script", "Display", "CReadline"]),
     .executableTarget(
       name: "tfs",
-      dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      linkerSettings: standalone),
     .executableTarget(
       name: "tfs-bench",
       dependencies: [
         "COneDNN", "Tensors", "Layers", "Datasets", "Script", "TFNamespace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      resources: [.embedInCode("Programs")],
+      linkerSettings: standalone),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
       name: "LayersTests", dependencies: ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
-    .testTarget(name: "ScriptTests", dependencies: ["Script"]),
+    .testTarget(name: "ScriptTests", dependencies: ["Script"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DisplayTests", dependencies: ["Display"]),
-    .testTarget(name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors"]),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "Display"]),
+    .testTarget(
+      name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors", "Layers"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "NotebookTests", dependencies: ["Notebook", "TFNamespace", "Layers", "Tensors", "Script", "Display"]),
   ]
 )

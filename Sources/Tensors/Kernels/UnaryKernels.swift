@@ -78,10 +78,10 @@ enum UnaryKernels {
     VectorMap.mapEach(x, y, count, cost: 1) { $0.rounded(.toNearestOrEven) }
   }
   static func sine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { sinf($0) }
+    VectorMap.map(x, y, count, cost: 4) { VectorMath.sin($0) }
   }
   static func cosine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { cosf($0) }
+    VectorMap.map(x, y, count, cost: 4) { VectorMath.cos($0) }
   }
   static func tangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     VectorMap.mapEach(x, y, count) { tanf($0) }

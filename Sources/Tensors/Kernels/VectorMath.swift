@@ -146,4 +146,41 @@ enum VectorMath {
     let y = select(x .> Floats(), x, Floats()) + log1p(exp(-abs(x)))
     return select(x .!= x, x, y)
   }
+
+  /// Beyond this magnitude the reduction of an angle by multiples of π/2 in three parts is no longer exact enough.
+  private static let largestAngle: Float = 1e5
+
+  /// sin x.
+  @inline(__always)
+  static func sin(_ x: Floats) -> Floats { wave(x, quarterTurns: 0) { sinf($0) } }
+
+  /// cos x.
+  @inline(__always)
+  static func cos(_ x: Floats) -> Floats { wave(x, quarterTurns: 1) { cosf($0) } }
+
+  /// sin(x + quarterTurns·π/2); `exact` serves the few angles that are very large.
+  @inline(__always)
+  private static func wave(_ x: Floats, quarterTurns: Int32, _ exact: (Float) -> Float) -> Floats {
+    let shifted = fma(x, Floats(repeating: 0.636_619_77), rounder)
+    let n = shifted - rounder
+    var r = fma(n, Floats(repeating: -1.570_796_37), x)
+    r = fma(n, Floats(repeating: 4.371_138_83e-8), r)
+    r = fma(n, Floats(repeating: 1.715_124_5e-15), r)
+    let z = r * r
+    var sine = fma(Floats(repeating: -1.951_529_6e-4), z, 8.332_160_9e-3)
+    sine = fma(sine, z, -1.666_665_46e-1)
+    sine = fma(sine * z, r, r)
+    var cosine = fma(Floats(repeating: 2.443_315_7e-5), z, -1.388_731_6e-3)
+    cosine = fma(cosine, z, 4.166_664_6e-2)
+    cosine = fma(cosine * z, z, fma(z, Floats(repeating: -0.5), 1))
+    // The whole number of quarter turns stands in the low bits of the shifted product.
+    let quadrant = bits(shifted) &+ quarterTurns
+    let value = select((quadrant & 1) .!= Lanes(), cosine, sine)
+    let result = floats(bits(value) ^ ((quadrant & 2) &<< 30))
+    let isLarge = abs(x) .> Floats(repeating: largestAngle)
+    if !any(isLarge) { return result }
+    var corrected = result
+    for lane in 0..<16 where isLarge[lane] { corrected[lane] = exact(x[lane]) }
+    return corrected
+  }
 }

@@ -216,7 +216,8 @@ extension Tensor {
   /// The sums of the parts of the tensor along its first axes that have the same segment number.
   ///
   /// - Parameters:
-  ///   - segmentIds: an int32 tensor with the segment of each part; parts with negative numbers are left out.
+  ///   - segmentIds: an int32 tensor with the segment of each part; parts whose number is
+  ///     outside 0..<count are left out.
   ///   - count: the number of segments.
   public final func unsortedSegmentSum(_ segmentIds: Tensor, _ count: Int) throws -> Tensor {
     let operation = try Operation("unsortedSegmentSum", self, segmentIds)
@@ -232,10 +233,7 @@ extension Tensor {
     var rows: [Int] = []
     for position in 0..<segmentIds.size {
       let segment = Int(segmentIds.ints[position])
-      guard segment < count else {
-        throw operation.error("the segment number \(segment) is outside [0, \(count - 1)].")
-      }
-      rows.append(segment < 0 ? count : segment)
+      rows.append(segment < 0 || segment >= count ? count : segment)
     }
     let rest = Array(shape[segmentIds.rank...])
     let map = IndexMap(

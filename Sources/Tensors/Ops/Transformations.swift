@@ -155,6 +155,12 @@ extension Tensor {
 // MARK: - Order of the axes
 
 extension Tensor {
+  /// The complex conjugates of the elements; real numbers are their own.
+  public final func conjugate() throws -> Tensor {
+    guard dtype == .complex64 else { return self }
+    return try Tensor.complex(real(), imag().neg())
+  }
+
   /// The elements with the axes in another order: axis i of the result is axis permutation[i] of this tensor. Without
   /// a permutation the order is reversed.
   public final func transpose(_ permutation: [Int]? = nil) throws -> Tensor {

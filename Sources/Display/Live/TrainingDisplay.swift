@@ -1,0 +1,193 @@
+import Glibc
+
+/// Shows a training run: on a terminal a line that is redrawn in place and a loss curve that grows with each epoch, in
+/// a pipe plain lines.
+package final class TrainingDisplay: TrainingObserver {
+  private let fileDescriptor: Int32
+  private let terminal: () -> TerminalCapabilities
+  private let clock: () -> Double
+  private var region: LiveRegion
+  private var plan = TrainingPlan(epochs: 0)
+  private var progress = TrainingProgress()
+  private var curves: [XYChart.Series] = []
+  private var startTime = 0.0
+  private var epochStart = 0.0
+  private var nextFrame = 0.0
+  private var isInteractive = false
+  private var current = TerminalCapabilities.plain()
+
+  /// Redraws are at least this many seconds apart; plain lines too, once the first ten are out.
+  private static let frameInterval = 0.05
+  private static let plainLineInterval = 0.25
+
+  /// A display that writes to a file descriptor. Capabilities are asked for at each run and redraw, since windows
+  /// change their size; the clock counts seconds.
+  package init(
+    fileDescriptor: Int32 = STDERR_FILENO, terminal: (() -> TerminalCapabilities)? = nil,
+    clock: @escaping () -> Double = TrainingDisplay.monotonicSeconds
+  ) {
+    self.fileDescriptor = fileDescriptor
+    self.terminal = terminal ?? { TerminalCapabilities.detect(fileDescriptor: fileDescriptor) }
+    self.clock = clock
+    self.region = LiveRegion(fileDescriptor: fileDescriptor)
+  }
+
+  /// The seconds of a clock that never goes back.
+  package static func monotonicSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  package func trainingBegan(_ plan: TrainingPlan) {
+    self.plan = plan
+    current = terminal()
+    isInteractive = current.movesCursor
+    progress = TrainingProgress()
+    progress.epochs = plan.epochs
+    progress.batches = plan.batches
+    curves = []
+    startTime = clock()
+    // A run that is over in a moment should not flash a bar.
+    nextFrame = startTime + 2 * TrainingDisplay.frameInterval
+  }
+
+  package func epochBegan(_ epoch: Int) {
+    progress.epoch = epoch + 1
+    progress.batch = 0
+    progress.samplesInEpoch = 0
+    epochStart = clock()
+  }
+
+  package func batchEnded(_ batch: Int, samples: Int, metrics: () -> [TrainingMetric]) {
+    progress.batch = batch + 1
+    progress.samplesInEpoch += samples
+    guard isInteractive else { return }
+    let now = clock()
+    guard now >= nextFrame else { return }
+    progress.metrics = metrics()
+    redraw(now)
+  }
+
+  package func epochEnded(_ epoch: Int, metrics: [TrainingMetric]) {
+    progress.metrics = metrics
+    let now = clock()
+    if isInteractive {
+      extendCurves(epoch, metrics)
+      if now >= nextFrame { redraw(now) }
+    } else {
+      let done = epoch + 1 - plan.initialEpoch
+      guard done <= 10 || now >= nextFrame || epoch + 1 == plan.epochs else { return }
+      let seconds = now - epochStart
+      let units = progress.samplesInEpoch > 0 ? progress.samplesInEpoch : max(1, progress.batch)
+      let line =
+        "Epoch \(epoch + 1) / \(plan.epochs)\n\(Int(seconds * 1e3))ms \(Int(seconds * 1e6) / units)us/step - "
+        + metrics.map { "\($0.name)=\(NumberText.metric($0.value))" }.joined(separator: " ") + "\n"
+      FileOutput.write(line, to: fileDescriptor)
+      nextFrame = now + TrainingDisplay.plainLineInterval
+    }
+  }
+
+  package func trainingEnded() {
+    guard isInteractive, progress.epoch > 0 else { return }
+    let now = clock()
+    if region.isDrawn || now - startTime >= 2 * TrainingDisplay.frameInterval { redraw(now) }
+    region.finish()
+  }
+
+  /// Takes the live lines away while other text is printed; the next event draws them again.
+  package func makeRoom() {
+    guard isInteractive else { return }
+    region.erase()
+  }
+
+  private func extendCurves(_ epoch: Int, _ metrics: [TrainingMetric]) {
+    for metric in metrics where metric.name == "loss" || metric.name == "val_loss" {
+      let point = XYChart.Point(x: Double(epoch + 1), y: metric.value)
+      if let index = curves.firstIndex(where: { $0.name == metric.name }) {
+        curves[index].points.append(point)
+        // Long runs keep every other point: more points than dots cannot be seen.
+        if curves[index].points.count > 2000 {
+          curves[index].points = curves[index].points.enumerated().compactMap { $0.offset % 2 == 0 ? $0.element : nil }
+        }
+      } else {
+        curves.append(XYChart.Series(metric.name, [point]))
+      }
+    }
+  }
+
+  private func redraw(_ now: Double) {
+    if let size = TerminalCapabilities.windowSize(of: fileDescriptor) {
+      current.columns = size.columns
+      current.rows = size.rows
+    }
+    let elapsed = now - epochStart
+    progress.samplesPerSecond = elapsed > 0 ? Double(progress.samplesInEpoch) / elapsed : 0
+    let fractionDone = progress.fractionDone(initialEpoch: plan.initialEpoch)
+    progress.secondsLeft = fractionDone > 0 ? (now - startTime) * (1 - fractionDone) / fractionDone : nil
+    var lines = progress.lines(on: current)
+    let canDrawCurve = curves.contains { $0.points.count > 1 } && current.rows >= 16
+    if canDrawCurve {
+      var small = current
+      small.rows = min(current.rows, 14)
+      small.columns = min(current.columns - 1, 100)
+      lines = XYChart(.line, curves, xLabel: "epoch").drawn(on: small).lines + lines
+    }
+    region.draw(lines, on: current)
+    nextFrame = now + TrainingDisplay.frameInterval
+  }
+}
+
+/// Where a training run stands, as one line of text (two in narrow windows).
+package struct TrainingProgress: Sendable {
+  package var epoch = 0
+  package var epochs = 0
+  package var batch = 0
+  package var batches: Int?
+  package var samplesInEpoch = 0
+  package var samplesPerSecond = 0.0
+  package var secondsLeft: Double?
+  package var metrics: [TrainingMetric] = []
+
+  package init() {}
+
+  /// The part of all epochs that is done, 0 to 1.
+  func fractionDone(initialEpoch: Int) -> Double {
+    let total = Double(epochs - initialEpoch)
+    let inEpoch = batches.map { $0 > 0 ? Double(batch) / Double($0) : 0 } ?? 0
+    return total > 0 ? min(1, (Double(epoch - 1 - initialEpoch) + inEpoch) / total) : 0
+  }
+
+  /// Epoch and batch with a bar, metrics, speed and time left, as much as the window's width allows.
+  package func lines(on terminal: TerminalCapabilities) -> [StyledText] {
+    var head = StyledText("Epoch \(epoch)/\(epochs)", TextRole.heading)
+    if let batches, batches > 1 {
+      head.append(" ")
+      head.append(bar(width: max(6, min(20, terminal.columns / 6)), isUnicode: terminal.isUnicode))
+      head.append(" \(batch)/\(batches)", TextRole.muted)
+    } else if batches == nil {
+      head.append(" batch \(batch)", TextRole.muted)
+    }
+    var numbers = StyledText()
+    for metric in metrics {
+      numbers.append("  \(metric.name) ", TextRole.label)
+      numbers.append(NumberText.metric(metric.value), TextRole.number)
+    }
+    var speed = StyledText("  \(NumberText.compact(samplesPerSecond, digits: 3)) samples/s", TextRole.muted)
+    if let secondsLeft, secondsLeft >= 0.05 {
+      speed.append("  \(NumberText.duration(secondsLeft, isUnicode: terminal.isUnicode)) left", TextRole.muted)
+    }
+    if head.displayWidth + numbers.displayWidth + speed.displayWidth < terminal.columns {
+      return [head + numbers + speed]
+    }
+    return [head + speed, numbers]
+  }
+
+  private func bar(width: Int, isUnicode: Bool) -> StyledText {
+    let part = batches.map { $0 > 0 ? Double(batch) / Double($0) : 0 } ?? 0
+    let done = min(width, Int((part * Double(width)).rounded()))
+    var bar = StyledText(String(repeating: isUnicode ? "━" : "=", count: done), Style(.green))
+    bar.append(String(repeating: isUnicode ? "─" : ".", count: width - done), TextRole.muted)
+    return bar
+  }
+}

@@ -1,0 +1,147 @@
+import Display
+import Glibc
+
+/// A lesson shown to a class, cell by cell: prose, code, and on Enter what the code does.
+///
+/// Going back rebuilds the state: the language is reset and the cells before the shown one run again unseen.
+package final class Presentation {
+  private let cells: [Cell]
+  private let evaluator: any CellEvaluator
+  private let output: ProgramOutput
+  private let name: String
+  private let isInteractive: Bool
+  private var index = 0
+  /// Whether the shown cell has run.
+  private var hasRun = false
+  private lazy var editor = LineEditor(
+    language: EditedLanguage(
+      needsMoreLines: CellCompleteness.needsMoreLines, highlighted: { CodeHighlighter.highlighted($0, cursor: $1) },
+      completions: { [evaluator] in InputCompleter(evaluator).completions(before: $0) }),
+    history: nil)
+
+  package init(_ cells: [Cell], name: String, evaluator: any CellEvaluator, output: ProgramOutput) {
+    self.cells = cells
+    self.name = name
+    self.evaluator = evaluator
+    self.output = output
+    self.isInteractive = isatty(STDIN_FILENO) == 1
+  }
+
+  private var terminal: TerminalCapabilities { TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO) }
+
+  /// Shows the lesson until its end or until the presenter leaves.
+  package func run() {
+    guard !cells.isEmpty else { return }
+    showCell()
+    while step() {}
+    output.flush()
+  }
+
+  /// Waits for what to do next; false to leave.
+  private func step() -> Bool {
+    isInteractive ? stepByKey() : stepByLine()
+  }
+
+  private func stepByKey() -> Bool {
+    let key = KeyReader().next()
+    switch key {
+    case .endOfInput, .interrupt, .escape: return false
+    case .enter, .character(" "): return hasRun ? forward() : runCell()
+    case .right, .down, .pageDown: return forward()
+    case .left, .up, .pageUp: return back()
+    case .home: return go(to: 0)
+    case .end: return go(to: cells.count - 1)
+    case .character(let character): return ask(beginning: String(character))
+    }
+  }
+
+  /// Without a terminal for keys: an empty line is Enter, `<` and `>` are the arrows, other text is a question.
+  private func stepByLine() -> Bool {
+    guard let line = readLine() else { return false }
+    switch CellFile.trimmed(line[...]) {
+    case "": return hasRun ? forward() : runCell()
+    case "<": return back()
+    case ">": return forward()
+    case ".exit": return false
+    case let question:
+      answer(question)
+      return true
+    }
+  }
+
+  private func forward() -> Bool {
+    if !hasRun { _ = runCell() }
+    guard index + 1 < cells.count else { return false }
+    index += 1
+    hasRun = false
+    showCell()
+    return true
+  }
+
+  private func back() -> Bool { go(to: max(0, hasRun ? index : index - 1)) }
+
+  private func go(to target: Int) -> Bool {
+    evaluator.reset()
+    output.isSilent = true
+    for cell in 0..<target { _ = evaluate(cell) }
+    output.isSilent = false
+    index = target
+    hasRun = false
+    showCell()
+    return true
+  }
+
+  private func ask(beginning: String) -> Bool {
+    let prompt = StyledText("? ", TextRole.inputPrompt)
+    if case .cell(let text) = editor.readCell(
+      prompt: prompt, continuation: StyledText("  "), initialText: beginning)
+    {
+      answer(text)
+    }
+    return true
+  }
+
+  private func answer(_ question: String) {
+    show(evaluator.run(question, name: "question", firstLine: 1, number: nil))
+  }
+
+  private func runCell() -> Bool {
+    hasRun = true
+    show(evaluate(index))
+    let isLast = index + 1 == cells.count
+    showHint(isLast ? "end of the lesson: Enter leaves, ← runs this again" : "Enter or → goes on, ← goes back")
+    return true
+  }
+
+  private func evaluate(_ index: Int) -> CellResult {
+    evaluator.run(cells[index].source, name: name, firstLine: cells[index].firstLine, number: index + 1)
+  }
+
+  // MARK: Showing
+
+  private func showCell() {
+    let cell = cells[index]
+    var lines = [StyledText("\(name)  \(index + 1)/\(cells.count)", TextRole.muted), StyledText()]
+    if !cell.title.isEmpty { lines += [StyledText(cell.title, TextRole.heading), StyledText()] }
+    lines += cell.prose.flatMap { $0.wrapped(toWidth: terminal.columns) }.map { StyledText($0) }
+    if !cell.prose.isEmpty { lines.append(StyledText()) }
+    lines += CodeHighlighter.highlighted(cell.source).lines.map { StyledText("  ") + $0 }
+    output.show(
+      (terminal.movesCursor ? "\u{1B}[H\u{1B}[2J" : "") + TerminalRenderer(terminal).render(.joined(lines)) + "\n\n")
+    showHint("Enter runs the cell")
+  }
+
+  private func showHint(_ words: String) {
+    if isInteractive { output.note(TerminalRenderer(terminal).render(StyledText(words, TextRole.muted)) + "\n") }
+  }
+
+  private func show(_ result: CellResult) {
+    switch result {
+    case .value(let value): if let value { output.show(value.rendered(on: terminal) + "\n") }
+    case .failure(let error): output.note(error.rendered(on: terminal) + "\n")
+    case .interrupted: output.note("interrupted\n")
+    case .exit: break
+    }
+    output.flush()
+  }
+}

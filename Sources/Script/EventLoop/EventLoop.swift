@@ -1,0 +1,234 @@
+import Glibc
+
+/// A rejected promise that nobody handles.
+public struct UnhandledRejection: Error, @unchecked Sendable {
+  /// The promise.
+  public let promise: JSPromise
+  /// Why it was rejected.
+  public var reason: Value { promise.result }
+}
+
+/// What waits to run when the running program comes to its end: promise jobs, timers and the tasks of the host.
+public final class EventLoop {
+  private enum Microtask {
+    case reaction(JSPromise.Reaction, JSPromise.State, Value)
+    case native((Machine) throws -> Void)
+  }
+
+  private struct Timer {
+    let id: Int
+    var due: Double
+    let interval: Double?
+    let callback: (Machine) throws -> Void
+  }
+
+  private struct HostTask {
+    let step: (Machine) throws -> Bool
+  }
+
+  private var microtasks: [Microtask] = []
+  private var nextMicrotask = 0
+  private var timers: [Timer] = []
+  private var nextTimerID = 1
+  /// The ids of the immediate callbacks that were not cleared.
+  private var immediates: Set<Int> = []
+  private var hostTasks: [HostTask] = []
+  private var rejections: [JSPromise] = []
+  /// An uncatchable error raised where nobody could throw it; the loop throws it at the next step.
+  var pendingTermination: (any Error)?
+
+  // MARK: Microtasks
+
+  /// Adds a microtask.
+  public func enqueue(_ body: @escaping (Machine) throws -> Void) { microtasks.append(.native(body)) }
+
+  func enqueue(_ reaction: JSPromise.Reaction, _ state: JSPromise.State, _ value: Value) {
+    microtasks.append(.reaction(reaction, state, value))
+  }
+
+  /// Runs microtasks until none is left. An exception from `queueMicrotask`'s callback is thrown; the rest stays queued.
+  public func runMicrotasks(_ machine: Machine) throws {
+    while nextMicrotask < microtasks.count {
+      let task = microtasks[nextMicrotask]
+      nextMicrotask += 1
+      if nextMicrotask == microtasks.count {
+        microtasks.removeAll(keepingCapacity: nextMicrotask < 4096)
+        nextMicrotask = 0
+      } else if nextMicrotask >= 4096 {
+        microtasks.removeFirst(nextMicrotask)
+        nextMicrotask = 0
+      }
+      switch task {
+      case .native(let body): try body(machine)
+      case .reaction(let reaction, let state, let value): try run(reaction, state, value, machine)
+      }
+      if let error = pendingTermination {
+        pendingTermination = nil
+        throw error
+      }
+      try machine.checkInterrupt()
+    }
+  }
+
+  private func run(
+    _ reaction: JSPromise.Reaction, _ state: JSPromise.State, _ value: Value, _ machine: Machine
+  ) throws {
+    switch reaction.handler {
+    case .native(let body): try body(machine, state, value)
+    case .coroutine(let coroutine): try coroutine.resumeAfterAwait(state, value, machine)
+    case .functions(let onFulfilled, let onRejected):
+      let handler = state == .fulfilled ? onFulfilled : onRejected
+      if handler.isUndefined {
+        if state == .fulfilled {
+          reaction.derived?.resolve(value, machine)
+        } else {
+          reaction.derived?.reject(value, machine)
+        }
+        return
+      }
+      do {
+        let result = try machine.call(handler, value)
+        reaction.derived?.resolve(result, machine)
+      } catch let error as ScriptError {
+        reaction.derived?.reject(error.value, machine)
+      }
+    }
+  }
+
+  // MARK: Rejections nobody handles
+
+  func noteRejection(_ promise: JSPromise) { rejections.append(promise) }
+
+  func forgetRejection(_ promise: JSPromise) { rejections.removeAll { $0 === promise } }
+
+  private func reportRejection() throws {
+    guard !rejections.isEmpty else { return }
+    let promise = rejections.removeFirst()
+    throw UnhandledRejection(promise: promise)
+  }
+
+  // MARK: Timers
+
+  /// The time in milliseconds, from an arbitrary start.
+  public static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+  }
+
+  /// Calls `callback` after a delay in milliseconds, again and again when `repeats`; the result names the timer.
+  public func addTimer(delay: Double, repeats: Bool, _ callback: @escaping (Machine) throws -> Void) -> Int {
+    let wait = delay >= 1 && delay <= 2_147_483_647 ? delay : 1
+    let id = nextTimerID
+    nextTimerID += 1
+    insert(Timer(id: id, due: Self.now + wait, interval: repeats ? wait : nil, callback: callback))
+    return id
+  }
+
+  /// Calls `callback` once, after the timers that are due now; the result names it like a timer.
+  func addImmediate(_ callback: @escaping (Machine) throws -> Void) -> Int {
+    let id = nextTimerID
+    nextTimerID += 1
+    immediates.insert(id)
+    addHostTask { [unowned self] machine in
+      if immediates.remove(id) != nil { try callback(machine) }
+      return false
+    }
+    return id
+  }
+
+  /// Forgets a timer or immediate callback; unknown ids are ignored.
+  public func removeTimer(_ id: Int) {
+    timers.removeAll { $0.id == id }
+    immediates.remove(id)
+  }
+
+  private func insert(_ timer: Timer) {
+    var index = timers.count
+    while index > 0 && timers[index - 1].due > timer.due { index -= 1 }
+    timers.insert(timer, at: index)
+  }
+
+  private func runDueTimers(_ machine: Machine) throws {
+    let now = Self.now
+    let lastID = nextTimerID
+    while let timer = timers.first, timer.due <= now, timer.id < lastID {
+      timers.removeFirst()
+      if let interval = timer.interval {
+        var next = timer
+        next.due = max(now, timer.due) + interval
+        insert(next)
+      }
+      try timer.callback(machine)
+      try runMicrotasks(machine)
+    }
+  }
+
+  // MARK: Tasks of the host
+
+  /// Adds work that is done a step at a time; `step` returns whether there is more to do. Between steps promise callbacks and
+  /// timers run.
+  public func addHostTask(_ step: @escaping (Machine) throws -> Bool) { hostTasks.append(HostTask(step: step)) }
+
+  private func runHostTasks(_ machine: Machine) throws {
+    let tasks = hostTasks
+    hostTasks = []
+    var remaining = tasks[...]
+    defer { hostTasks = Array(remaining) + hostTasks }
+    var unfinished: [HostTask] = []
+    while let task = remaining.popFirst() {
+      if try task.step(machine) { unfinished.append(task) }
+      try runMicrotasks(machine)
+    }
+    remaining = unfinished[...]
+  }
+
+  // MARK: Running
+
+  /// Whether nothing waits.
+  public var isIdle: Bool { microtasks.isEmpty && timers.isEmpty && hostTasks.isEmpty }
+
+  /// Runs everything that waits until nothing is left. Throws what a callback of a timer or microtask throws
+  /// (`ScriptError`), `UnhandledRejection`, or `Termination`; the rest stays queued, and the loop may be run again.
+  public func runUntilIdle(_ machine: Machine) throws {
+    while true {
+      try runMicrotasks(machine)
+      try reportRejection()
+      if isIdle && rejections.isEmpty { return }
+      try runOnce(machine)
+    }
+  }
+
+  /// Runs the timers that are due and one step of each task of the host; waits for the next timer when there is nothing
+  /// else to do.
+  func runOnce(_ machine: Machine) throws {
+    try runDueTimers(machine)
+    if !hostTasks.isEmpty {
+      try runHostTasks(machine)
+    } else if microtasks.isEmpty, let timer = timers.first {
+      try sleep(until: timer.due, machine)
+    }
+  }
+
+  /// Forgets everything that waits (after an interrupt).
+  public func removeAll() {
+    microtasks = []
+    nextMicrotask = 0
+    timers = []
+    immediates = []
+    hostTasks = []
+    rejections = []
+  }
+
+  private func sleep(until due: Double, _ machine: Machine) throws {
+    while true {
+      let rest = due - Self.now
+      if rest <= 0 { return }
+      // In short naps, so that an interrupt is seen even when the signal came just before the nap.
+      let nap = min(rest, 20)
+      var time = timespec(tv_sec: 0, tv_nsec: Int(nap * 1e6))
+      nanosleep(&time, nil)
+      try machine.checkInterrupt()
+    }
+  }
+}

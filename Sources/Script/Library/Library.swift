@@ -1,0 +1,23 @@
+/// The part of the built-in library that stands around the core language: console, typed arrays, regular expressions,
+/// dates, timers, text coding, fetching, and modules in the manner of Node.
+enum Library {
+  /// Defines the library's globals and fills its prototypes, all at first use.
+  static func install(_ machine: Machine) {
+    let realm = machine.realm!
+    installConsole(realm)
+    installArrayBuffer(realm)
+    installTypedArrays(realm)
+    installDataView(realm)
+    Timers.install(in: realm)
+    Performance.install(in: realm)
+  }
+}
+
+extension JSObject {
+  /// Defines `constructor` of a prototype as the global of that name, made at first use.
+  func defineGlobalConstructor(_ name: PropertyKey, _ realm: Realm) {
+    defineLazily(Names.constructor, realm) { machine in
+      (try? machine.realm.globalObject.get(name, machine)) ?? .undefined
+    }
+  }
+}

@@ -1,4 +1,0 @@
-import COneDNN
-import Glibc
-import Script
-print(dnnl_version() != nil)

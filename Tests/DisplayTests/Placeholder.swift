@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct DisplayPlaceholder {
-  @Test func builds() { #expect(Bool(true)) }
-}

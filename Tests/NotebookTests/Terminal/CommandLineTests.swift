@@ -1,0 +1,91 @@
+import Foundation
+import Notebook
+import Testing
+
+@Suite("The command line")
+struct CommandLineTests {
+  private func run(
+    _ arguments: String..., input: String = "", files: [String: String] = [:], environment: [String: String] = [:]
+  ) throws -> ProgramProcess {
+    let home = try TemporaryDirectory()
+    for (name, text) in files { try Files.write(text, to: home.path + "/" + name) }
+    return try ProgramProcess(arguments, input: input, home: home.path, environment: environment)
+  }
+
+  @Test("-e prints the value, and nothing for undefined")
+  func evaluate() throws {
+    #expect(try run("-e", "1 + 2").output == "3\n")
+    #expect(try run("-e", "'a' + 'b'").output == "ab\n")
+    #expect(try run("-e", "undefined").output == "")
+    #expect(try run("-e", "await Promise.resolve(5)").output == "5\n")
+    let failed = try run("-e", "null.x")
+    #expect(failed.status == 1 && failed.output == "" && failed.error.contains("TypeError"))
+  }
+
+  @Test("A file of cells runs them in order and shows nothing that it does not print")
+  func cells() throws {
+    let file = "// %% one\nconst a = 1; a\n// %% two\nconst a = 2;\nconsole.log('a is', a);\n"
+    let run = try run("f.tfs", files: ["f.tfs": file])
+    #expect(run.status == 0 && run.output == "a is 2\n" && run.error == "")
+  }
+
+  @Test("A module is strict: a name declared twice is an error that says where")
+  func modules() throws {
+    let run = try run("f.mjs", files: ["f.mjs": "const a = 1;\nconst a = 2;\n"])
+    #expect(run.status == 1 && run.output == "")
+    #expect(run.error.contains("SyntaxError") && run.error.contains("f.mjs:2"))
+  }
+
+  @Test("An uncaught error ends with its message, place and stack on standard error and status 1")
+  func uncaught() throws {
+    let file = "// %%\n\nfunction f() {\n  throw new RangeError('too far');\n}\nf();\n"
+    let run = try run("f.tfs", files: ["f.tfs": file])
+    #expect(run.status == 1 && run.output == "")
+    #expect(run.error.contains("RangeError: too far") && run.error.contains("f.tfs:4"))
+    let rejected = try self.run("f.tfs", files: ["f.tfs": "Promise.reject(new Error('no'))\n"])
+    #expect(rejected.status == 1 && rejected.error.contains("Error: no"))
+  }
+
+  @Test("Standard input is read as cells without prompts, values are shown")
+  func standardInput() throws {
+    let run = try run(input: "const a = [1,\n 2]\na.length + 40\nif (false) {\n}\nelse {\n 'other'\n}\n")
+    #expect(run.status == 0 && run.output == "42\n'other'\n" && run.error == "")
+    let marked = try self.run(input: "// %%\nlet b = 1;\nb\n+ 1\n// %%\nb + 10\n")
+    #expect(marked.output == "2\n11\n")
+  }
+
+  @Test("A line that begins with a dot goes on from the last value")
+  func dotContinuation() throws {
+    #expect(try run(input: "'abc'\n.toUpperCase()\n").output.hasSuffix("'ABC'\n"))
+  }
+
+  @Test("Missing files and wrong options are named")
+  func wrongUse() throws {
+    let missing = try run("nowhere.tfs")
+    #expect(missing.status == 1 && missing.error.contains("nowhere.tfs"))
+    #expect(try run("--no-such-option").status == 64)
+  }
+
+  @Test("Version, help and completion scripts")
+  func help() throws {
+    #expect(try run("--version").output == "tfs 1.0.0\n")
+    let help = try run("--help").output
+    for word in ["EXAMPLES", "--resume", "present", "check", "export", "import"] { #expect(help.contains(word)) }
+    #expect(try run("export", "--help").output.contains("USAGE: tfs export <file>"))
+    for shell in ["bash", "zsh", "fish"] {
+      #expect(try run("--generate-completion-script", shell).output.contains("tfs"))
+    }
+  }
+
+  @Test("Nothing is needed of the home: none, or one that cannot be written")
+  func homes() throws {
+    #expect(try run("-e", "1", environment: ["HOME": ""]).output == "1\n")
+    let home = try TemporaryDirectory()
+    let terminal = try PseudoTerminal(home: home.path, environment: ["HOME": "/proc", "XDG_STATE_HOME": "/proc/x"])
+    try terminal.expect(#"In \[1\]: "#)
+    terminal.enter("6 * 7")
+    try terminal.expect(#"Out\[1\]: 42"#)
+    terminal.enter(".exit")
+    #expect(try terminal.waitForExit() == 0)
+  }
+}

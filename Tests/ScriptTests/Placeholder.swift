@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct ScriptPlaceholder {
-  @Test func builds() { #expect(Bool(true)) }
-}
