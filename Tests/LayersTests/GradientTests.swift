@@ -75,7 +75,9 @@ extension LayersSuite {
             return try loss()
           }
           let measured = (try shifted(h) - shifted(-h)) / Double(2 * h)
-          #expect(abs(slope - measured) <= 4e-3 + 3e-2 * abs(measured), "\(name) \(weight.name) [\(index)]: \(slope) \(measured)")
+          #expect(
+            abs(slope - measured) <= 4e-3 + 3e-2 * abs(measured),
+            "\(name) \(weight.name) [\(index)]: \(slope) \(measured)")
           try weight.val.assign(before[place])
         }
       }

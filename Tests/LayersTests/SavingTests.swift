@@ -82,7 +82,8 @@ extension LayersSuite {
     @Test("frozen weights can be left out")
     func trainableOnly() throws {
       let model = try Sequential([
-        Dense(["units": 2, "inputShape": [1], "trainable": false, "name": "frozen"]), Dense(["units": 1, "name": "head"]),
+        Dense(["units": 2, "inputShape": [1], "trainable": false, "name": "frozen"]),
+        Dense(["units": 1, "name": "head"]),
       ])
       let specs = try model.artifacts(SaveOptions(trainableOnly: true)).weightSpecs
       #expect(specs?.map(\.name) == ["head/kernel", "head/bias"])
@@ -120,7 +121,8 @@ extension LayersSuite {
       }
     }
 
-    @Test("nothing outside the folder of a model is read", arguments: ["../weights.bin", "/etc/passwd", "a/../../b", ""])
+    @Test(
+      "nothing outside the folder of a model is read", arguments: ["../weights.bin", "/etc/passwd", "a/../../b", ""])
     func outside(_ path: String) throws {
       #expect(throws: LayerError.self) { try ModelFolder.checkInside(path) }
     }
@@ -163,7 +165,9 @@ extension LayersSuite {
       let text = #"{"a":[1,-2.5,1e3,true,null],"b":"\u00e9\ud83d\ude00\n\"","c":{}}"#
       let value = try JSONReader.parse(text)
       #expect(JSONWriter.text(value) == #"{"a":[1,-2.5,1000,true,null],"b":"é😀\n\"","c":{}}"#)
-      for wrong in ["", "{", "[1,]", "{\"a\"}", "01", "1.", "\"\\x\"", "tru", "1 2", String(repeating: "[", count: 600)] {
+      for wrong in [
+        "", "{", "[1,]", "{\"a\"}", "01", "1.", "\"\\x\"", "tru", "1 2", String(repeating: "[", count: 600),
+      ] {
         #expect(throws: LayerError.self) { try JSONReader.parse(wrong) }
       }
     }

@@ -21,7 +21,8 @@ extension LayersModel {
     let unknown = zip(names, wanted).filter { $0.1 == nil }.map { ConfigValue.string($0.0) }
     guard unknown.isEmpty else {
       throw LayerError(
-        "execute(): the model \(name) has no tensors named \(JSONWriter.text(.array(unknown))); there are \(tensors.map(\.sourceLayer.name).joined(separator: ", ")).")
+        "execute(): the model \(name) has no tensors named \(JSONWriter.text(.array(unknown))); there are \(tensors.map(\.sourceLayer.name).joined(separator: ", "))."
+      )
     }
     let part = try ModelGraph(inputs: graph.inputs, outputs: wanted.compactMap { $0 }, name: name)
     return try Engine.tidy("execute") {

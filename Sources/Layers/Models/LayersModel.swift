@@ -184,7 +184,8 @@ open class LayersModel: Layer {
   override func requireLive() throws {
     if referenceCount == 0 {
       throw LayerError(
-        "The model '\(name)' is already disposed, and with it the weights of its layers (\(layers.map { "'\($0.name)'" }.joined(separator: ", "))).")
+        "The model '\(name)' is already disposed, and with it the weights of its layers (\(layers.map { "'\($0.name)'" }.joined(separator: ", ")))."
+      )
     }
   }
 
