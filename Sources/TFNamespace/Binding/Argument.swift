@@ -1,3 +1,4 @@
+import Layers
 import Script
 import Tensors
 
@@ -66,7 +67,7 @@ struct Argument {
   }
 
   private var hintForNoTensor: String {
-    if value.host(SymbolicTensorObject.self) != nil { return SymbolicTensorObject.hint }
+    if value.content(SymbolicTensor.self) != nil { return SymbolicTensor.hint }
     return ""
   }
 

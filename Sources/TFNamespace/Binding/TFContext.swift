@@ -1,4 +1,6 @@
+import Datasets
 import Display
+import Layers
 import Script
 import Tensors
 
@@ -22,6 +24,11 @@ package final class TFContext {
   package var show: (DisplayBundle) -> Void = { _ in }
   /// Is told how trainings go, unless they are silent (`verbose: 0`).
   package var trainingObserver: (any TrainingObserver)?
+
+  /// The functions of the program that serve URLs for saving models.
+  var saveRouters: [Value] = []
+  /// The functions of the program that serve URLs for loading models.
+  var loadRouters: [Value] = []
 
   /// The machine's global object and prototypes.
   var realm: Realm { machine.realm }
@@ -87,6 +94,8 @@ package final class TFContext {
   package func scriptError(for error: any Error) -> any Error {
     switch error {
     case let error as TensorError: machine.error(error.message)
+    case let error as LayerError: machine.error(error.message)
+    case let error as DatasetError: machine.error(error.message)
     default: error
     }
   }

@@ -28,5 +28,12 @@ extension FunctionTable {
     addVariableClass()
     addTensorBufferClass()
     addOptimizerClasses()
+    addData()
+    addSymbolicTensorClass()
+    addLayerClass()
+    addLayerFactories()
+    addModels()
+    addCallbacks()
+    addIO()
   }
 }
