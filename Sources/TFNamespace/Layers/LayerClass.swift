@@ -11,6 +11,7 @@ extension FunctionTable {
       construct: { try ScriptLayer.construct($0) })
     alias(value: "tf.Layer", of: "tf.layers.Layer")
     addLayerProperties()
+    addLayerOptions()
     addLayerWeights()
     addLayerComputation()
   }
@@ -64,6 +65,39 @@ extension FunctionTable {
       ("nonTrainableWeights", "The weights that training does not change.", { $0.nonTrainableWeights }),
     ] as [(String, String, (Layer) -> [LayerVariable])] {
       property(name, summary) { read(try $0.content(Layer.self)) }
+    }
+  }
+
+  /// The options of all kinds of layers, by which programs read `layer.units`. Classes of the script that extend Layer may
+  /// keep values of their own under these names.
+  private mutating func addLayerOptions() {
+    let taken = Set(properties(of: "Layer").map(\.getter.name))
+    var names: [String] = []
+    for field in LayerRegistry.descriptions.flatMap(\.ownFields) where !names.contains(field.key) {
+      names.append(field.key)
+    }
+    for name in names where !taken.contains(name) {
+      property(name, "The option \(name), where the kind of layer has it.", set: { $0.defineOwn(name, $1) }) {
+        call -> Value in
+        let options = try call.content(Layer.self).options
+        guard options.fields.contains(where: { $0.key == name }) else { return .undefined }
+        return try options[name].scriptValue(call.context)
+      }
+    }
+    property("stateSize", "The sizes of the states of a recurrent cell.", set: { $0.defineOwn("stateSize", $1) }) {
+      call -> Value in
+      guard let cell = try call.content(Layer.self) as? RNNCell else { return .undefined }
+      return try call.context.oneOrList(
+        cell.stateShapes(for: [nil, nil, nil, nil, nil]).map { $0.last.flatMap { $0 } })
+    }
+    property("inputSpec", "What the layer demands of its inputs.", set: { $0.defineOwn("inputSpec", $1) }) {
+      call -> [NamedResults] in
+      try call.content(Layer.self).inputSpec.map { spec in
+        NamedResults([
+          "shape": spec.shape, "ndim": spec.rank, "minNDim": spec.minimumRank, "maxNDim": spec.maximumRank,
+          "axes": ConfigObject(spec.axes.map { (String($0.key), .number(Double($0.value))) }),
+        ])
+      }
     }
   }
 
@@ -209,6 +243,11 @@ extension FunctionTable {
   }
 }
 
+extension Call {
+  /// Gives the receiver a property of its own in place of the one it inherits.
+  fileprivate func defineOwn(_ name: String, _ value: Value) { this.asObject?.put(PropertyKey(name), value, .all) }
+}
+
 extension TFContext {
   /// The second argument of `apply` and `call`.
   func callOptions(_ kwargs: Value, inputsAreList: Bool) throws -> CallOptions {
@@ -218,6 +257,7 @@ extension TFContext {
     for key in try object.ownEnumerableKeys(machine) {
       let value = try object.get(key, machine)
       switch key.text {
+      case "initialState": break
       case "training": options.training = value.isTruthy
       case "mask": options.masks = value.isNullish ? [] : (value.asArray?.values ?? [value]).map { tensor($0) }
       default: if !value.isUndefined { options.others[key.text] = try config(value) }
@@ -230,7 +270,13 @@ extension TFContext {
 extension Layer {
   /// `layer.apply(inputs, kwargs)`
   fileprivate func apply(_ call: Call, _ argument: Argument, _ kwargs: Value) throws -> Value {
-    let inputs = try argument.layerInputs()
+    var inputs = try argument.layerInputs()
+    if let states = try kwargs.asObject?.get("initialState", call.machine), !states.isNullish {
+      // The states a recurrent layer begins with are further inputs of it.
+      let values = argument.value.asArray?.values ?? [argument.value]
+      let all = Value(call.context.realm.makeArray(values + (states.asArray?.values ?? [states])))
+      inputs = try Argument(all, "inputs", of: "apply", context: call.context).layerInputs()
+    }
     let options = try call.context.callOptions(kwargs, inputsAreList: inputs.isList)
     switch inputs.content {
     case .tensors(let tensors): return try call.context.oneOrList(apply(tensors, options))

@@ -26,6 +26,19 @@ extension FunctionTable {
     }
     addCatalog(Initializer.catalog, "Initializers", in: "tf.initializers")
     addCatalog(Regularizer.catalog, "Regularizers", in: "tf.regularizers")
+    // As texts these two are refused, as functions they exist: both make an L1L2.
+    for (name, other) in [("l1", "l2"), ("l2", "l1")] {
+      add(
+        name, [.options("args", [.number(name, default: 0.01)])],
+        "\(name) · the sum of the \(name == "l1" ? "absolute values" : "squares").",
+        returns: "Regularizer", example: "console.log(tf.regularizers.\(name)().getConfig());"
+      ) { call -> Value in
+        var config = try call.context.configObject(call[0].asObject)
+        config[other] = .number(0)
+        return call.context.hostValue(
+          for: try Regularizer.catalog.make(from: .object(["className": "L1L2", "config": .object(config)])))
+      }
+    }
     addCatalog(Constraint.catalog, "Constraints", in: "tf.constraints")
     addMetrics()
     addCatalogClasses()

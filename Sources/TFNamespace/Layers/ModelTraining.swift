@@ -36,6 +36,9 @@ extension FunctionTable {
     ) { call -> Value in
       let model = try call.model()
       return ScriptTraining.start(call, options: call[1]) { options, training in
+        guard let epochs = try call.options(1).given("epochs"), try epochs.integer() > 0 else {
+          throw call.machine.error("fitDataset() needs `epochs`, a whole number of 1 or more: {epochs: 5}.")
+        }
         let stream = try call.argument(0).exampleStream("fitDataset")
         training.streams.append(stream)
         return try model.fitDataset(stream, options)
