@@ -67,7 +67,9 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
     .testTarget(name: "ScriptTests", dependencies: ["Script"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DisplayTests", dependencies: ["Display"]),
-    .testTarget(name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors"]),
+    .testTarget(
+      name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors", "Layers"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "TFNamespace", "Layers", "Tensors", "Script", "Display"]),
   ]

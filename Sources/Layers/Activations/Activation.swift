@@ -21,8 +21,8 @@ public final class Activation: @unchecked Sendable {
   /// The identity.
   public static let linear = Activation("linear", "x") { $0 }
 
-  /// Whether this is the identity, so that nothing needs computing.
-  public var isLinear: Bool { self === Activation.linear }
+  /// The same for an operation that applies an activation itself, if it can this one.
+  var fused: FusedActivation? { FusedActivation(name: name) }
 
   /// The activations that exist, by name.
   public static let all: [Activation] = [

@@ -30,6 +30,8 @@ public final class EventLoop {
   private var nextMicrotask = 0
   private var timers: [Timer] = []
   private var nextTimerID = 1
+  /// The ids of the immediate callbacks that were not cleared.
+  private var immediates: Set<Int> = []
   private var hostTasks: [HostTask] = []
   private var rejections: [JSPromise] = []
   /// An uncatchable error raised where nobody could throw it; the loop throws it at the next step.
@@ -123,8 +125,23 @@ public final class EventLoop {
     return id
   }
 
-  /// Forgets a timer; unknown ids are ignored.
-  public func removeTimer(_ id: Int) { timers.removeAll { $0.id == id } }
+  /// Calls `callback` once, after the timers that are due now; the result names it like a timer.
+  func addImmediate(_ callback: @escaping (Machine) throws -> Void) -> Int {
+    let id = nextTimerID
+    nextTimerID += 1
+    immediates.insert(id)
+    addHostTask { [unowned self] machine in
+      if immediates.remove(id) != nil { try callback(machine) }
+      return false
+    }
+    return id
+  }
+
+  /// Forgets a timer or immediate callback; unknown ids are ignored.
+  public func removeTimer(_ id: Int) {
+    timers.removeAll { $0.id == id }
+    immediates.remove(id)
+  }
 
   private func insert(_ timer: Timer) {
     var index = timers.count
@@ -198,6 +215,7 @@ public final class EventLoop {
     microtasks = []
     nextMicrotask = 0
     timers = []
+    immediates = []
     hostTasks = []
     rejections = []
   }

@@ -8,6 +8,8 @@ enum Library {
     installArrayBuffer(realm)
     installTypedArrays(realm)
     installDataView(realm)
+    Timers.install(in: realm)
+    Performance.install(in: realm)
   }
 }
 

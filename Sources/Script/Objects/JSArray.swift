@@ -158,7 +158,7 @@ public final class JSArray: JSObject {
       }
       return true
     }
-    if areElementsFrozen || header & (Flag.notExtensible | Flag.restrictedElements) != 0 && count > newLength {
+    if areElementsFrozen || header & Flag.restrictedElements != 0 && count > newLength {
       return false
     }
     if length > count || shape.isUnique {

@@ -49,7 +49,8 @@ struct Argument {
       try check(tensor.dtype, elements)
       return tensor
     }
-    guard let like = try TensorLike(value, context, describing: { "Argument '\(name)' passed to '\(functionName)'" }) else {
+    guard let like = try TensorLike(value, context, describing: { "Argument '\(name)' passed to '\(functionName)'" })
+    else {
       throw mismatch(
         "a tensor or TensorLike: a number, a boolean, a string, a typed array or nested arrays of these",
         hint: hintForNoTensor)
@@ -80,7 +81,8 @@ struct Argument {
     case .exactly(let type):
       if dtype != type {
         throw context.machine.error(
-          "Argument '\(name)' passed to '\(functionName)' must be \(type) tensor, but got \(dtype) tensor. Convert it with x.cast('\(type)').")
+          "Argument '\(name)' passed to '\(functionName)' must be \(type) tensor, but got \(dtype) tensor. Convert it with x.cast('\(type)')."
+        )
       }
     }
   }

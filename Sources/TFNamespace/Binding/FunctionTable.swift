@@ -144,10 +144,11 @@ package struct FunctionTable {
   /// Begins a class of host objects: what is added next are its methods and properties.
   ///
   /// - Parameters:
+  ///   - exported: the namespace that has the constructor as a member; nil when programs cannot name the class.
   ///   - factory: what makes instances, for the message that `new` gives without `construct`.
   ///   - construct: what `new` makes.
   mutating func beginClass(
-    _ name: String, extends base: String? = nil, _ summary: String, factory: String,
+    _ name: String, extends base: String? = nil, in exported: String? = nil, _ summary: String, factory: String,
     parameters: [Parameter] = [], construct: ((Call) throws -> Value)? = nil
   ) {
     section("Classes / \(name)", in: name)
@@ -157,6 +158,10 @@ package struct FunctionTable {
         method: nil, body: body)
     }
     classes.append(ClassEntry(name: name, base: base, summary: summary, construct: entry, factory: factory))
+    if let exported {
+      values.append(
+        ValueEntry(path: "\(exported).\(name)", summary: summary) { Value($0.hostClass(name).constructor) })
+    }
   }
 
   /// Adds a computed property of the class.
@@ -181,6 +186,12 @@ package struct FunctionTable {
 
   /// Adds a second name of a function; both are full paths.
   mutating func alias(_ path: String, of target: String) { aliases.append(Alias(path: path, target: target)) }
+
+  /// Adds a second name of a property that is no function; both are full paths.
+  mutating func alias(value path: String, of target: String) {
+    guard let entry = values.first(where: { $0.path == target }) else { return }
+    values.append(ValueEntry(path: path, summary: entry.summary, make: entry.make))
+  }
 
   /// Adds a property that is no function.
   mutating func value(_ name: String, _ summary: String, _ make: @escaping (TFContext) -> Value) {

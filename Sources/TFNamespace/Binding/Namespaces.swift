@@ -29,6 +29,7 @@ extension TFContext {
           if name.contains(".") { continue }
           object.defineLazily(PropertyKey(name), context.realm, .all) { _ in value.make(context) }
         }
+        if !path.contains(".") { object.put("default", Value(object), .method) }
         for name in nested {
           object.defineLazily(PropertyKey(name), context.realm, .all) { _ in context.namespace(prefix + name) }
         }

@@ -30,6 +30,8 @@ package final class TFContext {
     for name in ["tf", "tfvis"] {
       machine.realm.globalObject.defineLazily(PropertyKey(name), machine.realm) { _ in context.namespace(name) }
     }
+    context.installModules()
+    RandomSource.unseeded = { [unowned(unsafe) machine] in Double.random(in: 0..<1, using: &machine.random) }
     return context
   }
 
@@ -67,6 +69,11 @@ package final class TFContext {
     for key in (try? object.ownEnumerableKeys(machine)) ?? [] {
       if let element = (try? object.getOwn(key, machine))?.value { collectTensors(in: element, &found, &visited) }
     }
+  }
+
+  /// Makes random numbers repeatable: those of tensors and those of `Math.random`.
+  package func setSeed(_ seed: Int) {
+    machine.random = RandomNumberSource(seed: UInt64(truncatingIfNeeded: seed))
   }
 
   // MARK: Errors and promises

@@ -39,12 +39,14 @@ struct TensorLike {
       }
       if let tensor = context.tensor(first), !dimensions.isEmpty {
         throw context.machine.error(
-          "\(describe()) is an array of tensors (the first has shape \(tensor.shape)): use tf.stack() to make one tensor of them, or tf.concat() to join them.")
+          "\(describe()) is an array of tensors (the first has shape \(tensor.shape)): use tf.stack() to make one tensor of them, or tf.concat() to join them."
+        )
       }
       guard let type = TensorLike.dtype(of: first) else {
         if dimensions.isEmpty { return nil }
         throw context.machine.error(
-          "\(describe()) must hold numbers, booleans or strings, but the first element is \(context.machine.describe(first)).")
+          "\(describe()) must hold numbers, booleans or strings, but the first element is \(context.machine.describe(first))."
+        )
       }
       dtype = type
       break
@@ -168,6 +170,7 @@ struct TensorLike {
     let found = count.map { "an array of \($0) element\($0 == 1 ? "" : "s")" } ?? context.machine.describe(value)
     let wanted = expected.map { "an array of \($0) element\($0 == 1 ? "" : "s")" } ?? "a single value"
     return context.machine.error(
-      "\(describe()) is nested unevenly: element \(place) should be \(wanted), as its predecessors are, but it is \(found).")
+      "\(describe()) is nested unevenly: element \(place) should be \(wanted), as its predecessors are, but it is \(found)."
+    )
   }
 }

@@ -7,7 +7,9 @@ extension FunctionTable {
     binary("add", "Adds two tensors element by element.", example: "[1, 2, 3], [10, 20, 30]") { try $0.add($1) }
     binary("sub", "Subtracts two tensors element by element.", example: "[10, 20], [1, 2]") { try $0.sub($1) }
     binary("mul", "Multiplies two tensors element by element.", example: "[1, 2, 3], [2, 3, 4]") { try $0.mul($1) }
-    binary("div", "Divides two tensors element by element; of int32 tensors the floor of it.", example: "[1, 4], [2, 8]") {
+    binary(
+      "div", "Divides two tensors element by element; of int32 tensors the floor of it.", example: "[1, 4], [2, 8]"
+    ) {
       try $0.div($1)
     }
     binary("divNoNan", "Divides two tensors; 0 where the divisor is 0.", example: "[1, 4], [0, 8]") {

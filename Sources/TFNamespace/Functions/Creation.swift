@@ -31,7 +31,10 @@ extension FunctionTable {
       "complex", [.tensor("real"), .tensor("imag")], "Makes a complex tensor of real and imaginary parts.",
       example: "tf.complex([1, 2], [3, 4]).print();"
     ) { try Tensor.complex($0.tensor(0), $0.tensor(1)) }
-    add("real", [.tensor("input")], "The real parts of a complex tensor.", example: "tf.real(tf.complex([1], [2])).print();") {
+    add(
+      "real", [.tensor("input")], "The real parts of a complex tensor.",
+      example: "tf.real(tf.complex([1], [2])).print();"
+    ) {
       try $0.tensor(0).real()
     }
     add(
@@ -76,15 +79,18 @@ extension FunctionTable {
         let nesting = try call.nesting(0)
         let shape = try call.optionalShape(1)
         if let shape, shape.rank != rank {
-          throw call.machine.error("tensor\(rank)d() needs a shape of \(rank) sizes, but got \(shape) with \(shape.rank).")
+          throw call.machine.error(
+            "tensor\(rank)d() needs a shape of \(rank) sizes, but got \(shape) with \(shape.rank).")
         }
         guard nesting == rank || nesting == 1 else {
           throw call.machine.error(
-            "tensor\(rank)d() needs `values` that are nested \(rank) deep or flat, but these are nested \(nesting) deep.")
+            "tensor\(rank)d() needs `values` that are nested \(rank) deep or flat, but these are nested \(nesting) deep."
+          )
         }
         if nesting == 1 && shape == nil {
           throw call.machine.error(
-            "tensor\(rank)d() needs a shape, such as \(TensorShape.text([Int](repeating: 1, count: rank))), when `values` is a flat array.")
+            "tensor\(rank)d() needs a shape, such as \(TensorShape.text([Int](repeating: 1, count: rank))), when `values` is a flat array."
+          )
         }
         return try call.tensorFromValues(shape: shape, dtype: call.optionalDtype(2))
       }
@@ -184,11 +190,13 @@ extension Call {
     if let shape {
       guard shape.elementCount == like.count else {
         throw machine.error(
-          "The shape \(shape) holds \(shape.elementCount) values, but \(entry.name)() got \(like.count) value\(like.count == 1 ? "" : "s") of shape \(TensorShape.text(like.dimensions)).")
+          "The shape \(shape) holds \(shape.elementCount) values, but \(entry.name)() got \(like.count) value\(like.count == 1 ? "" : "s") of shape \(TensorShape.text(like.dimensions))."
+        )
       }
       if like.dimensions.count > 1 && !like.dimensions.elementsEqual(shape) {
         throw machine.error(
-          "The values passed to \(entry.name)() are nested as \(TensorShape.text(like.dimensions)), which does not match the shape \(shape).")
+          "The values passed to \(entry.name)() are nested as \(TensorShape.text(like.dimensions)), which does not match the shape \(shape)."
+        )
       }
     }
     return try like.tensor(dtype ?? like.dtype, shape: shape)

@@ -17,7 +17,8 @@ extension FunctionTable {
       return NamedResults(["mean": mean, "variance": variance])
     }
     add(
-      "softmax", [.tensor("logits"), .integer("dim", default: -1)], "exp(x) divided by the sum of exp(x) along an axis.",
+      "softmax", [.tensor("logits"), .integer("dim", default: -1)],
+      "exp(x) divided by the sum of exp(x) along an axis.",
       example: "tf.softmax([1, 2, 3]).print();", method: .same
     ) { try $0.tensor(0).softmax($0.integer(1)) }
   }

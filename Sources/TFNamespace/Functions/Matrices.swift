@@ -65,7 +65,8 @@ extension FunctionTable {
           [
             .tensor("a"), .tensor("b"), .boolean("transposeA"), .boolean("transposeB"),
             .tensor("bias", optional: "none"),
-            .choice("activation", ["linear", "relu", "relu6", "elu", "sigmoid", "prelu", "leakyrelu"], default: "linear"),
+            .choice(
+              "activation", ["linear", "relu", "relu6", "elu", "sigmoid", "prelu", "leakyrelu"], default: "linear"),
             .tensor("preluActivationWeights", optional: "none"), .number("leakyreluAlpha", default: 0.2),
           ], required: true)
       ],

@@ -13,5 +13,12 @@ extension FunctionTable {
     addRandom()
     addNormalization()
     addLosses()
+    addGradients()
+    addMemory()
+    addOptimizers()
+    addTensorClass()
+    addVariableClass()
+    addTensorBufferClass()
+    addOptimizerClasses()
   }
 }

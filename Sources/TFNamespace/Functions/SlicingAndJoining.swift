@@ -12,7 +12,10 @@ extension FunctionTable {
     addJoining()
     add(
       "gather",
-      [.tensor("x", .any), .tensor("indices", .exactly(.int32)), .integer("axis", default: 0), .integer("batchDims", default: 0)],
+      [
+        .tensor("x", .any), .tensor("indices", .exactly(.int32)), .integer("axis", default: 0),
+        .integer("batchDims", default: 0),
+      ],
       "Takes the slices at the indices along an axis.", example: "tf.gather([10, 20, 30], [2, 0]).print();",
       method: .same
     ) { try $0.tensor(0).gather($0.tensor(1), axis: $0.integer(2), batchDims: $0.integer(3)) }
@@ -71,7 +74,8 @@ extension FunctionTable {
   private mutating func addIndexing() {
     section("Operations / Slicing and Joining")
     add(
-      "gatherND", [.tensor("x", .any), .tensor("indices", .exactly(.int32))], "Takes the elements or slices at the coordinates.",
+      "gatherND", [.tensor("x", .any), .tensor("indices", .exactly(.int32))],
+      "Takes the elements or slices at the coordinates.",
       example: "tf.gatherND([[1, 2], [3, 4]], tf.tensor2d([[1, 0]], [1, 2], 'int32')).print();"
     ) { try $0.tensor(0).gatherND($0.tensor(1)) }
     add(
@@ -108,7 +112,8 @@ extension FunctionTable {
       let ones = rank == 1 ? "1" : TensorShape.text([Int](repeating: 1, count: rank))
       add(
         "slice\(rank)d", [.tensor("x", .any), .integers("begin"), .integers("size")],
-        "Takes a part of a tensor of rank \(rank).", example: "tf.slice\(rank)d(tf.tensor(\(values)), \(zeros), \(ones)).print();"
+        "Takes a part of a tensor of rank \(rank).",
+        example: "tf.slice\(rank)d(tf.tensor(\(values)), \(zeros), \(ones)).print();"
       ) { try $0.tensor(0, rank: rank).slice($0.integers(1), $0.integers(2)) }
       add(
         "reverse\(rank)d", [.tensor("x", .any), .integers("axis", optional: "all axes")],
@@ -116,7 +121,8 @@ extension FunctionTable {
       ) { try $0.tensor(0, rank: rank).reverse($0.optionalIntegers(1)) }
       add(
         "concat\(rank)d", [.tensors("tensors", .any), .integer("axis", default: 0)],
-        "Joins tensors of rank \(rank).", example: "tf.concat\(rank)d([tf.tensor(\(values)), tf.tensor(\(values))]).print();"
+        "Joins tensors of rank \(rank).",
+        example: "tf.concat\(rank)d([tf.tensor(\(values)), tf.tensor(\(values))]).print();"
       ) { try Tensor.concat($0.tensors(0), axis: $0.integer(1)) }
     }
   }
@@ -136,7 +142,8 @@ extension FunctionTable {
     ) { try $0.tensor(0).searchSorted($0.tensor(1)) }
     add(
       "searchSorted", sorted + [.choice("side", ["left", "right"], default: "left")],
-      "The positions at which the values can be inserted.", example: "tf.searchSorted([1, 3, 3, 5], [3], 'right').print();"
+      "The positions at which the values can be inserted.",
+      example: "tf.searchSorted([1, 3, 3, 5], [3], 'right').print();"
     ) { try $0.tensor(0).searchSorted($0.tensor(1), afterEquals: $0.choice(2) == "right") }
     add(
       "topk", [.tensor("x"), .integer("k", default: 1), .boolean("sorted", default: true)],

@@ -25,7 +25,8 @@ extension FunctionTable {
       let (x, type) = (try call.tensor(0), try call.dtype(1))
       if x.dtype != type && (x.dtype == .string || type == .string) {
         throw call.machine.error(
-          "Argument 'x' passed to 'cast' must be numeric tensor, but got \(x.dtype) tensor: \(x.dtype) cannot become \(type).")
+          "Argument 'x' passed to 'cast' must be numeric tensor, but got \(x.dtype) tensor: \(x.dtype) cannot become \(type)."
+        )
       }
       return try x.cast(to: type)
     }
@@ -57,7 +58,8 @@ extension FunctionTable {
     for rank in 1...4 {
       let shown = rank == 1 ? "[number, number]" : "[number, number][]"
       let nested = String(repeating: "[", count: rank) + "1, 2" + String(repeating: "]", count: rank)
-      let paddings = rank == 1 ? "[1, 1]" : "[" + [String](repeating: "[1, 1]", count: rank).joined(separator: ", ") + "]"
+      let paddings =
+        rank == 1 ? "[1, 1]" : "[" + [String](repeating: "[1, 1]", count: rank).joined(separator: ", ") + "]"
       add(
         "pad\(rank)d", [.tensor("x"), .any("paddings", shown), .number("constantValue", default: 0)],
         "Pads a tensor of rank \(rank).", example: "tf.pad\(rank)d(\(nested), \(paddings)).print();"
@@ -76,7 +78,8 @@ extension FunctionTable {
     ) { try $0.tensor(0).reshape($0.integers(1)) }
     addAsync(
       "setdiff1dAsync", [.tensor("x"), .tensor("y")], "The elements of x that are not in y, and their positions.",
-      returns: "Promise<[Tensor, Tensor]>", example: "const [out, at] = await tf.setdiff1dAsync([1, 2, 3], [2]);\nout.print();"
+      returns: "Promise<[Tensor, Tensor]>",
+      example: "const [out, at] = await tf.setdiff1dAsync([1, 2, 3], [2]);\nout.print();"
     ) { call -> [Tensor] in
       let (values, indices) = try call.tensor(0).setdiff1d(call.tensor(1))
       return [values, indices]
@@ -105,7 +108,8 @@ extension Call {
     let tensor = try tensor(index)
     guard tensor.rank == rank else {
       throw machine.error(
-        "Argument '\(entry.parameters[index].name)' passed to '\(entry.name)' must be of rank \(rank), but it is of rank \(tensor.rank) (shape \(tensor.shape)).")
+        "Argument '\(entry.parameters[index].name)' passed to '\(entry.name)' must be of rank \(rank), but it is of rank \(tensor.rank) (shape \(tensor.shape))."
+      )
     }
     return tensor
   }

@@ -109,6 +109,30 @@ private func differentiate(
   }
 }
 
+/// The gradient of input number `index` through a kernel that does the work of several operations: its results are
+/// computed again with operations, whose gradients exist for any order.
+///
+/// - Parameters:
+///   - dys: the gradients of the results; `nil` counts as zero.
+///   - composite: computes the results of the kernel from its inputs.
+func recomputedGradient(
+  _ inputs: [Tensor], _ dys: [Tensor?], _ index: Int, _ composite: ([Tensor]) throws -> [Tensor]
+) throws -> Tensor {
+  var arguments = inputs
+  // A copy of its own, in case the same tensor is given for several inputs.
+  let target = try inputs[index].clone()
+  arguments[index] = target
+  let gradients = try differentiate(
+    {
+      let products = try zip(composite(arguments), dys).compactMap { result, dy in
+        try dy.map { try result.mul($0).sum() }
+      }
+      return try Tensor.addN(products)
+    }, [target], dy: nil
+  ).gradients
+  return try gradients[0] ?? target.zerosLike()
+}
+
 /// A function with a gradient of its own.
 ///
 /// - Parameter f: gets the arguments and a function `save` for the tensors the gradient will need; returns the value and

@@ -49,8 +49,8 @@ public enum FusedActivation: Sendable, Hashable {
   package func gradient(_ dy: Tensor, result y: Tensor) throws -> Tensor {
     switch self {
     case .linear: dy
-    case .relu: try dy.gated(by: y, above: 0, below: .infinity)
-    case .relu6: try dy.gated(by: y, above: 0, below: 6)
+    case .relu: try dy.gated(by: y, above: 0, upTo: .infinity)
+    case .relu6: try dy.gated(by: y, above: 0, upTo: Float(6).nextDown)
     case .elu: try dy.mul(Tensor.select(y.greaterEqual(0), y.onesLike(), y.add(1)))
     case .sigmoid: try dy.sigmoidSlope(y)
     case .tanh: try dy.tanhSlope(y)

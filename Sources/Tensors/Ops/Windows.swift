@@ -64,10 +64,14 @@ package struct WindowAxis: Hashable {
   /// The cells that the last window needs behind the input; negative when the last cells are not read.
   var after: Int { (output - 1) * stride + span - input - before }
 
+  /// The cell where the window of `output` starts; it may lie before the first.
+  @inline(__always)
+  func start(at output: Int) -> Int { output &* stride &- before }
+
   /// The positions j of the window at `output` that lie inside the input.
   @inline(__always)
   func positions(at output: Int) -> Range<Int> {
-    let start = output &* stride &- before
+    let start = start(at: output)
     let first = start < 0 ? (dilation &- 1 &- start) / dilation : 0
     let end = start < input ? min(kernel, (input &- 1 &- start) / dilation &+ 1) : 0
     return first..<max(first, end)

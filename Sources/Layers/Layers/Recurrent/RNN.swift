@@ -145,7 +145,8 @@ public class RNN: Layer {
 
   /// States of zeros for a batch.
   public func getInitialState(_ x: Tensor) throws -> [Tensor] {
-    try stateSizes.map { try Tensor.zeros((LayerShape([x.shape[0]]) + $0).known()) }
+    let stepShape = LayerShape([x.shape[0]] + x.shape.dropFirst(2).map { $0 })
+    return try cell.stateShapes(for: stepShape).map { try Tensor.zeros((LayerShape([x.shape[0]]) + $0).known()) }
   }
 
   /// Runs the steps one after another.

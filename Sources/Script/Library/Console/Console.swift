@@ -1,5 +1,3 @@
-import Glibc
-
 /// The state of `console`: how deep the open groups indent, what is counted and timed.
 final class Console {
   private var indentation = ""
@@ -32,7 +30,7 @@ final class Console {
 
   fileprivate func startTimer(_ label: String) -> Bool {
     if timers[label] != nil { return false }
-    timers[label] = Console.now()
+    timers[label] = EventLoop.now
     return true
   }
 
@@ -40,13 +38,7 @@ final class Console {
   fileprivate func elapsed(_ label: String, ends: Bool) -> String? {
     guard let start = timers[label] else { return nil }
     if ends { timers[label] = nil }
-    return Console.durationText(milliseconds: Console.now() - start)
-  }
-
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+    return Console.durationText(milliseconds: EventLoop.now - start)
   }
 
   private static func durationText(milliseconds: Double) -> String {
