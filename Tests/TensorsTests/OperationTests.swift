@@ -261,18 +261,6 @@ extension EngineSuite {
       }
     }
 
-    @Test func anglesOfAnySize() throws {
-      let angles: [Float] = [0, 1, -2, 3.1415927, 100, -1000, 99_999, 123_456, 1e10, -3e20]
-      for (result, function) in [(try Tensor(angles).sin(), { sin($0) }), (try Tensor(angles).cos(), { cos($0) })]
-        as [(Tensor, (Double) -> Double)]
-      {
-        for (value, angle) in zip(try result.doubles(), angles) {
-          #expect(abs(value - function(Double(angle))) < 2e-7, "\(angle)")
-        }
-      }
-      try expect(floats(.infinity, .nan).sin(), .float32, [2], [.nan, .nan])
-    }
-
     @Test func elementWiseKernelsCoverLargeTensors() throws {
       let count = 100_003
       let x = try Tensor.randomUniform([count], -5, 5, seed: 9)

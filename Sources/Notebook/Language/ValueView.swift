@@ -16,11 +16,28 @@ struct ValueView {
   /// What is shown of a value.
   func bundle(of value: Value, on terminal: TerminalCapabilities) throws -> DisplayBundle {
     if let bundle = try context.displayBundle(of: value, on: terminal) { return bundle }
+    if let function = value.asObject, function.isCallable, let signature = signature(of: function) {
+      return DisplayBundle(signature)
+    }
     var options = InspectionOptions()
     options.breakLength = max(20, terminal.columns)
     let text = try Inspector.text(value, machine, options)
     // Long texts are not worth the time that colours take.
     return text.utf8.count > 20_000 ? DisplayBundle(text) : DisplayBundle(CodeHighlighter.highlighted(text))
+  }
+
+  /// A function by its parameters: one of `tf` from the table, one of the script by the first line of its source. Nil for classes
+  /// and functions that say neither.
+  private func signature(of function: JSObject) -> StyledText? {
+    if let native = function as? NativeFunction, let entry = FunctionTable.shared.entry(at: native.qualifiedName) {
+      return StyledText("\(entry.signature)", TextRole.function) + StyledText("  \(entry.summary)", TextRole.muted)
+    }
+    guard let source = try? machine.toText(Value(function)), !source.contains("[native code]"), !source.hasPrefix("class"),
+      let first = source.split(separator: "\n").first
+    else { return nil }
+    var head = String(first)
+    if source.contains("\n") { head += head.hasSuffix("{") ? " … }" : " …" }
+    return StyledText("[Function: \(machine.functionName(function))]  ", TextRole.muted) + CodeHighlighter.highlighted(head)
   }
 
   /// A value in a line of `.who`.

@@ -50,20 +50,27 @@ enum Raw {
 
   @inline(__always)
   static func retain(_ ref: UInt) {
-    if ref != 0 { _ = Unmanaged<HeapObject>.fromOpaque(UnsafeRawPointer(bitPattern: ref).unsafelyUnwrapped).retain() }
+    if ref != 0 { _ = swiftNonatomicRetain(UnsafeMutableRawPointer(bitPattern: ref).unsafelyUnwrapped) }
   }
 
   @inline(__always)
   static func release(_ ref: UInt) {
-    if ref != 0 { Unmanaged<HeapObject>.fromOpaque(UnsafeRawPointer(bitPattern: ref).unsafelyUnwrapped).release() }
+    if ref != 0 { swiftNonatomicRelease(UnsafeMutableRawPointer(bitPattern: ref).unsafelyUnwrapped) }
   }
 
   /// Stores a value that holds no reference.
   @inline(__always)
   static func set(_ register: UnsafeMutablePointer<RawValue>, _ bits: UInt64) {
     let old = register.pointee.ref
-    register.pointee = RawValue(bits: bits)
+    store(RawValue(bits: bits), to: register)
     release(old)
+  }
+
+  /// Writes both words at once: copies read both at once, and a processor forwards a store only to loads it covers.
+  @inline(__always)
+  static func store(_ value: RawValue, to register: UnsafeMutablePointer<RawValue>) {
+    UnsafeMutableRawPointer(register).storeBytes(
+      of: SIMD2(value.bits, UInt64(value.ref)), as: SIMD2<UInt64>.self)
   }
 
   @inline(__always)
@@ -86,7 +93,7 @@ enum Raw {
   static func copy(_ value: RawValue, to register: UnsafeMutablePointer<RawValue>) {
     retain(value.ref)
     let old = register.pointee.ref
-    register.pointee = value
+    store(value, to: register)
     release(old)
   }
 
@@ -106,3 +113,12 @@ enum Raw {
   @inline(__always)
   static func isNumber(_ bits: UInt64) -> Bool { bits < Tag.constant }
 }
+
+// `Unmanaged.retain` counts atomically even where the compiler was told that one thread is all there is.
+
+@_silgen_name("swift_nonatomic_retain")
+@discardableResult
+private func swiftNonatomicRetain(_ object: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer
+
+@_silgen_name("swift_nonatomic_release")
+private func swiftNonatomicRelease(_ object: UnsafeMutableRawPointer)

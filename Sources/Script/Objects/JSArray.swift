@@ -252,7 +252,8 @@ public final class JSArray: JSObject {
       return nil
     }
     guard key == Names.length else { return nil }
-    return try setLength(machine.toArrayLength(value), machine)
+    let newLength = try machine.toArrayLength(value)
+    return try isLengthWritable && setLength(newLength, machine)
   }
 
   override public func exoticDefine(
