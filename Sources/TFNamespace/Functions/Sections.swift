@@ -20,5 +20,8 @@ extension FunctionTable {
     addVariableClass()
     addTensorBufferClass()
     addOptimizerClasses()
+    addVisRender()
+    addVisShow()
+    addVisMetrics()
   }
 }
