@@ -33,5 +33,8 @@ extension FunctionTable {
     addModels()
     addCallbacks()
     addIO()
+    addVisRender()
+    addVisShow()
+    addVisMetrics()
   }
 }
