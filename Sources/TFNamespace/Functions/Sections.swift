@@ -12,6 +12,8 @@ extension FunctionTable {
     addTransformations()
     addSlicingAndJoining()
     addEvaluation()
+    addSparse()
+    addStrings()
     addRandom()
     addNormalization()
     addBatchNormalization()
