@@ -27,6 +27,7 @@ extension FunctionTable {
     addTensorBufferClass()
     addOptimizerClasses()
     addData()
+    addTextData()
     addIO()
   }
 }
