@@ -34,6 +34,7 @@ extension FunctionTable {
     addLayerFactories()
     addModels()
     addCallbacks()
+    addTextData()
     addIO()
     addVisRender()
     addVisShow()
