@@ -8,6 +8,7 @@ enum Library {
     installArrayBuffer(realm)
     installTypedArrays(realm)
     installDataView(realm)
+    RegExpBuiltins.install(in: realm)
     Timers.install(in: realm)
     Performance.install(in: realm)
   }

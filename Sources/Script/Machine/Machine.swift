@@ -46,6 +46,9 @@ public final class Machine {
   /// Where `Math.random` takes its numbers from.
   public var random = RandomNumberSource()
 
+  /// What regular expressions share.
+  let regularExpressions = RegularExpressionState()
+
   /// What waits to run later.
   public let eventLoop = EventLoop()
 
