@@ -5,7 +5,6 @@ final class CompiledPattern {
   private let code: OpaquePointer
   private let matchData: OpaquePointer
   private let context: OpaquePointer
-  private let isUnicode: Bool
   /// Where the last match and its groups begin and end, in pairs; `unset` for groups that took no part.
   let offsets: UnsafePointer<Int>
   /// The number of groups, without the match itself.
@@ -33,7 +32,6 @@ final class CompiledPattern {
     pcre2_set_heap_limit_16(context, Self.heapLimit)
     groupCount = translation.groupCount
     names = translation.names
-    isUnicode = flags.contains(.unicode)
   }
 
   deinit {
@@ -91,7 +89,8 @@ final class CompiledPattern {
   private static let usesBeforeCompilingToMachineCode = 3
   private static let lengthWorthMachineCode = 500
 
-  /// Looks for a match from `start` on; the places are in `offsets` until the next call.
+  /// Looks for a match from `start` on; `isValid` says that the text is known to be well-formed UTF-16. The places are
+  /// in `offsets` until the next call.
   func match(_ subject: UnsafeBufferPointer<UInt16>, from start: Int, isValid: Bool) -> Outcome {
     matchCount &+= 1
     if matchCount == Self.usesBeforeCompilingToMachineCode
@@ -101,7 +100,7 @@ final class CompiledPattern {
       pcre2_jit_stack_assign_16(context, nil, UnsafeMutableRawPointer(Self.machineStack))
     }
     let text = subject.baseAddress ?? Self.emptyText
-    let options = isUnicode && isValid ? PCRE2_NO_UTF_CHECK : 0
+    let options = isValid ? PCRE2_NO_UTF_CHECK : 0
     var status = pcre2_match_16(code, text, subject.count, start, options, matchData, context)
     if status == PCRE2_ERROR_JIT_STACKLIMIT {
       status = pcre2_match_16(code, text, subject.count, start, options | PCRE2_NO_JIT, matchData, context)
@@ -118,7 +117,7 @@ final class CompiledPattern {
 
   /// The stack of patterns compiled to machine code; they run one after the other.
   private nonisolated(unsafe) static let machineStack: OpaquePointer? = pcre2_jit_stack_create_16(
-    32 * 1024, 16 * 1024 * 1024, nil)
+    32 * 1024, 256 * 1024 * 1024, nil)
 }
 
 /// The patterns a machine has compiled.

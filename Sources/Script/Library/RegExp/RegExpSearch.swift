@@ -25,9 +25,9 @@ extension JSRegExp {
     {
       start -= 1
     }
-    let outcome = machine.regularExpressions.subject.withUnits(of: string) { units in
-      pattern.match(units, from: start, isValid: string.isOneByte)
-    }
+    let subject = machine.regularExpressions.subject
+    let isValid = flags.contains(.unicode) && subject.isValid(string)
+    let outcome = subject.withUnits(of: string) { units in pattern.match(units, from: start, isValid: isValid) }
     switch outcome {
     case .match: return true
     case .noMatch: return false

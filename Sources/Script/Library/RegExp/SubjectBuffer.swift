@@ -18,6 +18,31 @@ final class SubjectBuffer {
     return try body(UnsafeBufferPointer(start: units.baseAddress, count: subject.length))
   }
 
+  private var checkedString: JSString?
+  private var checkedStringIsValid = false
+
+  /// Whether every surrogate of a string has its partner; PCRE2 can leave out its own look at each search then.
+  func isValid(_ subject: JSString) -> Bool {
+    if subject.isOneByte { return true }
+    if checkedString !== subject {
+      checkedStringIsValid = subject.withUnits(Self.hasOnlyPairs)
+      checkedString = subject
+    }
+    return checkedStringIsValid
+  }
+
+  private static func hasOnlyPairs(_ units: UnsafeBufferPointer<UInt16>) -> Bool {
+    var index = 0
+    while index < units.count {
+      let unit = units[index]
+      index += 1
+      guard unit & 0xF800 == 0xD800 else { continue }
+      guard unit & 0xFC00 == 0xD800, index < units.count, units[index] & 0xFC00 == 0xDC00 else { return false }
+      index += 1
+    }
+    return true
+  }
+
   private func widen(_ subject: JSString) {
     if units.count < subject.length || (units.count > Self.largestKept && subject.length <= Self.largestKept) {
       units.deallocate()
