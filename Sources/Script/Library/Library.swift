@@ -11,6 +11,12 @@ enum Library {
     RegExpBuiltins.install(in: realm)
     Timers.install(in: realm)
     Performance.install(in: realm)
+    ProcessModule.install(in: realm)
+    BufferModule.install(in: realm)
+    FileModule.install(in: machine)
+    TextCoding.install(in: realm)
+    ModuleLoader.install(in: machine)
+    machine.builtInModules.define("path", make: PathModule.make)
   }
 }
 
