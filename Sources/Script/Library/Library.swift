@@ -14,6 +14,7 @@ enum Library {
     ProcessModule.install(in: realm)
     BufferModule.install(in: realm)
     FileModule.install(in: machine)
+    DateBuiltins.install(in: realm)
     TextCoding.install(in: realm)
     ModuleLoader.install(in: machine)
     machine.builtInModules.define("path", make: PathModule.make)

@@ -10,9 +10,26 @@ enum BufferModule {
     ) { machine, _, _ in
       throw machine.typeError("write Buffer.from(data) or Buffer.alloc(size) to make a buffer")
     }
+    prototype.populateLater { [unowned realm] prototype in
+      let inspect = NativeFunction(realm, Inspector.customTextKey, 3, inspection)
+      prototype.put(Inspector.customTextKey, Value(inspect), .method)
+    }
     realm.machine.builtInModules.define("buffer") { machine in
       machine.realm.makeObject(["Buffer": try machine.realm.globalObject.get("Buffer", machine)])
     }
+  }
+
+  /// `<Buffer 68 69>`
+  private static let inspection: NativeBody = { machine, this, _ in
+    let array = try machine.typedArray(this, "inspect")
+    let shown = min(array.length, 50)
+    var parts = ["<Buffer"]
+    for index in 0..<shown {
+      let byte = array.buffer.bytes[array.byteOffset + index]
+      parts.append((byte < 16 ? "0" : "") + String(byte, radix: 16))
+    }
+    if array.length > shown { parts.append("... \(array.length - shown) more bytes") }
+    return Value(parts.joined(separator: " ") + ">")
   }
 
   static func encoding(_ value: Value, _ machine: Machine) throws -> TextEncoding {
