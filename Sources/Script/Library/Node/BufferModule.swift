@@ -20,7 +20,7 @@ enum BufferModule {
   }
 
   /// `<Buffer 68 69>`
-  private static let inspection: NativeBody = { machine, this, _ in
+  private static func inspection(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
     let array = try machine.typedArray(this, "inspect")
     let shown = min(array.length, 50)
     var parts = ["<Buffer"]
