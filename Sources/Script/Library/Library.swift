@@ -15,7 +15,11 @@ enum Library {
     BufferModule.install(in: realm)
     FileModule.install(in: machine)
     DateBuiltins.install(in: realm)
+    StructuredClone.install(in: realm)
     TextCoding.install(in: realm)
+    UtilityModules.install(in: machine)
+    machine.builtInModules.define("assert", make: AssertModule.make)
+    machine.builtInModules.define("assert/strict", make: AssertModule.make)
     ModuleLoader.install(in: machine)
     machine.builtInModules.define("path", make: PathModule.make)
   }
