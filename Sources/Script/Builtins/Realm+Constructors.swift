@@ -42,6 +42,14 @@ extension Realm {
 }
 
 extension Realm {
+  /// A prototype for iterators of the library (`NativeIterator`) that are called `tag`.
+  func makeIteratorPrototype(_ tag: String) -> LazyObject {
+    LazyObject(prototype: iteratorPrototype) { [unowned self] prototype in
+      prototype.put(Names.next, Value(nativeIteratorNext), .method)
+      prototype.put(Names.toStringTag, Value(tag), .configurable)
+    }
+  }
+
   /// The constructor a built-in prototype belongs to.
   func constructor(of prototype: JSObject) -> JSObject? {
     (try? prototype.get(Names.constructor, machine))?.asObject

@@ -34,6 +34,10 @@ extension FunctionTable {
     addLayerFactories()
     addModels()
     addCallbacks()
+    addTextData()
     addIO()
+    addVisRender()
+    addVisShow()
+    addVisMetrics()
   }
 }
