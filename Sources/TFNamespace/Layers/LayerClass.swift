@@ -186,7 +186,8 @@ extension FunctionTable {
     }
     add(
       "computeMask", [.any("inputs", "Tensor|Tensor[]"), .any("mask", "Tensor|Tensor[]", optional: "none")],
-      "Which steps of the output count.", returns: "Tensor|null", example: ""
+      "Which steps of the output count.", returns: "Tensor|null",
+      example: "tf.layers.masking().computeMask(tf.tensor([[[0], [1]]])).print();"
     ) { call -> Value in
       let layer = try call.content(Layer.self)
       let inputs = call[0].asArray?.values ?? [call[0]]
@@ -208,9 +209,10 @@ extension FunctionTable {
     ) {
       try $0.content(Layer.self).className
     }
-    add("resetStates", [], "Forgets the states.", example: "", procedure: { try $0.content(Layer.self).resetStates() })
+    add("resetStates", [], "Forgets the states.", example: "tf.layers.flatten().resetStates();", procedure: { try $0.content(Layer.self).resetStates() })
     add(
-      "addLoss", [.any("losses", "function|function[]")], "Adds penalties.", example: "",
+      "addLoss", [.any("losses", "function|function[]")], "Adds penalties.",
+      example: "tf.layers.flatten().addLoss(() => tf.scalar(0));",
       procedure: { call in
         let functions = call[0].asArray?.values ?? [call[0]]
         for value in functions {
@@ -220,7 +222,8 @@ extension FunctionTable {
       })
     add(
       "setCallHook", [.function("callHook", "(inputs, kwargs) => void")],
-      "Sets a function that is called before each computation.", example: "",
+      "Sets a function that is called before each computation.",
+      example: "tf.layers.flatten().setCallHook(() => console.log('called'));",
       procedure: { call in
         let function = try call.function(0)
         let context = call.context
@@ -230,13 +233,14 @@ extension FunctionTable {
         }
       })
     add(
-      "clearCallHook", [], "Takes that function away.", example: "",
+      "clearCallHook", [], "Takes that function away.", example: "tf.layers.flatten().clearCallHook();",
       procedure: { try $0.content(Layer.self).callHook = nil })
     for (name, summary, read) in [
       ("getInputAt", "What the layer was connected to at its nth application.", { try $0.inputs(at: $1) }),
       ("getOutputAt", "What came out of the layer at its nth application.", { try $0.outputs(at: $1) }),
     ] as [(String, String, (Layer, Int) throws -> [SymbolicTensor])] {
-      add(name, [.integer("nodeIndex")], summary, returns: "SymbolicTensor", example: "") { call -> Value in
+      add(name, [.integer("nodeIndex")], summary, returns: "SymbolicTensor",
+        example: "const layer = tf.layers.flatten();\nlayer.apply(tf.input({shape: [2, 2]}));\nlayer.\(name)(0);") { call -> Value in
         try call.context.oneOrList(read(call.content(Layer.self), call.integer(0)))
       }
     }
