@@ -37,17 +37,18 @@ let package = Package(
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CSwiftRuntime"),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-16", providers: [.apt(["libpcre2-dev"])]),
 
     .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: innerRoom + thisProcessor),
     .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: innerRoom),
     .target(name: "Datasets", dependencies: ["Tensors"], swiftSettings: innerRoom),
-    .target(name: "Script", dependencies: ["CPCRE2"], swiftSettings: innerRoom),
+    .target(name: "Script", dependencies: ["CPCRE2", "CSwiftRuntime"], swiftSettings: innerRoom),
     .target(name: "Display", dependencies: ["CPNG"]),
     .target(
       name: "TFNamespace", dependencies: ["Tensors", "Layers", "Datasets", "Script", "Display"],
       swiftSettings: innerRoom),
-    .target(name: "Notebook", dependencies: ["TFNamespace", "Script", "Display", "CReadline"]),
+    .target(name: "Notebook", dependencies: ["TFNamespace", "Layers", "Tensors", "Script", "Display", "CReadline"]),
     .executableTarget(
       name: "tfs",
       dependencies: ["Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -67,7 +68,10 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
     .testTarget(name: "ScriptTests", dependencies: ["Script"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DisplayTests", dependencies: ["Display"]),
-    .testTarget(name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors"]),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Script", "Display"]),
+    .testTarget(
+      name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors", "Layers"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "NotebookTests", dependencies: ["Notebook", "TFNamespace", "Layers", "Tensors", "Script", "Display"]),
   ]
 )

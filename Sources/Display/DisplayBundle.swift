@@ -36,8 +36,10 @@ package struct DisplayBundle: Sendable {
   package func rendered(on terminal: TerminalCapabilities) -> String {
     let renderer = TerminalRenderer(terminal)
     if let figure { return renderer.render(figure.drawn(on: terminal)) }
-    let words = renderer.render(styledText ?? StyledText(plainText))
-    guard let picture, terminal.isTerminal else { return words }
-    return words + "\n" + picture.rendered(on: terminal)
+    // The words beside a picture are few; where it cannot be drawn the values are shown instead.
+    guard let picture, terminal.isTerminal else {
+      return renderer.render(picture == nil ? styledText ?? StyledText(plainText) : StyledText(plainText))
+    }
+    return renderer.render(styledText ?? StyledText(plainText)) + "\n" + picture.rendered(on: terminal)
   }
 }

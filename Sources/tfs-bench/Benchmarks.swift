@@ -7,5 +7,5 @@ struct Benchmarks: ParsableCommand {
     commandName: "tfs-bench",
     abstract: "Measures tfs, each figure beside a bound or a baseline of the same run.",
     discussion: "Machines are noisy: read the ratios, not the times.",
-    subcommands: [EngineBenchmark.self, LanguageBenchmark.self])
+    subcommands: [EngineBenchmark.self, TrainingBenchmark.self, LanguageBenchmark.self])
 }

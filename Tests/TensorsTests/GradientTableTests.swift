@@ -188,7 +188,9 @@ private let lossCases: [GradientCase] = [
 extension EngineSuite {
   /// Gradients against central differences, sums taken in double precision.
   @Suite struct GradientTableTests {
-    private static let cases = unaryCases + binaryCases + reductionCases + matrixCases + shapeCases + lossCases
+    private static let cases =
+      unaryCases + binaryCases + reductionCases + matrixCases + shapeCases + lossCases + convolutionCases
+      + recurrentCases
 
     /// A fixed weight for each output, so that all of them count differently.
     private func weights(_ count: Int) -> [Float] {

@@ -26,6 +26,18 @@ extension EngineSuite {
       #expect(try result.gradients[1].floatValues() == [5, 7, 9])
     }
 
+    @Test func slopesAtTheBendsAreThoseOfTensorFlow() throws {
+      func slopes(_ values: [Float], _ f: @escaping (Tensor) throws -> Tensor) throws -> [Float] {
+        try grad(f)(try Tensor(values), nil).floatValues()
+      }
+      #expect(try slopes([-1, 0, 1]) { try $0.abs() } == [-1, -1, 1])
+      #expect(try slopes([-1, 0, 1]) { try $0.relu() } == [0, 0, 1])
+      #expect(try slopes([0, 6, 7]) { try $0.relu6() } == [0, 1, 0])
+      #expect(try slopes([1, 1]) { try $0.max() } == [1, 1])
+      #expect(try slopes([0, 1]) { try $0.maximum(1) } == [0, 1])
+      #expect(try slopes([0, 0]) { try $0.norm() } == [0, 0])
+    }
+
     @Test func anUnconnectedResultIsAnError() throws {
       #expect(throws: TensorError.self) { try grad { _ in try Tensor(1) }(try Tensor(2), nil) }
     }

@@ -21,8 +21,20 @@ public final class Activation: @unchecked Sendable {
   /// The identity.
   public static let linear = Activation("linear", "x") { $0 }
 
-  /// Whether this is the identity, so that nothing needs computing.
-  public var isLinear: Bool { self === Activation.linear }
+  /// The same for an operation that applies an activation itself, if it can this one.
+  var fused: FusedActivation? { FusedActivation(name: name) }
+
+  /// The same for an operation over whole sequences, if it can apply this one.
+  var gate: GateActivation? {
+    switch name {
+    case "sigmoid": .sigmoid
+    case "hardSigmoid": .hardSigmoid
+    case "tanh": .tanh
+    case "relu": .relu
+    case "linear": .linear
+    default: nil
+    }
+  }
 
   /// The activations that exist, by name.
   public static let all: [Activation] = [

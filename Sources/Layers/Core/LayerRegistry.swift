@@ -76,7 +76,7 @@ public enum LayerRegistry {
   private static let recurrentLayers: [LayerDescription] = [
     RNN.classDescription, SimpleRNN.classDescription, GRU.classDescription, LSTM.classDescription,
     SimpleRNNCell.classDescription, GRUCell.classDescription, LSTMCell.classDescription,
-    StackedRNNCells.classDescription,
+    ConvLSTM2D.classDescription, ConvLSTM2DCell.classDescription, StackedRNNCells.classDescription,
   ]
 
   private static let wrappers: [LayerDescription] = [
@@ -84,12 +84,18 @@ public enum LayerRegistry {
   ]
 
   private static let imageLayers: [LayerDescription] = [
-    ZeroPadding2D.classDescription, Cropping2D.classDescription, GlobalAveragePooling1D.classDescription,
+    Conv1D.classDescription, Conv2D.classDescription, Conv2DTranspose.classDescription, Conv3D.classDescription,
+    Conv3DTranspose.classDescription, SeparableConv2D.classDescription, DepthwiseConv2D.classDescription,
+    ZeroPadding2D.classDescription, Cropping2D.classDescription, UpSampling2D.classDescription,
+    AveragePooling1D.classDescription, AveragePooling2D.classDescription, AveragePooling3D.classDescription,
+    MaxPooling1D.classDescription, MaxPooling2D.classDescription, MaxPooling3D.classDescription,
+    GlobalAveragePooling1D.classDescription,
     GlobalAveragePooling2D.classDescription, GlobalMaxPooling1D.classDescription,
     GlobalMaxPooling2D.classDescription,
   ]
 
   private static let preprocessingLayers: [LayerDescription] = [
-    Rescaling.classDescription, CategoryEncoding.classDescription,
+    Rescaling.classDescription, CategoryEncoding.classDescription, CenterCrop.classDescription,
+    Resizing.classDescription, RandomWidth.classDescription,
   ]
 }

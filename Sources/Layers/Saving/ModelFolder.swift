@@ -65,6 +65,26 @@ public enum ModelFolder {
     return artifacts
   }
 
+  /// Writes a model into two files of a folder; the weights are named relative to the other file.
+  public static func savePair(_ artifacts: ModelArtifacts, json: String, weights: String) throws {
+    let name = weights.split(separator: "/").last.map(String.init) ?? weights
+    try File.write(artifacts.weightData ?? [], to: weights)
+    try File.write(Array(JSONWriter.text(artifacts.modelJSON(weightPaths: ["./" + name])).utf8), to: json)
+  }
+
+  /// Reads the model that a `model.json` describes, with its weights in the files of a list: each has the name that the
+  /// model's list of weights has.
+  public static func load(_ path: String, weightFiles: [String]) throws -> ModelArtifacts {
+    func name(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
+    return try ModelArtifacts(modelJSON: JSONReader.parse(File.read(path))) { wanted in
+      guard let file = weightFiles.first(where: { name($0) == name(wanted) }) else {
+        throw LayerError(
+          "The weight file '\(wanted)' that \(path) names is not among the given files (\(weightFiles.joined(separator: ", "))).")
+      }
+      return try File.read(file)
+    }
+  }
+
   /// Throws for a path that leaves the folder of the model.
   public static func checkInside(_ path: String) throws {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)

@@ -16,7 +16,7 @@ package enum Export {
       throw CommandError("\(path): the name must end in .ipynb, .md or .html, so that the format is known")
     }
     switch format {
-    case .jupyter: return ""
+    case .jupyter: return JupyterNotebook.text(of: cells)
     case .markdown: return MarkdownExport.text(of: cells)
     case .html:
       let name = path.split(separator: "/").last.map(String.init) ?? path

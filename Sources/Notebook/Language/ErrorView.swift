@@ -1,5 +1,7 @@
 import Display
+import Layers
 import Script
+import TFNamespace
 
 /// An error nobody caught, as the notebook and scripts show it: what it says, the line with a mark under the place, and the
 /// functions that led there.
@@ -8,10 +10,13 @@ struct ErrorView {
 
   private let machine: Machine
   private let sources: [String: SourceText]
+  private let models: [LayersModel]
 
-  init(_ machine: Machine, _ sources: [String: SourceText]) {
+  /// A view with the texts that ran and the models that a message may speak of.
+  init(_ machine: Machine, _ sources: [String: SourceText] = [:], models: [LayersModel] = []) {
     self.machine = machine
     self.sources = sources
+    self.models = models
   }
 
   /// The whole view.
@@ -24,6 +29,9 @@ struct ErrorView {
         text.append("\n    … \(error.frames.count - Self.maximalFrames) more", TextRole.muted)
       }
       text.append(cause(of: error))
+      if let help = ShapeErrorView.help(for: summary(of: value), models: models) {
+        text.append(StyledText("\n\n") + help)
+      }
     }
     return DisplayBundle(text)
   }

@@ -5,7 +5,9 @@ import TFNamespace
 extension ScriptEvaluator {
   package func help(on name: String) -> DisplayBundle? {
     guard let entry = helpEntry(for: name) else { return nil }
-    var lines = [StyledText(entry.signature, TextRole.function) + StyledText("  → \(entry.result)", TextRole.muted), StyledText()]
+    var lines = [
+      StyledText(entry.signature, TextRole.function) + StyledText("  → \(entry.result)", TextRole.muted), StyledText(),
+    ]
     lines += entry.summary.wrapped(toWidth: 78).map { StyledText("  " + $0) }
     if !entry.parameters.isEmpty {
       lines.append(StyledText())
@@ -23,7 +25,8 @@ extension ScriptEvaluator {
     let table = FunctionTable.shared
     if let entry = table.entry(at: name) ?? table.entry(at: "tf." + name) { return entry }
     let parts = name.split(separator: ".").map(String.init)
-    guard parts.count == 2, let object = machine.session[parts[0]]?.asObject, let owner = machine.className(object) else {
+    guard parts.count == 2, let object = machine.session[parts[0]]?.asObject, let owner = machine.className(object)
+    else {
       return nil
     }
     return table.method(parts[1], ofClass: owner)

@@ -1,5 +1,6 @@
 import Display
 import Glibc
+import Layers
 import Script
 import TFNamespace
 
@@ -8,7 +9,7 @@ package final class ScriptEvaluator: CellEvaluator {
   /// Whether a string value is shown in quotes, as in the notebook.
   package var quotesStrings = true
 
-  private let output: ProgramOutput
+  let output: ProgramOutput
   private let scriptPath: String?
   private let arguments: [String]
   private let training = TrainingDisplay()
@@ -33,10 +34,11 @@ package final class ScriptEvaluator: CellEvaluator {
   }
 
   private func connect() {
-    context.show = { [output] bundle in output.show(bundle) }
+    context.show = { [output] in output.present($0) }
     context.trainingObserver = training
-    machine.host = ProgramHost(output, scriptPath: scriptPath, arguments: arguments)
+    machine.host = SessionHost(output, scriptPath: scriptPath, arguments: arguments)
     machine.session.define(SessionNames.outputs, Value(outputs))
+    installTraceFunction()
   }
 
   /// Stops what is running as soon as that can be done. Safe to call from a signal handler.
@@ -72,7 +74,7 @@ package final class ScriptEvaluator: CellEvaluator {
     defer {
       Self.running = nil
       // An interrupt that came too late must not stop the next cell.
-      _ = try? machine.checkInterrupt()
+      machine.clearInterrupt()
     }
     do {
       return .value(try bundle(of: try body()))
@@ -83,14 +85,21 @@ package final class ScriptEvaluator: CellEvaluator {
 
   private func result(for error: any Error) -> CellResult {
     switch error {
-    case let error as ScriptError: return .failure(ErrorView(machine, sources).bundle(of: error.value))
-    case let error as UnhandledRejection: return .failure(ErrorView(machine, sources).bundle(of: error.reason))
+    case let error as ScriptError: return .failure(bundle(ofError: error.value))
+    case let error as UnhandledRejection: return .failure(bundle(ofError: error.reason))
     case Termination.exit(let status): return .exit(status: status)
     case is Termination:
       machine.eventLoop.removeAll()
       return .interrupted
     default: return .failure(DisplayBundle(StyledText("\(error)", TextRole.error)))
     }
+  }
+
+  private func bundle(ofError value: Value) -> DisplayBundle {
+    let models = machine.session.names.compactMap { name in
+      machine.session[name].flatMap { context.layer($0) as? LayersModel }
+    }
+    return ErrorView(machine, sources, models: models).bundle(of: value)
   }
 
   private func remember(_ value: Value, number: Int) {
@@ -102,7 +111,8 @@ package final class ScriptEvaluator: CellEvaluator {
   private func bundle(of value: Value) throws -> DisplayBundle? {
     if value.isUndefined { return nil }
     if !quotesStrings, let text = value.asString { return DisplayBundle(text.text) }
-    return try ValueView(machine, context).bundle(of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
+    return try ValueView(machine, context).bundle(
+      of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
   }
 
   /// The value of an expression of the user's, for commands.
@@ -117,7 +127,7 @@ package final class ScriptEvaluator: CellEvaluator {
   /// Turns a script's error into one of a command.
   func translatingErrors<Content>(_ body: () throws -> Content) throws -> Content {
     do { return try body() } catch let error as ScriptError {
-      throw CommandError(ErrorView(machine, [:]).summary(of: error.value))
+      throw CommandError(ErrorView(machine).summary(of: error.value))
     }
   }
 
@@ -165,8 +175,13 @@ enum SessionNames {
   /// The values of the cells by number.
   static let outputs = "Out"
 
-  /// Whether a name is `_`, `_3` or `Out`.
+  /// The name of the value of a step of a trace.
+  static func step(_ number: Int) -> String { "__step\(number)" }
+
+  /// Whether a name is `_`, `_3`, `Out` or that of a step.
   static func isOwn(_ name: String) -> Bool {
-    name == outputs || name == "_" || name.first == "_" && name.dropFirst().allSatisfy(\.isNumber)
+    if name == outputs || name == "_" { return true }
+    let digits = name.hasPrefix("__step") ? name.dropFirst(6) : name.dropFirst()
+    return name.first == "_" && digits.allSatisfy(\.isNumber)
   }
 }

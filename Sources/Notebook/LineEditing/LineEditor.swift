@@ -109,7 +109,7 @@ package final class LineEditor {
   }
 
   private func remember(_ text: String) {
-    guard text != lastEntry, text.contains(where: { !$0.isWhitespace }) else { return }
+    guard text != lastEntry, text != ".exit", text.contains(where: { !$0.isWhitespace }) else { return }
     lastEntry = text
     add_history(text)
     history?.append(text)
@@ -176,7 +176,9 @@ package final class LineEditor {
       if let editor = current, editor.needsDrawing, !editor.hasWaitingInput() { editor.draw() }
       if TerminalSignals.takeInterrupt() { return interruptCharacter }
       if TerminalSignals.takeResume() {
-        rl_prep_terminal(1)
+        // The shell has set the terminal up in its own way meanwhile.
+        rl_deprep_terminal()
+        prepareTerminal(1)
         current?.windowChanged()
       }
       if TerminalSignals.takeResize() { current?.windowChanged() }

@@ -8,12 +8,16 @@ import Glibc
 package final class ProgramOutput {
   private static let gatheredCount = 16384
   private static let longestWait = 0.05
+  /// The most printed text that is kept of a cell.
+  private static let recordedCount = 1 << 20
 
   private let isTerminal = isatty(STDOUT_FILENO) == 1
   private var gathered = ""
   private var lastFlush = 0.0
-  /// What the running cell has shown so far.
-  package private(set) var record: [CellOutput] = []
+  /// What the running cell has shown so far; nil when no cell is recorded.
+  private var outputs: [CellOutput]?
+  /// Printed text that is not among the outputs yet.
+  private var printed = ""
   /// Called before anything is written, so that a progress line can make room.
   package var willWrite: () -> Void = {}
   /// Whether words only go into the record and not to the streams (for exports).
@@ -22,18 +26,32 @@ package final class ProgramOutput {
   package init() {}
 
   /// Begins the record of a cell.
-  package func beginRecord() { record = [] }
+  package func beginRecord() {
+    outputs = []
+    printed = ""
+  }
+
+  /// Ends the record of a cell and gives it.
+  package func endRecord() -> [CellOutput] {
+    keepPrinted()
+    defer { outputs = nil }
+    return outputs ?? []
+  }
 
   /// Adds something that is not a stream's text to the record.
-  package func keep(_ output: CellOutput) { record.append(output) }
+  package func keep(_ output: CellOutput) {
+    keepPrinted()
+    outputs?.append(output)
+  }
+
+  private func keepPrinted() {
+    if !printed.isEmpty { outputs?.append(.printed(printed, isError: false)) }
+    printed = ""
+  }
 
   /// Text for standard output.
   package func write(_ text: String) {
-    if case .printed(let earlier, isError: false) = record.last {
-      record[record.count - 1] = .printed(earlier + text, isError: false)
-    } else {
-      record.append(.printed(text, isError: false))
-    }
+    if outputs != nil && printed.utf8.count < ProgramOutput.recordedCount { printed += text }
     if isSilent { return }
     gathered += text
     if isTerminal {
@@ -49,7 +67,7 @@ package final class ProgramOutput {
 
   /// Text for standard error; everything written before it leaves first.
   package func writeError(_ text: String) {
-    record.append(.printed(text, isError: true))
+    keep(.printed(text, isError: true))
     if !isSilent { note(text) }
   }
 
@@ -64,6 +82,12 @@ package final class ProgramOutput {
   package func show(_ text: String) {
     gathered += text
     flush()
+  }
+
+  /// Shows a chart, table or picture that the program asked for.
+  package func present(_ bundle: DisplayBundle) {
+    keep(.shown(bundle))
+    if !isSilent { show(bundle.rendered(on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO)) + "\n") }
   }
 
   /// Sends what was gathered. When nobody reads any more, the program ends as a broken pipe would end it.

@@ -95,8 +95,9 @@ package final class Session {
     let result = evaluator.run(cell.source, name: "cell \(number)", firstLine: 1, number: number)
     let duration = TrainingDisplay.monotonicSeconds() - start
     show(result, number: number)
+    let outputs = output.endRecord()
     cells.updateOutcome(at: index) {
-      $0.outputs = output.record
+      $0.outputs = outputs
       $0.duration = duration
     }
     if case .value = result { return true }

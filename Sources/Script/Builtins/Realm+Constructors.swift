@@ -60,9 +60,18 @@ extension Machine {
   /// Runs a recursive step of library code; too many nested ones are a RangeError, as for functions.
   @inline(__always)
   func nested<Result>(_ body: () throws -> Result) throws -> Result {
-    nativeDepth &+= 1
-    defer { nativeDepth &-= 1 }
-    if nativeDepth > Self.maximumNativeDepth { throw stackOverflow() }
+    try beginNested()
+    defer { endNested() }
     return try body()
   }
+
+  /// The two halves of `nested`, for code that changes itself meanwhile.
+  @inline(__always)
+  func beginNested() throws {
+    if nativeDepth >= Self.maximumNativeDepth { throw stackOverflow() }
+    nativeDepth &+= 1
+  }
+
+  @inline(__always)
+  func endNested() { nativeDepth &-= 1 }
 }

@@ -47,13 +47,18 @@ extension FunctionCompiler {
 
   private func constructor(of node: ClassNode) -> Int {
     let name = node.name ?? ""
-    if let constructor = node.constructor { return nested(constructor, isClassConstructor: true, name: name) }
+    let initializesFields = node.hasInstanceMembers
+    if let constructor = node.constructor {
+      return nested(constructor, isClassConstructor: true, initializesFields: initializesFields, name: name)
+    }
     let isDerived = node.superclass != nil
     let function = FunctionNode(
       kind: isDerived ? .derivedConstructor : .constructor, body: .statements([]), range: node.range,
       bodyRange: node.range)
     function.scope = Scope(.function, parent: node.scope, function: function, range: node.range)
-    return nested(function, isClassConstructor: true, name: name) { compiler in
+    return nested(
+      function, isClassConstructor: true, initializesFields: initializesFields, name: name
+    ) { compiler in
       if isDerived { compiler.forwardToSuperclass() }
     }
   }
@@ -125,5 +130,20 @@ extension FunctionCompiler {
         builder.emit(.defineField, 1, key, value)
       }
     }
+  }
+}
+
+extension ClassNode {
+  /// Whether new objects get fields or private methods of their own.
+  fileprivate var hasInstanceMembers: Bool {
+    fieldInitializer != nil
+      || elements.contains { element in
+        switch element {
+        case .method(.privateName, _, isStatic: false), .getter(.privateName, _, isStatic: false),
+          .setter(.privateName, _, isStatic: false):
+          return true
+        default: return false
+        }
+      }
   }
 }

@@ -15,6 +15,8 @@ final class FunctionCompiler {
   /// The labels written before the statement that is compiled next.
   var pendingLabels: [String] = []
   let isClassConstructor: Bool
+  /// Whether this is the constructor of a class with fields or private methods.
+  var initializesFields = false
 
   /// A program compiled for a module: `boxed` are the bindings that live in boxes of the module's environment.
   init(
@@ -58,10 +60,11 @@ final class FunctionCompiler {
 
   /// Compiles a function inside this one and returns its index among the functions of the code.
   func nested(
-    _ node: FunctionNode, isClassConstructor: Bool = false, name: String? = nil,
-    body: ((FunctionCompiler) -> Void)? = nil
+    _ node: FunctionNode, isClassConstructor: Bool = false, initializesFields: Bool = false,
+    name: String? = nil, body: ((FunctionCompiler) -> Void)? = nil
   ) -> Int {
     let compiler = FunctionCompiler(node, source: source, module: module, isClassConstructor: isClassConstructor)
+    compiler.initializesFields = initializesFields
     let captures = node.captures.map { captureSource(of: $0) }
     do throws(SyntaxError) {
       return builder.add(try compiler.compileFunction(captures, name: name, body: body))

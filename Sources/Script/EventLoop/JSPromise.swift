@@ -125,20 +125,18 @@ public final class JSPromise: JSObject {
 
   private func makeResolvingFunctions(_ machine: Machine, isFirst: Bool) -> (resolve: Value, reject: Value) {
     var isUsed = false
-    func once() -> Bool {
-      defer { isUsed = true }
-      return !isUsed && !(isFirst && isResolved)
-    }
-    let resolve = NativeFunction(machine.realm, "", 1) { machine, _, arguments in
-      guard once() else { return .undefined }
-      self.isResolved = true
-      self.settle(with: arguments[0], machine)
+    let resolve = NativeFunction(machine.realm, "", 1, owned: self) { [unowned self] machine, _, arguments in
+      if isUsed || isFirst && isResolved { return .undefined }
+      isUsed = true
+      isResolved = true
+      settle(with: arguments[0], machine)
       return .undefined
     }
-    let reject = NativeFunction(machine.realm, "", 1) { machine, _, arguments in
-      guard once() else { return .undefined }
-      self.isResolved = true
-      self.finish(.rejected, arguments[0], machine)
+    let reject = NativeFunction(machine.realm, "", 1, owned: self) { [unowned self] machine, _, arguments in
+      if isUsed || isFirst && isResolved { return .undefined }
+      isUsed = true
+      isResolved = true
+      finish(.rejected, arguments[0], machine)
       return .undefined
     }
     return (Value(resolve), Value(reject))

@@ -14,6 +14,8 @@ public final class Closure: JSObject {
     var fieldInitializer: Closure?
     /// Private methods and accessors a class constructor puts on each new object.
     var privateMembers: [PrivateMember] = []
+    /// The shape of a class's new objects, once known.
+    var instanceShape: Shape?
     /// Whether this was defined in a class, so that the property that holds it is not enumerable.
     var isClassMember = false
     /// A name given at run time (computed keys).
@@ -59,6 +61,7 @@ public final class Closure: JSObject {
     guard let member else { return }
     visitor.visit(member.homeObject)
     visitor.visit(member.fieldInitializer)
+    visitor.visit(member.instanceShape)
     for privateMember in member.privateMembers { visitor.visit(privateMember.value) }
   }
 

@@ -103,8 +103,15 @@ extension Machine {
       base[1] = .empty
       return
     }
+    let parts = target.kind == .closure ? unsafeDowncast(target, to: Closure.self).member : nil
+    if let shape = parts?.instanceShape {
+      base[1] = Value(PlainObject(shape: shape))
+      return
+    }
     let prototype = try target.get(Names.prototype, self).asObject ?? realm.objectPrototype
     base[1] = Value(realm.makeObject(prototype: prototype))
+    // The `prototype` of a class never changes.
+    if isClass(target) { parts?.instanceShape = JSObject.rootShape(for: prototype) }
   }
 
   // MARK: From native code

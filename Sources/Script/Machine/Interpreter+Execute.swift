@@ -173,7 +173,8 @@ extension Machine {
     let key = try toPropertyKey(keyValue)
     let closure = unsafeDowncast(function.uncheckedObject, to: Closure.self)
     closure.memberParts().givenName = key
-    let attributes: PropertyAttributes = closure.memberParts().isClassMember ? .configurable : [.configurable, .enumerable]
+    let attributes: PropertyAttributes =
+      closure.memberParts().isClassMember ? .configurable : [.configurable, .enumerable]
     var descriptor = PropertyDescriptor()
     switch operation {
     case .defineGetter: descriptor = PropertyDescriptor(getter: function, setter: nil, attributes)

@@ -190,7 +190,7 @@ extension Machine {
       box.value = value
       return
     }
-    guard realm.globalObject.find(key) >= 0 else { throw notDefined(key) }
+    guard realm.globalObject.find(key) >= 0 else { throw notDeclared(key) }
     try realm.globalObject.set(key, value, self)
   }
 
@@ -218,7 +218,15 @@ extension Machine {
     return referenceError("cannot access '\(text)' before initialization")
   }
 
+  private func notDeclared(_ key: PropertyKey) -> ScriptError {
+    let name = key.text
+    return referenceError(
+      "\(name) is not declared; declare it with let or const, and pass named values in an object: f({\(name): …})")
+  }
+
   private func notDefined(_ key: PropertyKey) -> ScriptError {
+    let fromPython = ["True": "true", "False": "false", "None": "null"]
+    if let word = fromPython[key.text] { return referenceError("\(key.text) is not defined; write \(word)") }
     var candidates = session.names + ((try? realm.globalObject.ownKeys(self)) ?? []).compactMap { $0.name?.text }
     if frameCount > 0 {
       var scope: Scope? = frames[frameCount - 1].code._withUnsafeGuaranteedRef { $0.node.scope }

@@ -117,10 +117,18 @@ extension Machine {
         throw refusal(a, constants[Int(pc[1] & 0xFFFF)])
 
       // MARK: Names of the session and globals
-      case .getName, .getNameOrUndefined:
+      case .getName:
+        let cache = caches + Int(pc[1] & 0xFFFF)
+        if let value = Self.cachedName(cache) {
+          Raw.copy(value, to: r + a)
+        } else {
+          frame.pointee.pc = pc
+          values()[a] = try name(cache, isTypeof: false)
+        }
+        pc += 2
+      case .getNameOrUndefined:
         frame.pointee.pc = pc
-        let isTypeof = Opcode.getNameOrUndefined.rawValue == UInt16(truncatingIfNeeded: word)
-        values()[a] = try name(caches + Int(pc[1] & 0xFFFF), isTypeof: isTypeof)
+        values()[a] = try name(caches + Int(pc[1] & 0xFFFF), isTypeof: true)
         pc += 2
       case .setName:
         frame.pointee.pc = pc
@@ -177,18 +185,17 @@ extension Machine {
       case .setProperty:
         let cache = caches + Int(pc[1] >> 16)
         let value = Int(pc[1] & 0xFFFF)
-        if r[a].bits == Tag.object, let shape = cache.pointee.shape, cache.pointee.nextShape == nil,
-          Raw.load(r[a].ref, Raw.shapeOffset, as: UInt.self) == UInt(bitPattern: shape.toOpaque())
-        {
-          let slots = Raw.load(r[a].ref, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)
-          Raw.copy(r[value], to: slots + cache.pointee.slot)
-        } else {
+        if r[a].bits != Tag.object || !Self.setCached(r[a].ref, r[value], cache) {
           frame.pointee.pc = pc
           try setProperty(values()[a], values()[value], cache)
         }
         pc += 2
       case .initializeProperty:
-        initializeProperty(values()[a].uncheckedObject, values()[Int(pc[1] & 0xFFFF)], caches + Int(pc[1] >> 16))
+        let cache = caches + Int(pc[1] >> 16)
+        let value = Int(pc[1] & 0xFFFF)
+        if !Self.setCached(r[a].ref, r[value], cache) {
+          initializeProperty(values()[a].uncheckedObject, values()[value], cache)
+        }
         pc += 2
       case .getIndex:
         let object = r[Int(pc[1] & 0xFFFF)]
@@ -319,7 +326,17 @@ extension Machine {
         frame.pointee.pc = pc
         values()[a] = try arithmetic(.exponent, values()[Int(pc[1] & 0xFFFF)], values()[Int(pc[1] >> 16)])
         pc += 2
-      case .bitAnd, .bitOr, .bitXor, .leftShift, .rightShift, .unsignedRightShift:
+      case .bitAnd:
+        let x = r[Int(pc[1] & 0xFFFF)].bits
+        let y = r[Int(pc[1] >> 16)].bits
+        if Raw.areInt32(x, y) {
+          Raw.set(r + a, Int32(truncatingIfNeeded: x) & Int32(truncatingIfNeeded: y))
+        } else {
+          frame.pointee.pc = pc
+          values()[a] = try bitwise(.bitAnd, values()[Int(pc[1] & 0xFFFF)], values()[Int(pc[1] >> 16)])
+        }
+        pc += 2
+      case .bitOr, .bitXor, .leftShift, .rightShift, .unsignedRightShift:
         let x = r[Int(pc[1] & 0xFFFF)].bits
         let y = r[Int(pc[1] >> 16)].bits
         let operation = unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self)
@@ -327,7 +344,6 @@ extension Machine {
           let i = Int32(truncatingIfNeeded: x)
           let j = Int32(truncatingIfNeeded: y)
           switch operation {
-          case .bitAnd: Raw.set(r + a, i & j)
           case .bitOr: Raw.set(r + a, i | j)
           case .bitXor: Raw.set(r + a, i ^ j)
           case .leftShift: Raw.set(r + a, i << (j & 31))
@@ -567,7 +583,7 @@ extension Machine {
         captures = Raw.load(r[0].ref, Raw.closureCapturesOffset)
         top = values() + code._withUnsafeGuaranteedRef { $0.registerCount }
         let old = r[target].ref
-        r[target] = result
+        Raw.store(result, to: r + target)
         Raw.release(old)
       case .throwValue:
         frame.pointee.pc = pc
@@ -613,55 +629,5 @@ extension Machine {
         }
       }
     }
-  }
-
-  // MARK: Fast reads
-
-  /// The value of a property that the cache knows for the object's shape.
-  @inline(__always)
-  static func cached(_ object: UInt, _ cache: UnsafeMutablePointer<PropertyCache>) -> RawValue? {
-    guard let shape = cache.pointee.shape,
-      Raw.load(object, Raw.shapeOffset, as: UInt.self) == UInt(bitPattern: shape.toOpaque())
-    else { return nil }
-    guard cache.pointee.epoch != 0 else {
-      return Raw.load(object, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)[cache.pointee.slot]
-    }
-    guard cache.pointee.epoch == Heap.prototypeEpoch else { return nil }
-    let holder = cache.pointee.holder.map { UInt(bitPattern: $0.toOpaque()) } ?? object
-    return Raw.load(holder, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)[cache.pointee.slot]
-  }
-
-  /// A packed element of an array that is no hole.
-  @inline(__always)
-  static func element(_ object: UInt, _ key: UInt64) -> RawValue? {
-    guard UInt8(truncatingIfNeeded: Raw.load(object, Raw.headerOffset, as: UInt32.self)) == ObjectKind.array.rawValue
-    else { return nil }
-    let index = Int(Int32(truncatingIfNeeded: key))
-    guard index >= 0, index < Raw.load(object, Raw.arrayCountOffset, as: Int.self) else { return nil }
-    let value = Raw.load(object, Raw.arrayElementsOffset, as: UnsafeMutablePointer<RawValue>.self)[index]
-    return value.bits == Tag.empty ? nil : value
-  }
-
-  /// Overwrites a packed element of an array that is no hole.
-  @inline(__always)
-  static func setElement(_ object: UInt, _ key: UInt64, _ value: RawValue) -> Bool {
-    let header = Raw.load(object, Raw.headerOffset, as: UInt32.self)
-    guard header & (0xFF | JSObject.Flag.restrictedElements) == UInt32(ObjectKind.array.rawValue) else { return false }
-    let index = Int(Int32(truncatingIfNeeded: key))
-    guard index >= 0, index < Raw.load(object, Raw.arrayCountOffset, as: Int.self) else { return false }
-    let place = Raw.load(object, Raw.arrayElementsOffset, as: UnsafeMutablePointer<RawValue>.self) + index
-    if place.pointee.bits == Tag.empty { return false }
-    Raw.copy(value, to: place)
-    return true
-  }
-
-  @inline(__always)
-  static func isTruthy(_ value: RawValue) -> Bool {
-    if value.bits >> 48 == Tag.constant >> 48 { return value.bits == Tag.true }
-    if Raw.isInt32(value.bits) { return Int32(truncatingIfNeeded: value.bits) != 0 }
-    if value.bits < Tag.int32 {
-      return Double(bitPattern: value.bits) != 0 && value.bits != Tag.canonicalNaN
-    }
-    return value.bits != Tag.string || unsafeBitCast(value.ref, to: JSString.self).length != 0
   }
 }

@@ -2,6 +2,12 @@ extension Machine {
   /// Asks the running program to stop. Safe to call from a signal handler.
   public func interrupt() { pollFlag.pointee |= PollReason.interrupt }
 
+  /// Whether the user interrupted and nothing has noticed yet (for work that ends in its own way).
+  public var isInterrupted: Bool { pollFlag.pointee & PollReason.interrupt != 0 }
+
+  /// Takes the interrupt as noticed.
+  public func clearInterrupt() { pollFlag.pointee &= ~PollReason.interrupt }
+
   /// Throws when the user interrupted; library code that loops calls it now and then.
   @inline(__always)
   public func checkInterrupt() throws {

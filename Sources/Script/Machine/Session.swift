@@ -15,6 +15,13 @@ public final class Session {
   /// Declares a name with a value, or changes it (`_` of the notebook).
   public func define(_ name: String, _ value: Value) { initialize(PropertyKey(name), value, isConstant: false) }
 
+  /// Forgets all names; functions of earlier cells keep the variables they use.
+  public func removeAll() {
+    boxes = [:]
+    order = []
+    Heap.prototypeEpoch &+= 1
+  }
+
   func box(_ key: PropertyKey) -> Box? { boxes[key] }
 
   func declare(_ key: PropertyKey, _ initial: Value) {

@@ -39,6 +39,9 @@ extension Machine {
     return try evaluate(record)
   }
 
+  /// Runs a parsed module, as `runModule(_:name:)`.
+  package func runModule(_ program: Program) throws -> JSPromise { try evaluate(link(program)) }
+
   // MARK: Loading
 
   private func load(_ specifier: String, from referrer: String) throws -> ModuleRecord {
@@ -72,6 +75,11 @@ extension Machine {
     } catch {
       throw syntaxException(error, in: SourceText(text, name: name))
     }
+    return try link(program)
+  }
+
+  private func link(_ program: Program) throws -> ModuleRecord {
+    let name = program.source.name
     let record = ModuleRecord(name: name, namespace: realm.makeObject(prototype: nil))
     record.program = program
     modules[name] = record

@@ -28,14 +28,20 @@ public final class NativeFunction: JSObject {
   /// The object a bound host method belongs to, shown in messages (`tf.add`).
   public private(set) var qualifiedName: String?
 
-  /// A function that cannot be called with `new`.
+  /// What the body refers to without owning it, so that the cycle collector sees the reference.
+  private var owned: JSObject?
+
+  /// A function that cannot be called with `new`. A body that refers to an object of its own captures it `unowned` and
+  /// passes it as `owned`: the cycle collector cannot look into closures.
   public init(
-    _ realm: Realm, _ name: PropertyKey, _ arity: Int, qualifiedName: String? = nil, _ body: @escaping NativeBody
+    _ realm: Realm, _ name: PropertyKey, _ arity: Int, qualifiedName: String? = nil,
+    owned: JSObject? = nil, _ body: @escaping NativeBody
   ) {
     self.body = body
     self.name = name
     self.arity = arity
     self.qualifiedName = qualifiedName
+    self.owned = owned
     constructorPrototype = nil
     super.init(shape: realm.functionShape, kind: .native, flags: Flag.callable | Flag.unpopulated)
   }
@@ -64,6 +70,12 @@ public final class NativeFunction: JSObject {
   override public func visitChildren(_ visitor: inout ChildVisitor) {
     super.visitChildren(&visitor)
     visitor.visit(constructorPrototype)
+    visitor.visit(owned)
+  }
+
+  override public func clearChildren() {
+    super.clearChildren()
+    owned = nil
   }
 }
 

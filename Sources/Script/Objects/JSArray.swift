@@ -158,7 +158,7 @@ public final class JSArray: JSObject {
       }
       return true
     }
-    if areElementsFrozen || header & (Flag.notExtensible | Flag.restrictedElements) != 0 && count > newLength {
+    if areElementsFrozen || header & Flag.restrictedElements != 0 && count > newLength {
       return false
     }
     if length > count || shape.isUnique {
@@ -252,7 +252,8 @@ public final class JSArray: JSObject {
       return nil
     }
     guard key == Names.length else { return nil }
-    return try setLength(machine.toArrayLength(value), machine)
+    let newLength = try machine.toArrayLength(value)
+    return try isLengthWritable && setLength(newLength, machine)
   }
 
   override public func exoticDefine(

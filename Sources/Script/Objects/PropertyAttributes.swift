@@ -1,6 +1,8 @@
 /// What may be done with a property.
 public struct PropertyAttributes: OptionSet, Sendable {
+  /// The flags as bits.
   public let rawValue: UInt8
+  /// Attributes from bits.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// The value may be changed.

@@ -333,5 +333,6 @@ public final class JSString: HeapObject {
 }
 
 extension JSString: CustomStringConvertible {
+  /// The text.
   public var description: String { text }
 }

@@ -64,10 +64,12 @@ public struct PropertyKey: Hashable {
   /// The key as messages show it.
   public var text: String { name?.text ?? symbol?.text ?? String(indexOrHash) }
 
+  /// Whether both name the same property.
   public static func == (left: PropertyKey, right: PropertyKey) -> Bool {
     left.ref === right.ref && left.indexOrHash == right.indexOrHash
   }
 
+  /// Adds the key to a hash.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(indexOrHash)
     hasher.combine(ref == nil)
@@ -75,6 +77,7 @@ public struct PropertyKey: Hashable {
 }
 
 extension PropertyKey: ExpressibleByStringLiteral {
+  /// The key of a literal.
   public init(stringLiteral text: String) { self.init(JSString(text)) }
 }
 

@@ -9,14 +9,18 @@ public enum Suggestion {
     let limit = min(3, max(1, wanted.count / 3))
     var best: String?
     var bestDistance = limit + 1
+    var bestDifference = Int.max
     for candidate in candidates where candidate != name {
       let letters = Array(candidate.utf8)
       if abs(letters.count - wanted.count) > limit { continue }
       let distance =
-        candidate.lowercased() == name.lowercased() ? 0 : editDistance(wanted, letters, limit: bestDistance)
-      if distance < bestDistance && distance < max(wanted.count, letters.count) {
+        candidate.lowercased() == name.lowercased() ? 0 : editDistance(wanted, letters, limit: bestDistance + 1)
+      let difference = abs(letters.count - wanted.count)
+      let isCloser = distance < bestDistance || distance == bestDistance && difference < bestDifference
+      if isCloser && distance <= limit && distance < wanted.count {
         best = candidate
         bestDistance = distance
+        bestDifference = difference
       }
     }
     return best

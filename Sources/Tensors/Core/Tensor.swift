@@ -27,6 +27,9 @@ public class Tensor {
   /// How this tensor was computed, while a gradient tape listens.
   final var node: TapeNode?
 
+  /// The object by which a script knows this tensor, while there is one: it registers itself here and leaves when it dies.
+  package final unowned(unsafe) var scriptObject: AnyObject?
+
   // The scope that will dispose of this tensor, and its neighbors in the scope's list. A tensor unlinks itself when it
   // dies and a scope unlinks its tensors when it ends, so none of these outlives what it refers to.
   final unowned(unsafe) var scope: Scope?

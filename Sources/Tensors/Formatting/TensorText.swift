@@ -31,11 +31,24 @@ private struct TensorText {
     if tensor.rank > 1 && tensor.size > 0 {
       let columns = tensor.shape[tensor.rank - 1]
       columnWidths = [Int](repeating: 0, count: columns)
-      for index in 0..<tensor.size {
-        let column = index % columns
-        columnWidths[column] = max(columnWidths[column], text(at: index).utf16.count)
+      for column in shownIndices(columns).compactMap({ $0 }) {
+        var width = 0
+        for index in stride(from: column, to: tensor.size, by: columns) where widthBound(at: index) > width {
+          width = max(width, text(at: index).utf16.count)
+        }
+        columnWidths[column] = width
       }
     }
+  }
+
+  /// A width that the text of an element does not exceed, found without making the text: all rows count for the width
+  /// of a column, also the millions that are not shown.
+  private func widthBound(at index: Int) -> Int {
+    guard tensor.dtype == .float32 else { return .max }
+    let magnitude = abs(tensor.floats[index])
+    // Sign, whole digits, point, and seven decimals.
+    if magnitude < 10 { return tensor.floats[index] < 0 ? 10 : 9 }
+    return magnitude < 1000 ? 12 : .max
   }
 
   var lines: [String] {

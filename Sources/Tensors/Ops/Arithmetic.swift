@@ -104,8 +104,8 @@ extension Tensor {
     return try operation.finish(
       result,
       gradient: { dy, index in
-        let slope = try dy.mul(self.sub(other)).mul(2)
-        return index == 0 ? try slope.summed(to: self) : try slope.neg().summed(to: other)
+        let distance = index == 0 ? try self.sub(other) : try other.sub(self)
+        return try dy.mul(2).mul(distance).summed(to: index == 0 ? self : other)
       })
   }
 

@@ -50,11 +50,11 @@ extension Tensor {
 
   private static let noSlope: UnaryGradient = { x, _, _ in try Tensor.zeros(x.shape) }
 
-  /// |x|; of a complex64 tensor the magnitude √(re² + im²), as float32.
+  /// |x|, with −1 for the slope at 0; of a complex64 tensor the magnitude √(re² + im²), as float32.
   public final func abs() throws -> Tensor {
     if dtype == .complex64 { return try magnitude() }
     return try numericFunction(
-      "abs", UnaryKernels.absolute, ints: UnaryKernels.absoluteInts, gradient: { x, _, dy in try dy.mul(x.sign()) })
+      "abs", UnaryKernels.absolute, ints: UnaryKernels.absoluteInts, gradient: { x, _, dy in try dy.mul(x.step(-1)) })
   }
 
   /// −x.
@@ -205,14 +205,14 @@ extension Tensor {
   public final func relu() throws -> Tensor {
     try numericFunction(
       "relu", UnaryKernels.rectify, ints: UnaryKernels.rectifyInts,
-      gradient: { x, _, dy in try dy.gated(by: x, above: 0, below: .infinity) })
+      gradient: { x, _, dy in try dy.gated(by: x, above: 0, upTo: .infinity) })
   }
 
   /// min(max(x, 0), 6).
   public final func relu6() throws -> Tensor {
     try numericFunction(
       "relu6", UnaryKernels.rectifyToSix, ints: UnaryKernels.rectifyIntsToSix,
-      gradient: { x, _, dy in try dy.gated(by: x, above: 0, below: 6) })
+      gradient: { x, _, dy in try dy.gated(by: x, above: 0, upTo: 6) })
   }
 
   /// x for x ≥ 0, eˣ − 1 below.
@@ -318,18 +318,18 @@ extension Tensor {
       typed, gradient: { dy, _ in try dy.mul(self.greaterEqual(minimum).logicalAnd(self.lessEqual(maximum))) })
   }
 
-  /// This gradient where `lower` < x < `upper`, 0 elsewhere.
-  final func gated(by x: Tensor, above lower: Float, below upper: Float) throws -> Tensor {
+  /// This gradient where `lower` < x ≤ `upper`, 0 elsewhere.
+  final func gated(by x: Tensor, above lower: Float, upTo upper: Float) throws -> Tensor {
     let operation = try Operation("gate", kernel: "ReluGrad", self, x)
     let input = try x.converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
     VectorMap.zip(floats, input.floats, result.floats, size) { dy, x in
-      Floats().replacing(with: dy, where: (x .> Floats(repeating: lower)) .& (x .< Floats(repeating: upper)))
+      Floats().replacing(with: dy, where: (x .> Floats(repeating: lower)) .& (x .<= Floats(repeating: upper)))
     }
     return try operation.finish(
       result,
       gradient: { ddy, index in
-        index == 0 ? try ddy.gated(by: x, above: lower, below: upper) : try Tensor.zeros(x.shape)
+        index == 0 ? try ddy.gated(by: x, above: lower, upTo: upper) : try Tensor.zeros(x.shape)
       })
   }
 }

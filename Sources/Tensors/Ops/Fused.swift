@@ -1,7 +1,7 @@
 // Products with a bias and an activation in one operation (`tf.fused`).
 
 /// The activations that can follow a product in the same pass.
-public enum FusedActivation: Sendable, Equatable {
+public enum FusedActivation: Sendable, Hashable {
   /// The product itself.
   case linear
   /// max(x, 0).
@@ -49,8 +49,8 @@ public enum FusedActivation: Sendable, Equatable {
   package func gradient(_ dy: Tensor, result y: Tensor) throws -> Tensor {
     switch self {
     case .linear: dy
-    case .relu: try dy.gated(by: y, above: 0, below: .infinity)
-    case .relu6: try dy.gated(by: y, above: 0, below: 6)
+    case .relu: try dy.gated(by: y, above: 0, upTo: .infinity)
+    case .relu6: try dy.gated(by: y, above: 0, upTo: Float(6).nextDown)
     case .elu: try dy.mul(Tensor.select(y.greaterEqual(0), y.onesLike(), y.add(1)))
     case .sigmoid: try dy.sigmoidSlope(y)
     case .tanh: try dy.tanhSlope(y)

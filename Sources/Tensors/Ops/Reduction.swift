@@ -11,13 +11,13 @@ struct Reduction {
   /// How many elements go into one.
   let count: Int
 
-  /// - Parameter axes: the axes; `nil` or an empty list means all.
+  /// - Parameter axes: the axes; `nil` means all.
   init(_ operation: Operation, _ tensor: Tensor, _ axes: [Int]?) throws {
     try self.init(tensor, axes) { try operation.resolveAxis($0, rank: tensor.rank) }
   }
 
   init(_ tensor: Tensor, _ axes: [Int]?, resolve: (Int) throws -> Int) rethrows {
-    var isReduced = [Bool](repeating: axes == nil || axes?.isEmpty == true, count: tensor.rank)
+    var isReduced = [Bool](repeating: axes == nil, count: tensor.rank)
     for axis in axes ?? [] { isReduced[try resolve(axis)] = true }
     var shape = TensorShape()
     var keptShape = TensorShape()
@@ -62,9 +62,26 @@ struct Reduction {
 }
 
 extension Tensor {
-  /// Brings a gradient of the reduced shape back to the shape that was reduced.
-  private final func spread(over reduction: Reduction, to shape: TensorShape) throws -> Tensor {
-    try reshape(reduction.keptShape).broadcastTo(shape)
+  /// A gradient of the reduced shape repeated over the shape that was reduced, times `scale`.
+  private final func spread(over reduction: Reduction, to shape: TensorShape, scale: Float = 1) throws -> Tensor {
+    let operation = try Operation("spread", kernel: "BroadcastTo", self)
+    let source = try Tensor(sharing: self, shape: reduction.keptShape)
+    let result: Tensor
+    if dtype == .float32 {
+      result = try Tensor(uninitialized: shape, .float32)
+      BroadcastPlan(source, result, result: shape).combine(source.floats, result.floats, result.floats) { dy, _ in
+        dy * scale
+      }
+    } else {
+      result = try source.expanded(to: shape)
+    }
+    let keepsDims = self.shape == reduction.keptShape
+    return try operation.finish(
+      result,
+      gradient: { ddx, _ in
+        let sum = try ddx.sum(axes: reduction.axes, keepDims: keepsDims)
+        return scale == 1 ? sum : try sum.mul(scale)
+      })
   }
 
   /// The sum over the given axes (all without any). Bools are counted as int32.
@@ -97,7 +114,7 @@ extension Tensor {
     let scale = 1 / Double(Swift.max(reduction.count, 1))
     ReductionKernels.sum(source.floats, result.floats, layout, scale: scale)
     return try operation.finish(
-      result, gradient: { dy, _ in try dy.mul(Float(scale)).spread(over: reduction, to: self.shape) })
+      result, gradient: { dy, _ in try dy.spread(over: reduction, to: self.shape, scale: Float(scale)) })
   }
 
   /// The product over the given axes (all without any).

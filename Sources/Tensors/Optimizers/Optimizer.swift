@@ -68,7 +68,7 @@ public class Optimizer {
     let (value, gradients) = try variableGradients(f, variables)
     try applyGradients(gradients)
     if returnCost { return value }
-    value.dispose()
+    if !value.isVariable { value.dispose() }
     return nil
   }
 

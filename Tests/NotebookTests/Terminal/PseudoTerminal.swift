@@ -148,6 +148,9 @@ final class PseudoTerminal {
 
   /// The text without escape codes and carriage returns.
   static func withoutEscapeCodes(_ text: String) -> String {
-    text.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "").replacing("\r", with: "")
+    var plain = text.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "").unicodeScalars
+    // A return and a line feed are one character to Swift.
+    plain.removeAll { $0 == "\r" }
+    return String(plain)
   }
 }

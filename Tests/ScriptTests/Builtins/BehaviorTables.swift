@@ -18,8 +18,7 @@ func expectResults(_ table: String, sourceLocation: SourceLocation = #_sourceLoc
 /// Each program calls `log`; the outcome is what was logged once nothing waits any more, separated by ` | `.
 func expectLogs(_ table: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
   try expect(table, sourceLocation) { machine, program in
-    let prelude =
-      "\(showFunction)\nconst logged = []; const log = (...values) => { logged.push(values.map(show).join(' ')); };"
+    let prelude = showFunction + logFunctions
     _ = try machine.runCell("\(prelude)\n\(program);", name: "test")
     try machine.eventLoop.runUntilIdle(machine)
     return try machine.runCell("logged.join(' | ')", name: "test")
@@ -43,6 +42,15 @@ private func expect(
     #expect(outcome == expected, "\(program)", sourceLocation: sourceLocation)
   }
 }
+
+/// `log`, and `later`: a promise of a value that takes a number of microtasks.
+private let logFunctions = #"""
+
+  const logged = [];
+  const log = (...values) => { logged.push(values.map(show).join(" ")); };
+  const later = (value, hops = 20) =>
+    hops === 0 ? Promise.resolve(value) : Promise.resolve().then(() => later(value, hops - 1));
+  """#
 
 /// Writes a value so that its kind, holes and negative zero can be told.
 private let showFunction = #"""

@@ -65,7 +65,6 @@ import Testing
       JSON.stringify([1, 2, 3], (k, v) => (k === "1" ? undefined : v)) → "[1,null,3]"
       JSON.stringify({ toJSON() { return { x: 1 }; } }) → "{"x":1}"
       JSON.stringify({ a: { toJSON: (k) => "key " + k } }) → "{"a":"key a"}"
-      JSON.stringify(new Date(0)) → ""1970-01-01T00:00:00.000Z""
       JSON.stringify([new Number(3), new String("s"), new Boolean(false)]) → "[3,"s",false]"
       JSON.stringify({ date: new Map([[1, 2]]), set: new Set([1]) }) → "{"date":{},"set":{}}"
       JSON.stringify({ 2: "b", 1: "a", z: 0 }) → "{"1":"a","2":"b","z":0}"

@@ -151,6 +151,12 @@ import Testing
       (0.5).toLocaleString(undefined, { maximumFractionDigits: 0 }) → "1"
       (123456.5).toLocaleString("en-US", { minimumFractionDigits: 2 }) → "123,456.50"
       (0.00001).toLocaleString() → "0"
+      (17642400910911.33984375).toFixed(7) → "17642400910911.3398438"
+      (37168995098755.2265625).toPrecision(16) → "37168995098755.23"
+      (9.5).toPrecision(1) → "1e+1"
+      (0.5).toPrecision(1) → "0.5"
+      (99.5).toFixed(0) → "100"
+      (9995).toPrecision(3) → "1.00e+4"
       """#)
   }
 }

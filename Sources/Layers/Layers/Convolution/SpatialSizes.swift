@@ -25,7 +25,7 @@ enum DataFormat: String {
 }
 
 /// How the border of an image is treated.
-enum Padding: String {
+enum BorderMode: String {
   /// Windows lie within the image.
   case valid
   /// The image is padded with zeros, so that the result is as large as the image divided by the stride.
@@ -33,11 +33,14 @@ enum Padding: String {
   /// A sequence is padded before its begin, so that a result depends on earlier steps only.
   case causal
 
-  init(_ options: Options) { self = Padding(rawValue: options.text("padding")) ?? .valid }
+  init(_ options: Options) { self = BorderMode(rawValue: options.text("padding")) ?? .valid }
 
   static func field(_ words: [String] = ["valid", "same"]) -> ConfigField {
     ConfigField("padding", .choice(words), "valid", "how the border is treated")
   }
+
+  /// The same for an operation; causal padding is added beforehand.
+  var padding: Padding { self == .same ? .same : .valid }
 
   /// The number of windows along an axis of an unknown or known size.
   func outputSize(_ size: Int?, window: Int, stride: Int, dilation: Int = 1) -> Int? {

@@ -29,6 +29,8 @@ public final class Dense: Layer {
 
   private let units: Int
   private let activation: Activation
+  /// The activation as one that the product can apply itself.
+  private let fused: FusedActivation?
   private var kernel: LayerVariable?
   private var bias: LayerVariable?
 
@@ -36,6 +38,7 @@ public final class Dense: Layer {
   public required init(_ options: Options) throws {
     units = options.integer("units")
     activation = options.activation("activation")
+    fused = activation.fused
     var options = options
     let size = options.impliesInputShape ? options.optionalInteger("inputDim") : nil
     if let size { options["inputShape"] = .integers([size]) }
@@ -73,15 +76,12 @@ public final class Dense: Layer {
   public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
     guard let kernel else { throw LayerError("Layer \(name) has no weights yet.") }
     let rows = try x.rank == 2 ? x : x.reshape([x.size / Swift.max(kernel.shape[0], 1), kernel.shape[0]])
-    let result = try rows.cast(to: dtype).affine(kernel.val, bias?.val, activation)
+    let result = try product(rows.cast(to: dtype), kernel.val)
     return try x.rank == 2 ? result : result.reshape(TensorShape(x.shape.dropLast() + [units]))
   }
-}
 
-extension Tensor {
-  /// activation(self · kernel + bias).
-  func affine(_ kernel: Tensor, _ bias: Tensor?, _ activation: Activation) throws -> Tensor {
-    let product = try matMul(kernel)
-    return try activation(bias.map { try product.add($0) } ?? product)
+  private func product(_ x: Tensor, _ kernel: Tensor) throws -> Tensor {
+    if let fused { return try x.fusedMatMul(kernel, bias: bias?.val, activation: fused) }
+    return try activation(x.fusedMatMul(kernel, bias: bias?.val))
   }
 }

@@ -74,33 +74,31 @@ public final class BatchNormalization: Layer {
 
   /// The normalized x.
   public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
-    guard let movingMean, let movingVariance else { throw LayerError("Layer \(name) has no weights yet.") }
     let axis = try channelAxis(LayerShape(x.shape))
-    if !options.training {
-      return try normalize(x, movingMean.val, movingVariance.val, axis)
+    if axis == x.rank - 1 { return try normalize(x, options) }
+    // Bring the channels to the end and back.
+    let others = (0..<x.rank).filter { $0 != axis }
+    let y = try normalize(x.transpose(others + [axis]), options)
+    return try y.transpose((0..<x.rank).map { $0 < axis ? $0 : $0 == axis ? x.rank - 1 : $0 - 1 })
+  }
+
+  /// (x − mean) / √(variance + ε) · gamma + beta, with the channels last.
+  private func normalize(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
+    guard let movingMean, let movingVariance else { throw LayerError("Layer \(name) has no weights yet.") }
+    let epsilon = self.options.number("epsilon")
+    guard options.training else {
+      return try x.batchNorm(
+        movingMean.val, movingVariance.val, offset: beta?.val, scale: gamma?.val, epsilon: epsilon)
     }
-    let (mean, variance) = try x.moments(axes: (0..<x.rank).filter { $0 != axis })
+    let (result, mean, variance) = try x.batchNormForTraining(
+      offset: beta?.val, scale: gamma?.val, epsilon: epsilon)
     try track(movingMean, mean)
     try track(movingVariance, variance)
-    return try normalize(x, mean, variance, axis)
+    return result
   }
 
   private func track(_ moving: LayerVariable, _ value: Tensor) throws {
     let decay = Float(1 - options.number("momentum"))
     try moving.val.assign(moving.val.sub(moving.val.sub(value).mul(decay)))
-  }
-
-  /// (x − mean) / √(variance + ε) · gamma + beta, along the axis of the channels.
-  private func normalize(_ x: Tensor, _ mean: Tensor, _ variance: Tensor, _ axis: Int) throws -> Tensor {
-    func spread(_ values: Tensor) throws -> Tensor {
-      if axis == x.rank - 1 { return values }
-      var sizes = Array(repeating: 1, count: x.rank)
-      sizes[axis] = values.size
-      return try values.reshape(sizes)
-    }
-    var scale = try variance.add(options.float("epsilon")).rsqrt()
-    if let gamma { scale = try scale.mul(gamma.val) }
-    let centered = try x.sub(spread(mean)).mul(spread(scale))
-    return try beta.map { try centered.add(spread($0.val)) } ?? centered
   }
 }

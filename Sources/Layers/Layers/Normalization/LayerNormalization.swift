@@ -72,6 +72,9 @@ public final class LayerNormalization: Layer {
   /// The normalized x.
   public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
     let axes = try axes(LayerShape(x.shape))
+    if axes == [x.rank - 1] {
+      return try x.layerNorm(offset: beta?.val, scale: gamma?.val, epsilon: self.options.number("epsilon"))
+    }
     let (mean, variance) = try x.moments(axes: axes, keepDims: true)
     var result = try x.sub(mean).mul(variance.add(self.options.float("epsilon")).rsqrt())
     // The weights hold the axes in the order of the option; bring them to that of x.

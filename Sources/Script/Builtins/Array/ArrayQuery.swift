@@ -74,14 +74,13 @@ enum ArrayQuery {
   }
 
   /// The objects whose elements are being joined: an array inside of itself becomes the empty text.
-  private nonisolated(unsafe) static var joining: [JSObject] = []
+  private nonisolated(unsafe) static var joining = ObjectPath()
 
   private static func join(
     _ object: JSObject, _ separator: JSString, isLocalized: Bool, _ machine: Machine
   ) throws -> Value {
-    if joining.contains(where: { $0 === object }) { return Value(JSString.empty) }
-    joining.append(object)
-    defer { joining.removeLast() }
+    guard joining.enter(object) else { return Value(JSString.empty) }
+    defer { joining.leave() }
     let elements = try ArrayLike(object, machine)
     var buffer = UnitBuffer()
     for index in 0..<elements.length {

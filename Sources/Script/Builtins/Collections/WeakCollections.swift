@@ -1,28 +1,50 @@
 /// A `WeakMap` or `WeakSet`.
 ///
-/// The entries live with their keys: each key object has a property named by a private symbol of the collection. So an entry
-/// keeps nothing alive longer than its key, also where the value refers to the key.
+/// The entries live with their keys, in a hidden property of each key object. So an entry keeps nothing alive longer than
+/// its key, also where the value refers to the key.
 final class WeakCollection: JSObject {
-  private let key: PropertyKey
+  /// Tells this collection from every other one, also from those that are gone.
+  private let identity: Int
+  private nonisolated(unsafe) static var collectionCount = 0
 
   init(prototype: JSObject, kind: ObjectKind) {
-    key = PropertyKey(JSSymbol(privateName: JSString("weak entry")))
+    Self.collectionCount += 1
+    identity = Self.collectionCount
     super.init(prototype: prototype, kind: kind)
   }
 
-  func value(for object: JSObject) -> Value? {
-    let slot = object.find(key)
-    return slot < 0 ? nil : object.slots.unsafelyUnwrapped[slot]
-  }
+  func value(for object: JSObject) -> Value? { WeakEntries.of(object)?.values[identity] }
 
-  func set(_ object: JSObject, _ value: Value) { object.put(key, value, .method) }
+  func set(_ object: JSObject, _ value: Value) {
+    let entries = WeakEntries.of(object) ?? WeakEntries(of: object)
+    entries.values[identity] = value
+  }
 
   /// Whether the object was there.
-  func remove(_ object: JSObject) -> Bool {
-    let slot = object.find(key)
-    if slot >= 0 { object.removeSlot(slot) }
-    return slot >= 0
+  func remove(_ object: JSObject) -> Bool { WeakEntries.of(object)?.values.removeValue(forKey: identity) != nil }
+}
+
+/// What weak collections keep for one object.
+private final class WeakEntries: TrackedObject {
+  /// The values, by the identity of the collection.
+  var values: [Int: Value] = [:]
+
+  private nonisolated(unsafe) static let key = PropertyKey(JSSymbol(privateName: JSString("weak entries")))
+
+  /// Makes the entries of an object that has none.
+  init(of object: JSObject) {
+    super.init()
+    object.put(Self.key, Value(bits: Tag.cell, ref: self), .method)
   }
+
+  static func of(_ object: JSObject) -> WeakEntries? {
+    let slot = object.find(key)
+    guard slot >= 0 else { return nil }
+    return object.slots.unsafelyUnwrapped[slot].ref.map { unsafeDowncast($0, to: WeakEntries.self) }
+  }
+
+  override func visitChildren(_ visitor: inout ChildVisitor) { visitor.visit(values.values) }
+  override func clearChildren() { values = [:] }
 }
 
 /// `WeakMap` and `WeakSet`.

@@ -8,6 +8,7 @@ struct JSONWriter {
   private var gap = JSString.empty
   /// The objects that are being written, and the key under which each holds the next one.
   private var path: [(object: JSObject, key: PropertyKey)] = []
+  private var inside = ObjectPath()
   /// Names written before and how they are quoted, in the place their hash says.
   private var quotedKeys: [(key: PropertyKey, text: JSString)?] = Array(repeating: nil, count: 64)
 
@@ -100,11 +101,11 @@ struct JSONWriter {
   }
 
   private mutating func appendNested(_ object: JSObject) throws {
-    if let start = path.firstIndex(where: { $0.object === object }) { throw circularStructure(from: start) }
+    guard inside.enter(object) else { throw circularStructure(to: object) }
+    defer { inside.leave() }
     try machine.checkInterrupt()
-    machine.nativeDepth &+= 1
-    defer { machine.nativeDepth &-= 1 }
-    if machine.nativeDepth > Machine.maximumNativeDepth { throw machine.stackOverflow() }
+    try machine.beginNested()
+    defer { machine.endNested() }
     path.append((object, ""))
     defer { path.removeLast() }
     if object.kind == .array { try appendArray(object) } else { try appendObject(object) }
@@ -167,8 +168,9 @@ struct JSONWriter {
   // MARK: Cycles
 
   /// Names the way from the object to itself.
-  private func circularStructure(from start: Int) -> ScriptError {
-    let name = machine.className(path[start].object) ?? "Object"
+  private func circularStructure(to object: JSObject) -> ScriptError {
+    let start = path.firstIndex { $0.object === object } ?? 0
+    let name = machine.className(object) ?? "Object"
     var way = "value"
     for (_, key) in path { way += Self.step(key) }
     let target = path[..<start].reduce("value") { $0 + Self.step($1.key) }

@@ -3,14 +3,21 @@ import Glibc
 // The formats of `toFixed`, `toPrecision`, `toExponential` and `toString(radix)`.
 //
 // The C library prints exact decimal expansions and rounds ties to even digits; the language wants the larger digit.
-// A tie is recognized by its bits, and the next larger number is printed instead.
+// A tie is recognized by its bits and rounded here.
 
 extension NumberText {
   /// `number.toFixed(fractionDigits)`, for magnitudes below 10²¹.
   static func fixed(_ number: Double, fractionDigits: Int) -> String {
     if let text = shortFixed(number, fractionDigits: fractionDigits) { return text }
-    let magnitude = printable(number.magnitude, fractionDigits: fractionDigits)
-    return (number < 0 ? "-" : "") + cFormat("%.*f", fractionDigits, magnitude)
+    let magnitude = number.magnitude
+    let sign = number < 0 ? "-" : ""
+    guard isTie(magnitude, fractionDigits: fractionDigits) else {
+      return sign + cFormat("%.*f", fractionDigits, magnitude)
+    }
+    var digits = digitValues(cFormat("%.*f", fractionDigits + 1, magnitude))
+    digits.removeLast()
+    if !increment(&digits) { digits.insert(1, at: 0) }
+    return sign + withPoint(text(digits), fractionDigits: fractionDigits)
   }
 
   /// As `fixed`, where the scaled number has at most 53 bits: the product with the power of ten and its rounding error
@@ -24,10 +31,14 @@ extension NumberText {
     let floor = product.rounded(.down)
     let roundsUp = (product - floor) - 0.5 >= -error
     let digits = String(Int(floor) + (roundsUp ? 1 : 0))
-    let sign = number < 0 ? "-" : ""
-    if fractionDigits == 0 { return sign + digits }
+    return (number < 0 ? "-" : "") + withPoint(digits, fractionDigits: fractionDigits)
+  }
+
+  /// Puts a point before the last digits, and zeros before it where there are not enough.
+  private static func withPoint(_ digits: String, fractionDigits: Int) -> String {
+    if fractionDigits == 0 { return digits }
     let padded = String(repeating: "0", count: max(0, fractionDigits + 1 - digits.utf8.count)) + digits
-    return sign + padded.dropLast(fractionDigits) + "." + padded.suffix(fractionDigits)
+    return padded.dropLast(fractionDigits) + "." + padded.suffix(fractionDigits)
   }
 
   /// `number.toExponential(fractionDigits)` of a finite number; nil digits stand for as many as necessary.
@@ -162,9 +173,22 @@ extension NumberText {
   /// `count` decimal digits of a positive number, and the exponent n with value ≈ d.ddd × 10ⁿ.
   private static func roundedDigits(_ number: Double, count: Int) -> (digits: String, exponent: Int) {
     let (_, magnitude) = parseExponential(cFormat("%.*e", 17, number))
-    let shown = printable(number, fractionDigits: count - 1 - magnitude)
-    return parseExponential(cFormat("%.*e", count - 1, shown))
+    guard isTie(number, fractionDigits: count - 1 - magnitude) else {
+      return parseExponential(cFormat("%.*e", count - 1, number))
+    }
+    var (exact, exponent) = parseExponential(cFormat("%.*e", count, number))
+    var digits = digitValues(exact)
+    digits.removeLast()
+    if !increment(&digits) {
+      digits = [1] + digits.dropLast()
+      exponent += 1
+    }
+    return (text(digits), exponent)
   }
+
+  private static func digitValues(_ text: String) -> [UInt8] { text.utf8.map { $0 &- 0x30 }.filter { $0 < 10 } }
+
+  private static func text(_ digits: [UInt8]) -> String { String(decoding: digits.map { $0 + 0x30 }, as: UTF8.self) }
 
   private static func parseExponential(_ text: String) -> (digits: String, exponent: Int) {
     guard let mark = text.firstIndex(of: "e") else { return (text, 0) }
@@ -178,17 +202,14 @@ extension NumberText {
       + String(abs(exponent))
   }
 
-  /// The number itself, or its upper neighbor when it lies exactly between two decimals of this many fraction digits
-  /// (a negative count rounds to tens, hundreds …).
-  private static func printable(_ magnitude: Double, fractionDigits: Int) -> Double {
+  /// Whether a number lies exactly between two decimals of this many fraction digits (a negative count stands for tens,
+  /// hundreds …): then its decimal text ends with a 5 in the next place.
+  private static func isTie(_ magnitude: Double, fractionDigits: Int) -> Bool {
     guard magnitude != 0, Int(magnitude.exponent) - magnitude.significandWidth == -(fractionDigits + 1) else {
-      return magnitude
+      return false
     }
-    if fractionDigits < 0 {
-      let isMultiple = fractionDigits >= -22 && fmod(magnitude, pow(5, Double(-fractionDigits))) == 0
-      return isMultiple ? magnitude.nextUp : magnitude
-    }
-    return magnitude.nextUp
+    if fractionDigits >= 0 { return true }
+    return fractionDigits >= -22 && fmod(magnitude, pow(5, Double(-fractionDigits))) == 0
   }
 
   private static func cFormat(_ format: String, _ precision: Int, _ number: Double) -> String {

@@ -24,10 +24,16 @@ enum PromiseBuiltins {
   }
 
   private static let statics: [NativeEntry] = [
-    NativeEntry("resolve", 1) { machine, _, arguments in Value(machine.promise(resolving: arguments[0])) },
-    NativeEntry("reject", 1) { machine, _, arguments in Value(machine.promise(rejecting: arguments[0])) },
-    NativeEntry("withResolvers", 0) { machine, _, _ in
-      let promise = JSPromise(machine.realm)
+    NativeEntry("resolve", 1) { machine, this, arguments in
+      Value(try machine.promise(resolving: arguments[0], of: this))
+    },
+    NativeEntry("reject", 1) { machine, this, arguments in
+      let promise = try machine.makePromise(of: this)
+      promise.reject(arguments[0], machine)
+      return Value(promise)
+    },
+    NativeEntry("withResolvers", 0) { machine, this, _ in
+      let promise = try machine.makePromise(of: this)
       let (resolve, reject) = promise.makeResolvingFunctions(machine)
       return Value(machine.realm.makeObject(["promise": Value(promise), "resolve": resolve, "reject": reject]))
     },
@@ -38,7 +44,7 @@ enum PromiseBuiltins {
       guard let promise: JSPromise = this.host() else {
         throw machine.typeError("then was called on \(machine.describe(this)), which is no promise")
       }
-      let derived = JSPromise(machine.realm, prototype: promise.prototype)
+      let derived = try machine.makePromise(of: machine.get(this, Names.constructor))
       promise.then(arguments[0], arguments[1], derived: derived, machine)
       return Value(derived)
     },
@@ -64,5 +70,30 @@ enum PromiseBuiltins {
     let onFulfilled = afterCallback { _, value in value }
     let onRejected = afterCallback { _, reason in throw ScriptError(reason) }
     return try machine.invoke(this, Names.then, [onFulfilled, onRejected])
+  }
+}
+
+extension Machine {
+  /// NewPromiseCapability: a pending promise, made by a subclass of Promise if that is the constructor.
+  func makePromise(of constructor: Value) throws -> JSPromise {
+    guard let subclass = constructor.asObject, try subclass.get(Names.prototype, self).ref !== realm.promisePrototype
+    else { return JSPromise(realm) }
+    let executor = NativeFunction(realm, "", 2) { _, _, _ in .undefined }
+    guard let promise: JSPromise = try construct(constructor, arguments: [Value(executor)]).host() else {
+      throw typeError("\(describe(constructor)) does not make promises")
+    }
+    return promise
+  }
+
+  /// PromiseResolve: a promise of the constructor is itself, any other value becomes a promise resolved with it.
+  func promise(resolving value: Value, of constructor: Value) throws -> JSPromise {
+    if let promise: JSPromise = value.host(),
+      Value.isStrictlyEqual(try promise.get(Names.constructor, self), constructor)
+    {
+      return promise
+    }
+    let promise = try makePromise(of: constructor)
+    promise.resolve(value, self)
+    return promise
   }
 }

@@ -1,15 +1,15 @@
 /// `Promise.all`, `allSettled`, `any` and `race`.
 enum PromiseCombinators {
   static let statics: [NativeEntry] = [
-    NativeEntry("all", 1) { machine, _, arguments in
-      combine(arguments[0], machine) { results, index in
+    NativeEntry("all", 1) { machine, this, arguments in
+      try combine(arguments[0], of: this, machine) { results, index in
         Outcome(
           onFulfilled: { machine, value in results.store(value, at: index, machine) },
           onRejected: { machine, reason in results.promise.reject(reason, machine) })
       }
     },
-    NativeEntry("allSettled", 1) { machine, _, arguments in
-      combine(arguments[0], machine) { results, index in
+    NativeEntry("allSettled", 1) { machine, this, arguments in
+      try combine(arguments[0], of: this, machine) { results, index in
         Outcome(
           onFulfilled: { machine, value in
             let entry = machine.realm.makeObject(["status": Value("fulfilled"), "value": value])
@@ -21,15 +21,15 @@ enum PromiseCombinators {
           })
       }
     },
-    NativeEntry("any", 1) { machine, _, arguments in
-      combine(arguments[0], machine, finish: rejectWithAll) { results, index in
+    NativeEntry("any", 1) { machine, this, arguments in
+      try combine(arguments[0], of: this, machine, finish: rejectWithAll) { results, index in
         Outcome(
           onFulfilled: { machine, value in results.promise.resolve(value, machine) },
           onRejected: { machine, reason in results.store(reason, at: index, machine) })
       }
     },
-    NativeEntry("race", 1) { machine, _, arguments in
-      combine(arguments[0], machine, finish: { _, _, _ in }) { results, _ in
+    NativeEntry("race", 1) { machine, this, arguments in
+      try combine(arguments[0], of: this, machine, finish: { _, _, _ in }) { results, _ in
         Outcome(
           onFulfilled: { machine, value in results.promise.resolve(value, machine) },
           onRejected: { machine, reason in results.promise.reject(reason, machine) })
@@ -78,17 +78,17 @@ enum PromiseCombinators {
 
   /// Asks every element of an iterable, and returns a promise that `finish` settles once all have answered.
   private static func combine(
-    _ iterable: Value, _ machine: Machine,
+    _ iterable: Value, of constructor: Value, _ machine: Machine,
     finish: @escaping (JSPromise, [Value], Machine) -> Void = fulfillWithAll,
     _ outcome: (Results, Int) -> Outcome
-  ) -> Value {
-    let results = Results(JSPromise(machine.realm), finish: finish)
+  ) throws -> Value {
+    let results = Results(try machine.makePromise(of: constructor), finish: finish)
     do {
       try machine.iterate(iterable) { element in
         let outcome = outcome(results, results.values.count)
         results.values.append(.undefined)
         results.missing += 1
-        try listen(to: Value(machine.promise(resolving: element)), outcome, machine)
+        try listen(to: Value(machine.promise(resolving: element, of: constructor)), outcome, machine)
         return true
       }
       results.arrive(machine)

@@ -12,8 +12,8 @@ enum StringTransforms {
       return Value(result)
     },
     NativeEntry("repeat", 1, repeated),
-    NativeEntry("padStart", 2) { try pad($0, $1, $2, atStart: true) },
-    NativeEntry("padEnd", 2) { try pad($0, $1, $2, atStart: false) },
+    NativeEntry("padStart", 1) { try pad($0, $1, $2, atStart: true) },
+    NativeEntry("padEnd", 1) { try pad($0, $1, $2, atStart: false) },
     NativeEntry("trim", 0) { machine, this, _ in try trim(machine, this, "trim", start: true, end: true) },
     NativeEntry("trimStart", 0) { machine, this, _ in try trim(machine, this, "trimStart", start: true, end: false) },
     NativeEntry("trimEnd", 0) { machine, this, _ in try trim(machine, this, "trimEnd", start: false, end: true) },
@@ -56,8 +56,9 @@ enum StringTransforms {
   ) throws -> Value {
     let string = try StringBuiltins.text(this, atStart ? "padStart" : "padEnd", machine)
     let wanted = try machine.toLength(arguments[0])
+    if wanted <= string.length { return Value(string) }
     let filler = arguments[1].isUndefined ? JSString.single(0x20) : try machine.toStringValue(arguments[1])
-    if wanted <= string.length || filler.length == 0 { return Value(string) }
+    if filler.length == 0 { return Value(string) }
     let padding = try fill(filler, length: Double(wanted - string.length), machine)
     guard let result = atStart ? JSString.concatenate(padding, string) : JSString.concatenate(string, padding) else {
       throw machine.invalidStringLength()
@@ -73,15 +74,24 @@ enum StringTransforms {
     if pattern.length == length { return pattern }
     if pattern.isOneByte {
       return JSString(oneByteLength: length) { target in
-        pattern.withOneByteUnits { units in
-          for index in 0..<length { target[index] = units[index % units.count] }
-        }
+        pattern.withOneByteUnits { repeatUnits($0, to: target, count: length) }
       }
     }
     return JSString(twoByteLength: length) { target in
-      pattern.withUnits { units in
-        for index in 0..<length { target[index] = units[index % units.count] }
-      }
+      pattern.withUnits { repeatUnits($0, to: target, count: length) }
+    }
+  }
+
+  /// Copies the pattern once, and then what is there already, until there is enough.
+  private static func repeatUnits<Unit>(
+    _ pattern: UnsafeBufferPointer<Unit>, to target: UnsafeMutablePointer<Unit>, count: Int
+  ) {
+    var filled = min(pattern.count, count)
+    if let base = pattern.baseAddress { target.update(from: base, count: filled) }
+    while filled < count {
+      let part = min(filled, count - filled)
+      (target + filled).update(from: target, count: part)
+      filled += part
     }
   }
 

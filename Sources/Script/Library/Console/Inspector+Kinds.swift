@@ -184,7 +184,7 @@ extension Inspector {
 
   private func functionText(_ function: JSObject, _ title: ObjectTitle) throws -> String {
     let name = machine.functionName(function)
-    if (function as? Closure)?.isClass ?? false {
+    if machine.isClass(function) {
       var text = "[class " + (name.isEmpty ? "(anonymous)" : name)
       if let className = title.className, className != "Function" { text += " [\(className)]" }
       if !title.tag.isEmpty && title.tag != title.className { text += " [\(title.tag)]" }
@@ -196,7 +196,7 @@ extension Inspector {
       }
       return text + "]"
     }
-    let kind = (function as? Closure)?.functionKindName ?? "Function"
+    let kind = machine.functionKindName(function)
     var text = "[\(kind)" + (title.className == nil ? " (null prototype)" : "")
     text += name.isEmpty ? " (anonymous)]" : ": \(name)]"
     if let className = title.className, className != kind && className != "Function" { text += " \(className)" }

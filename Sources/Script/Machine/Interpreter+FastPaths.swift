@@ -1,0 +1,84 @@
+// The short ways of the interpreter's loop, on raw registers.
+
+extension Machine {
+  /// The value of a property that the cache knows for the object's shape.
+  @inline(__always)
+  static func cached(_ object: UInt, _ cache: UnsafeMutablePointer<PropertyCache>) -> RawValue? {
+    guard let shape = cache.pointee.shape,
+      Raw.load(object, Raw.shapeOffset, as: UInt.self) == UInt(bitPattern: shape.toOpaque())
+    else { return nil }
+    guard cache.pointee.epoch != 0 else {
+      return Raw.load(object, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)[cache.pointee.slot]
+    }
+    guard cache.pointee.epoch == Heap.prototypeEpoch else { return nil }
+    let holder = cache.pointee.holder.map { UInt(bitPattern: $0.toOpaque()) } ?? object
+    return Raw.load(holder, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)[cache.pointee.slot]
+  }
+
+  /// The value of a session's variable that the cache knows, unless it is not initialized.
+  @inline(__always)
+  static func cachedName(_ cache: UnsafeMutablePointer<PropertyCache>) -> RawValue? {
+    guard let box = cache.pointee.box else { return nil }
+    let value = Raw.load(UInt(bitPattern: box.toOpaque()), Raw.boxValueOffset, as: RawValue.self)
+    return value.bits == Tag.empty ? nil : value
+  }
+
+  /// Writes a property that the cache knows for the object's shape, or adds it when the cache knows the next shape.
+  @inline(__always)
+  static func setCached(_ object: UInt, _ value: RawValue, _ cache: UnsafeMutablePointer<PropertyCache>) -> Bool {
+    guard let shape = cache.pointee.shape, case let known = UInt(bitPattern: shape.toOpaque()),
+      Raw.load(object, Raw.shapeOffset, as: UInt.self) == known
+    else { return false }
+    let slots = Raw.load(object, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>?.self)
+    let slot = cache.pointee.slot
+    guard let next = cache.pointee.nextShape else {
+      Raw.copy(value, to: slots.unsafelyUnwrapped + slot)
+      return true
+    }
+    guard cache.pointee.epoch == 0 || cache.pointee.epoch == Heap.prototypeEpoch,
+      slot < Int(Raw.load(object, Raw.headerOffset, as: UInt32.self) >> 16)
+    else { return false }
+    Raw.retain(value.ref)
+    Raw.store(value, to: slots.unsafelyUnwrapped + slot)
+    let nextReference = UInt(bitPattern: next.toOpaque())
+    Raw.retain(nextReference)
+    UnsafeMutableRawPointer(bitPattern: object).unsafelyUnwrapped
+      .storeBytes(of: nextReference, toByteOffset: Raw.shapeOffset, as: UInt.self)
+    Raw.release(known)
+    return true
+  }
+
+  /// A packed element of an array that is no hole.
+  @inline(__always)
+  static func element(_ object: UInt, _ key: UInt64) -> RawValue? {
+    guard UInt8(truncatingIfNeeded: Raw.load(object, Raw.headerOffset, as: UInt32.self)) == ObjectKind.array.rawValue
+    else { return nil }
+    let index = Int(Int32(truncatingIfNeeded: key))
+    guard index >= 0, index < Raw.load(object, Raw.arrayCountOffset, as: Int.self) else { return nil }
+    let value = Raw.load(object, Raw.arrayElementsOffset, as: UnsafeMutablePointer<RawValue>.self)[index]
+    return value.bits == Tag.empty ? nil : value
+  }
+
+  /// Overwrites a packed element of an array that is no hole.
+  @inline(__always)
+  static func setElement(_ object: UInt, _ key: UInt64, _ value: RawValue) -> Bool {
+    let header = Raw.load(object, Raw.headerOffset, as: UInt32.self)
+    guard header & (0xFF | JSObject.Flag.restrictedElements) == UInt32(ObjectKind.array.rawValue) else { return false }
+    let index = Int(Int32(truncatingIfNeeded: key))
+    guard index >= 0, index < Raw.load(object, Raw.arrayCountOffset, as: Int.self) else { return false }
+    let place = Raw.load(object, Raw.arrayElementsOffset, as: UnsafeMutablePointer<RawValue>.self) + index
+    if place.pointee.bits == Tag.empty { return false }
+    Raw.copy(value, to: place)
+    return true
+  }
+
+  @inline(__always)
+  static func isTruthy(_ value: RawValue) -> Bool {
+    if value.bits >> 48 == Tag.constant >> 48 { return value.bits == Tag.true }
+    if Raw.isInt32(value.bits) { return Int32(truncatingIfNeeded: value.bits) != 0 }
+    if value.bits < Tag.int32 {
+      return Double(bitPattern: value.bits) != 0 && value.bits != Tag.canonicalNaN
+    }
+    return value.bits != Tag.string || unsafeBitCast(value.ref, to: JSString.self).length != 0
+  }
+}

@@ -1,0 +1,36 @@
+import Script
+
+extension TFContext {
+  /// What a program gets that imports one of the packages of TensorFlow.js; nil for other modules.
+  ///
+  /// All of `@tensorflow/tfjs`, `@tensorflow/tfjs-node`, `@tensorflow/tfjs-core` … are the same `tf`, and
+  /// `@tensorflow/tfjs-vis` is `tfvis`. A misspelling that guides have spread is understood too.
+  package func module(named specifier: String) -> JSObject? {
+    let name = specifier.split(separator: "/")
+    guard name.count >= 2, name[0] == "@tensorflow" || name[0] == "@tensorflowjs" || name[0] == "@tensorlowjs",
+      name[1].hasPrefix("tfjs")
+    else { return nil }
+    let global = PropertyKey(name[1].hasPrefix("tfjs-vis") ? "tfvis" : "tf")
+    return (try? realm.globalObject.get(global, machine))?.asObject
+  }
+
+  /// Lets programs import `tf`, and get it with `require`.
+  func installModules() {
+    let machine = machine
+    let resolveOthers = machine.resolveModule
+    machine.resolveModule = { [unowned(unsafe) self] machine, specifier, referrer in
+      if let object = module(named: specifier) { return .object(object) }
+      return try resolveOthers?(machine, specifier, referrer)
+    }
+    realm.globalObject.defineLazily("require", realm) { [unowned(unsafe) self] machine in
+      Value(
+        NativeFunction(machine.realm, "require", 1) { [unowned(unsafe) self] machine, _, arguments in
+          let specifier = try machine.toText(arguments[0])
+          if let object = module(named: specifier) { return Value(object) }
+          throw machine.error(
+            "cannot find module '\(specifier)': require() knows the packages of TensorFlow.js only; use import for files"
+          )
+        })
+    }
+  }
+}

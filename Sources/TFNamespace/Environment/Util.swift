@@ -1,0 +1,268 @@
+import Script
+import Tensors
+
+extension FunctionTable {
+  /// The small functions of `tf.util` on shapes, types and numbers.
+  mutating func addUtil() {
+    section("Util", in: "tf.util")
+    addAssertions()
+    addShapeFunctions()
+    addTypeFunctions()
+    addNumberFunctions()
+    addUtilArrays()
+
+    section("Util", in: "tf.broadcast_util")
+    let shapes: [Parameter] = [.shape("shapeA"), .shape("shapeB")]
+    add(
+      "assertAndGetBroadcastShape", shapes, "The shape that two shapes give when they are broadcast.",
+      example: "console.log(tf.broadcast_util.assertAndGetBroadcastShape([2, 1], [3]));"
+    ) { call -> [Int] in
+      let shapes = try [call.shape(0), call.shape(1)].map { try Tensor(ints: $0.map { Int32($0) }) }
+      return try Tensor.broadcastArgs(shapes[0], shapes[1]).intValues().map { Int($0) }
+    }
+    section("Util", in: "tf.tensor_util")
+    add(
+      "getTensorsInContainer", [.any("result", "any")],
+      "The tensors in a value and the arrays and objects it is made of.",
+      example: "console.log(tf.tensor_util.getTensorsInContainer([tf.scalar(1)]).length);"
+    ) { call -> [Tensor] in call.context.tensors(in: call[0]) }
+    add(
+      "isTensorInList", [.any("tensor", "Tensor"), .any("tensorList", "Tensor[]")], "Whether a tensor is in a list.",
+      example: "const x = tf.scalar(1);\nconsole.log(tf.tensor_util.isTensorInList(x, [x]));"
+    ) { call -> Bool in
+      call[1].asArray?.values.contains { Value.isStrictlyEqual($0, call[0]) } ?? false
+    }
+  }
+
+  private mutating func addAssertions() {
+    add(
+      "assert", [.any("expr", "boolean"), .function("msg", "() => string")], "Throws an error when expr is not true.",
+      example: "tf.util.assert(1 < 2, () => 'never seen');",
+      procedure: { call in
+        if call[0].isTruthy { return }
+        let text = call[1].isCallable ? try call.function(1)() : call[1]
+        throw call.machine.error(try call.machine.toText(text))
+      })
+    add(
+      "assertShapesMatch",
+      [.any("shapeA", "number[]"), .any("shapeB", "number[]"), .text("errorMessagePrefix", default: "")],
+      "Throws an error when two shapes differ.", example: "tf.util.assertShapesMatch([1, 2], [1, 2]);",
+      procedure: { call in
+        let (a, b) = (try call.integers(0), try call.integers(1))
+        if a != b {
+          throw call.machine.error(
+            "\(try call.text(2))The shapes \(TensorShape.text(a)) and \(TensorShape.text(b)) must match.")
+        }
+      })
+    add(
+      "assertNonNull", [.any("a", "any")], "Throws an error for null and undefined.",
+      example: "tf.util.assertNonNull(0);",
+      procedure: { call in
+        if call[0].isNullish { throw call.machine.error("The value must be neither null nor undefined.") }
+      })
+    add(
+      "assertNonNegativeIntegerDimensions", [.any("shape", "number[]")],
+      "Throws an error when a size is not a whole number of 0 or more.",
+      example: "tf.util.assertNonNegativeIntegerDimensions([1, 2]);",
+      procedure: { call in _ = try call.shape(0) })
+  }
+
+  private mutating func addShapeFunctions() {
+    let shape = Parameter.integers("shape")
+    add(
+      "sizeFromShape", [shape], "The number of elements of a shape.",
+      example: "console.log(tf.util.sizeFromShape([2, 3]));"
+    ) {
+      try $0.integers(0).reduce(1, &*)
+    }
+    add("isScalarShape", [shape], "Whether a shape has no axes.", example: "console.log(tf.util.isScalarShape([]));") {
+      try $0.integers(0).isEmpty
+    }
+    add(
+      "computeStrides", [shape], "How many elements lie between neighbors along each axis but the last.",
+      example: "console.log(tf.util.computeStrides([2, 3, 4]));"
+    ) {
+      try $0.shape(0).elementStrides
+    }
+    add(
+      "inferFromImplicitShape", [shape, .integer("size")], "The shape with -1 replaced by the size that is left.",
+      example: "console.log(tf.util.inferFromImplicitShape([2, -1], 6));"
+    ) { call -> [Int] in
+      try Tensor.zeros([call.integer(1)]).reshape(call.integers(0)).shape.dimensions
+    }
+    add(
+      "squeezeShape", [shape, .integers("axis", optional: "all of size 1")], "The shape without axes of size 1.",
+      returns: "{newShape, keptDims}", example: "console.log(tf.util.squeezeShape([1, 2, 1]));"
+    ) { call -> NamedResults in
+      let sizes = try call.integers(0)
+      let axes = try call.optionalIntegers(1).map { try call.resolved($0, rank: sizes.count) }
+      if let wrong = axes?.first(where: { sizes[$0] != 1 }) {
+        throw call.machine.error("squeezeShape(): axis \(wrong) has size \(sizes[wrong]), not 1.")
+      }
+      let kept = sizes.indices.filter { sizes[$0] != 1 || !(axes?.contains($0) ?? true) }
+      return NamedResults(["newShape": kept.map { sizes[$0] }, "keptDims": kept])
+    }
+    add(
+      "parseAxisParam", [.integers("axis", optional: "all axes"), shape], "The axes as numbers from 0.",
+      example: "console.log(tf.util.parseAxisParam(-1, [2, 3]));"
+    ) { call -> [Int] in
+      let rank = try call.integers(1).count
+      return try call.optionalIntegers(0).map { try call.resolved($0, rank: rank) } ?? Array(0..<rank)
+    }
+    let (rank, strides) = (Parameter.integer("rank"), Parameter.integers("strides"))
+    add(
+      "locToIndex", [.integers("locs"), rank, strides], "The position in row-major order of a place.",
+      example: "console.log(tf.util.locToIndex([1, 2], 2, [3]));"
+    ) { call -> Int in
+      zip(try call.integers(0), try call.integers(2) + [1]).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    add(
+      "indexToLoc", [.integer("index"), rank, strides], "The place of a position in row-major order.",
+      example: "console.log(tf.util.indexToLoc(5, 2, [3]));"
+    ) { call -> [Int] in
+      var rest = try call.integer(0)
+      return try (call.integer(1) == 0 ? [] : call.integers(2) + [1]).map { stride in
+        defer { rest %= max(stride, 1) }
+        return rest / max(stride, 1)
+      }
+    }
+    add(
+      "sizeToSquarishShape", [.integer("size")], "Two sizes near each other that hold so many elements.",
+      example: "console.log(tf.util.sizeToSquarishShape(10));"
+    ) { call -> [Int] in
+      let size = try call.integer(0)
+      let width = Int(Double(size).squareRoot().rounded(.up))
+      return [width, width == 0 ? 0 : (size + width - 1) / width]
+    }
+  }
+
+  private mutating func addTypeFunctions() {
+    func test(_ name: String, _ what: String, example: String, _ body: @escaping (Value) -> Bool) {
+      add(
+        name, [.any("value", "any")], "Whether the value is \(what).",
+        example: "console.log(tf.util.\(name)(\(example)));"
+      ) {
+        body($0[0])
+      }
+    }
+    test("isBoolean", "true or false", example: "true") { $0.isBoolean }
+    test("isFunction", "a function", example: "() => 1") { $0.isCallable }
+    test("isInt", "a whole number", example: "3") { $0.asInt != nil }
+    test("isNumber", "a number", example: "3") { $0.isNumber }
+    test("isString", "a string", example: "'a'") { $0.isString }
+    test("isTypedArray", "a typed array of floats, integers or bytes", example: "new Float32Array(2)") {
+      guard let contents = TypedArrayContents($0) else { return false }
+      return [.float32, .int32, .uint8, .uint8Clamped].contains(contents.array.elementKind)
+    }
+    test("isPromise", "a promise or another object with then, catch", example: "Promise.resolve(1)") {
+      $0.asObject?.kind == .promise
+    }
+    test("isValidDtype", "the name of a data type", example: "'float32'") {
+      $0.asString.flatMap { DataType(name: $0.text) } != nil
+    }
+    add(
+      "bytesPerElement", [.dtype()], "The bytes an element takes.",
+      example: "console.log(tf.util.bytesPerElement('float32'));"
+    ) {
+      call -> Int in
+      let type = try call.dtype(0)
+      if type == .string { throw call.machine.error("bytesPerElement(): strings have no fixed number of bytes.") }
+      return type.byteCount
+    }
+    add(
+      "inferDtype", [.any("values", "TensorLike")], "The data type of the tensor that values make.",
+      example: "console.log(tf.util.inferDtype([1, 2]));"
+    ) {
+      call -> DataType in
+      if let tensor = call.context.tensor(call[0]) { return tensor.dtype }
+      return try TensorLike(call[0], call.context) { "The value" }?.dtype ?? .float32
+    }
+    let types: [Parameter] = [Parameter("oldType", .dtype), Parameter("newType", .dtype)]
+    add(
+      "hasEncodingLoss", types, "Whether values of the old type cannot all be told in the new one.",
+      example: "console.log(tf.util.hasEncodingLoss('float32', 'int32'));"
+    ) { call -> Bool in
+      let (old, new) = (try call.dtype(0), try call.dtype(1))
+      return old != .string && new != .string && old.rawValue > new.rawValue
+    }
+    section("Util")
+    add(
+      "sumOutType", [Parameter("type", .dtype)], "The type of a sum over elements of a type.",
+      example: "console.log(tf.sumOutType('bool'));"
+    ) {
+      try $0.dtype(0).sumType
+    }
+    add(
+      "upcastType", [Parameter("typeA", .dtype), Parameter("typeB", .dtype)],
+      "The type in which two types are combined.", example: "console.log(tf.upcastType('int32', 'float32'));"
+    ) {
+      try $0.dtype(0).promoted(with: $0.dtype(1))
+    }
+    section("Util", in: "tf.util")
+  }
+
+  private mutating func addNumberFunctions() {
+    add(
+      "clamp", [.number("min"), .number("x"), .number("max")], "x limited to the range from min to max.",
+      example: "console.log(tf.util.clamp(0, 5, 3));"
+    ) {
+      try max($0.number(0), min($0.number(1), $0.number(2)))
+    }
+    add(
+      "nearestDivisor", [.integer("size"), .integer("start")], "The first divisor of size from start on.",
+      example: "console.log(tf.util.nearestDivisor(12, 5));"
+    ) {
+      call -> Int in
+      let (size, start) = (try call.integer(0), try call.integer(1))
+      return start < 1 || start > size ? size : (start...size).first { size % $0 == 0 } ?? size
+    }
+    add(
+      "nearestLargerEven", [.integer("val")], "The number itself if it is even, otherwise the next one.",
+      example: "console.log(tf.util.nearestLargerEven(3));"
+    ) {
+      call -> Int in
+      let value = try call.integer(0)
+      return value % 2 == 0 ? value : value + 1
+    }
+    add("now", [], "The time in milliseconds, from an arbitrary start.", example: "console.log(tf.util.now() > 0);") {
+      _ in
+      EventLoop.now
+    }
+    add(
+      "randUniform", [.number("a"), .number("b")], "A random number from b up to, but without, a.",
+      example: "console.log(tf.util.randUniform(0, 1));"
+    ) {
+      call -> Double in
+      let draw = RandomSource.unseeded()
+      return try call.number(1) * draw + (1 - draw) * call.number(0)
+    }
+    add("tanh", [.number("x")], "The hyperbolic tangent of a number.", example: "console.log(tf.util.tanh(0.5));") {
+      try Double(Tensor(Float(0)).add($0.float(0)).tanh().scalarValue())
+    }
+    add(
+      "rightPad", [.text("a"), .integer("size")], "The text with blanks behind it, up to a length.",
+      example: "console.log(tf.util.rightPad('ab', 5) + '|');"
+    ) {
+      call -> String in
+      let text = try call.text(0)
+      return text + String(repeating: " ", count: max(0, try call.integer(1) - text.count))
+    }
+  }
+}
+
+extension TensorShape {
+  /// How many elements lie between neighbors along each axis but the last.
+  var elementStrides: [Int] { rank < 2 ? [] : (0..<rank - 1).map { elementCount(of: $0 + 1..<rank) } }
+}
+
+extension Call {
+  /// Axes counted from the end made numbers from 0.
+  fileprivate func resolved(_ axes: [Int], rank: Int) throws -> [Int] {
+    try axes.map { axis in
+      guard axis >= -rank && axis < rank else {
+        throw machine.error("\(entry.name)(): axis must be in the range [-\(rank), \(rank)), but it is \(axis).")
+      }
+      return axis < 0 ? axis + rank : axis
+    }
+  }
+}

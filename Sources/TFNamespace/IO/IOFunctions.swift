@@ -1,0 +1,187 @@
+import Datasets
+import Layers
+import Script
+import Tensors
+
+extension FunctionTable {
+  /// `tf.io`: where models are saved and how weights are written.
+  mutating func addIO() {
+    section("Models / Loading and saving", in: "tf.io")
+    addHandlers()
+    addRouters()
+    addStoredModels()
+    addWeightFunctions()
+    beginClass("IOHandler", "A place to save models to or load them from.", factory: "tf.io.getSaveHandlers(url)")
+    add(
+      "save", [.any("artifacts", "ModelArtifacts")], "Saves the artifacts of a model.", returns: "Promise<SaveResult>",
+      example: "const [handler] = tf.io.getSaveHandlers('localstorage://m');\nconsole.log(typeof handler.save);"
+    ) { call -> Value in
+      let (context, handler) = (call.context, try call.receiver(HandlerObject.self).handler)
+      let artifacts = call[0]
+      return context.promise { try handler.save(context.artifacts(artifacts), context) }
+    }
+    add(
+      "load", [], "Loads the artifacts of a model.", returns: "Promise<ModelArtifacts>",
+      example: "const handler = tf.io.fromMemory({modelTopology: {}});\nconsole.log(await handler.load());"
+    ) { call -> Value in
+      let (context, handler) = (call.context, try call.receiver(HandlerObject.self).handler)
+      return context.promise { context.promise(of: try handler.load(context).map { try context.value(of: $0) }) }
+    }
+  }
+
+  private mutating func addHandlers() {
+    let artifacts = Parameter.any("modelArtifacts", "ModelArtifacts")
+    let memory: [Parameter] = [
+      artifacts, .any("weightSpecs", "WeightsManifestEntry[]", optional: "those of modelArtifacts"),
+      .any("weightData", "ArrayBuffer", optional: "that of modelArtifacts"),
+      .any("trainingConfig", "object", optional: "that of modelArtifacts"),
+    ]
+    for name in ["fromMemory", "fromMemorySync"] {
+      add(
+        name, memory, "Loads a model from its artifacts.", returns: "IOHandler",
+        example: "console.log(typeof tf.io.\(name)({modelTopology: {}}).load);"
+      ) { call -> Value in call.context.value(of: MemoryHandler(artifacts: try call.memoryArtifacts())) }
+    }
+    for name in ["withSaveHandler", "withSaveHandlerSync"] {
+      add(
+        name, [.function("saveHandler", "(artifacts) => SaveResult")], "Saves models by a function.",
+        returns: "IOHandler",
+        example: "const handler = tf.io.\(name)(async (artifacts) => console.log(Object.keys(artifacts)));"
+      ) { call -> Value in
+        let object = call.context.realm.makeObject(["save": try call.function(0).value])
+        return call.context.value(of: ScriptHandler(object: Value(object)))
+      }
+    }
+    let loadOptions = Parameter.options(
+      "loadOptions",
+      [
+        .any("requestInit", "RequestInit", optional: "{}"),
+        .function("onProgress", "(share) => void", optional: "none"),
+        .function("fetchFunc", "typeof fetch", optional: "fetch"),
+        .text("weightPathPrefix", optional: "the folder of model.json"),
+        .function("weightUrlConverter", "async (name) => string", optional: "none"),
+      ])
+    for name in ["http", "browserHTTPRequest"] {
+      add(
+        name, [.text("path"), loadOptions], "A model on a server: loaded with GET, saved with POST.",
+        returns: "IOHandler", example: "const handler = tf.io.\(name)('http://localhost:8080/model.json');"
+      ) { call -> Value in
+        let url = call[0].asString?.text ?? ""
+        guard !url.isEmpty else {
+          throw call.machine.error("tf.io.\(name)(): the URL path must not be null, undefined or empty.")
+        }
+        return call.context.value(of: HTTPHandler(url: url, options: try LoadOptions(call[1], call.context)))
+      }
+    }
+    add(
+      "browserFiles", [.any("files", "string[]", "paths: model.json first, then the weights")],
+      "Loads a model from a list of files.", returns: "IOHandler",
+      example: "const handler = tf.io.browserFiles(['model.json', 'weights.bin']);"
+    ) { call -> Value in call.context.value(of: FileListHandler(paths: try call.argument(0).texts())) }
+    add(
+      "fileSystem", [.text("path")], "A model in a folder.", returns: "IOHandler",
+      example: "const handler = tf.io.fileSystem('my-model');"
+    ) { call -> Value in call.context.value(of: FileHandler(path: try call.text(0))) }
+  }
+
+  private mutating func addRouters() {
+    let router = Parameter.function("router", "(url) => IOHandler|null")
+    add(
+      "registerSaveRouter", [router], "Lets a function serve URLs for saving models.",
+      example: "tf.io.registerSaveRouter((url) => url.startsWith('mine://') ? {save: async (a) => ({})} : null);",
+      procedure: { call in call.context.saveRouters.append(try call.function(0).value) })
+    add(
+      "registerLoadRouter", [router], "Lets a function serve URLs for loading models.",
+      example: "tf.io.registerLoadRouter((url) => url.startsWith('mine://') ? {load: async () => ({})} : null);",
+      procedure: { call in call.context.loadRouters.append(try call.function(0).value) })
+    add(
+      "getSaveHandlers", [.text("url")], "The places that serve a URL for saving.", returns: "IOHandler[]",
+      example: "console.log(tf.io.getSaveHandlers('localstorage://m').length);"
+    ) { call -> [Value] in
+      try ModelIO.saveHandlers(call.text(0), call.context).map { call.context.value(of: $0) }
+    }
+    add(
+      "getLoadHandlers", [.text("url"), .any("loadOptions", "LoadOptions", optional: "{}")],
+      "The places that serve a URL for loading.", returns: "IOHandler[]",
+      example: "console.log(tf.io.getLoadHandlers('localstorage://m').length);"
+    ) { call -> [Value] in
+      try ModelIO.loadHandlers(call.text(0), LoadOptions(call[1], call.context), call[1], call.context)
+        .map { call.context.value(of: $0) }
+    }
+  }
+
+  private mutating func addStoredModels() {
+    addAsync(
+      "listModels", [], "The models of the stores, by URL.", returns: "Promise<{[url]: ModelArtifactsInfo}>",
+      example: "console.log(await tf.io.listModels());"
+    ) { call -> Value in
+      let object = call.context.realm.makeObject()
+      for scheme in ModelStore.schemes {
+        let store = try ModelStore(scheme: scheme)
+        for name in store.names { object.put(PropertyKey("\(scheme)://\(name)"), try store.info(name, call.context)) }
+      }
+      return Value(object)
+    }
+    addAsync(
+      "removeModel", [.text("url")], "Deletes a model from its store.", returns: "Promise<ModelArtifactsInfo>",
+      example: "await tf.io.removeModel('localstorage://old').catch((e) => console.log(e.message));"
+    ) { call -> Value in
+      let (store, name) = try call.storedModel(0)
+      let info = try store.info(name, call.context)
+      try store.remove(name)
+      return info
+    }
+    for (verb, moves) in [("copyModel", false), ("moveModel", true)] {
+      addAsync(
+        verb, [.text("sourceURL"), .text("destURL")],
+        moves ? "Moves a model to another name or store." : "Copies a model to another name or store.",
+        returns: "Promise<ModelArtifactsInfo>",
+        example: "await tf.io.\(verb)('localstorage://a', 'indexeddb://b').catch((e) => console.log(e.message));"
+      ) { call -> Value in
+        let (source, destination) = (try call.storedModel(0), try call.storedModel(1))
+        guard try call.text(0) != call.text(1) else {
+          throw call.machine.error("\(verb)(): the old path and the new path are the same: '\(try call.text(0))'.")
+        }
+        let artifacts = try source.store.load(source.name)
+        try destination.store.save(artifacts, name: destination.name)
+        if moves { try source.store.remove(source.name) }
+        return try destination.store.info(destination.name, call.context)
+      }
+    }
+  }
+}
+
+extension ModelStore {
+  /// The date and the sizes of a model.
+  fileprivate func info(_ name: String, _ context: TFContext) throws -> Value {
+    try context.info(of: load(name), saved: savingTime(name))
+  }
+}
+
+extension Call {
+  /// The store and the name that a URL argument says.
+  fileprivate func storedModel(_ index: Int) throws -> (store: ModelStore, name: String) {
+    let url = try text(index)
+    guard let (scheme, name) = ModelIO.split(url) else {
+      throw machine.error(
+        "The URL string '\(url)' has no scheme. Models in a store are named \(ModelStore.schemes.map { "\($0)://NAME" }.joined(separator: " or "))."
+      )
+    }
+    guard ModelStore.schemes.contains(scheme) else {
+      throw machine.error(
+        "There is no model store for the scheme '\(scheme)' of '\(url)': the schemes are \(ModelStore.schemes.joined(separator: ", "))."
+      )
+    }
+    return (try ModelStore(scheme: scheme), name)
+  }
+
+  /// The artifacts object of `fromMemory`, whose parts may be separate arguments.
+  fileprivate func memoryArtifacts() throws -> Value {
+    guard count > 1 else { return self[0] }
+    let object = context.realm.makeObject(["modelTopology": self[0]])
+    for (index, key) in [(1, "weightSpecs"), (2, "weightData"), (3, "trainingConfig")] where isGiven(index) {
+      object.put(PropertyKey(key), self[index])
+    }
+    return Value(object)
+  }
+}

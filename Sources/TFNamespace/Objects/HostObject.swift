@@ -1,0 +1,65 @@
+import Script
+
+/// An object of the script that stands for an object of Swift: a layer, an optimizer, a dataset …
+///
+/// As long as the script holds it, the same Swift object is known by the same script object
+/// (``TFContext/value(for:className:)``).
+final class HostObject: JSObject {
+  let content: AnyObject
+
+  /// The objects that are alive, by what they stand for. Objects leave when they die.
+  nonisolated(unsafe) private static var known: [ObjectIdentifier: Unowned] = [:]
+
+  private struct Unowned {
+    unowned(unsafe) let object: HostObject
+  }
+
+  init(_ content: AnyObject, prototype: JSObject) {
+    self.content = content
+    super.init(prototype: prototype, kind: .host)
+    Self.known[ObjectIdentifier(content)] = Unowned(object: self)
+  }
+
+  deinit { Self.known[ObjectIdentifier(content)] = nil }
+
+  /// The script's object for `content`, if there is one.
+  static func standing(for content: AnyObject) -> HostObject? { known[ObjectIdentifier(content)]?.object }
+}
+
+extension TFContext {
+  /// The object by which the script knows `content`; an instance of the class of the table when it has none yet.
+  func value(for content: AnyObject, className: String) -> Value {
+    Value(HostObject.standing(for: content) ?? HostObject(content, prototype: hostClass(className).prototype))
+  }
+
+  /// A new object for the `new` expression that runs: its prototype is that of the class, or of a class that extends it.
+  func newValue(for content: AnyObject, className: String) throws -> Value {
+    Value(HostObject(content, prototype: try prototypeForNew(className)))
+  }
+
+  /// A function for the script that is no entry of the table, such as what `tf.grad` returns.
+  func makeFunction(
+    _ name: String, _ arity: Int, _ body: @escaping (TFContext, Arguments) throws -> Value
+  ) -> Value {
+    Value(
+      NativeFunction(realm, PropertyKey(name), arity) { [unowned(unsafe) self] _, _, arguments in
+        do { return try body(self, arguments) } catch { throw scriptError(for: error) }
+      })
+  }
+}
+
+extension Value {
+  /// The Swift object that a host object stands for; nil for other values.
+  func content<Content: AnyObject>(_ type: Content.Type = Content.self) -> Content? {
+    guard let object = asObject, object.kind == .host else { return nil }
+    return (object as? HostObject)?.content as? Content
+  }
+}
+
+extension Call {
+  /// What the receiver of a method stands for.
+  func content<Content: AnyObject>(_ type: Content.Type = Content.self) throws -> Content {
+    if let content = this.content(type) { return content }
+    throw machine.typeError("\(entry.path) was called on \(machine.describe(this)) instead of a \(entry.owner)")
+  }
+}

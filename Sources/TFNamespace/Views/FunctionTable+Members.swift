@@ -1,0 +1,41 @@
+import Tensors
+
+extension FunctionTable {
+  /// The function that a method of a class calls.
+  package func method(_ name: String, ofClass className: String) -> FunctionEntry? {
+    var current: String? = className
+    while let owner = current {
+      if let found = methods(of: owner).first(where: { $0.name == name }) { return found.entry }
+      current = hostClass(owner)?.base
+    }
+    return nil
+  }
+
+  /// The names of the methods and properties of a class and of those it extends.
+  package func memberNames(ofClass className: String) -> [String] {
+    var names: [String] = []
+    var current: String? = className
+    while let owner = current {
+      names += methods(of: owner).map(\.name) + properties(of: owner).map(\.getter.name)
+      current = hostClass(owner)?.base
+    }
+    return names
+  }
+}
+
+extension Parameter {
+  /// The keys of an options object; empty for other kinds.
+  package var keys: [Parameter] {
+    if case .options(let keys) = kind { return keys }
+    return []
+  }
+
+  /// The words that are accepted, where there are only a few.
+  package var choices: [String] {
+    switch kind {
+    case .choice(let words): return words
+    case .dtype: return DataType.allCases.map { "\($0)" }
+    default: return []
+    }
+  }
+}

@@ -1,0 +1,187 @@
+/// Loops of pooling over channels-last data with three axes of space; missing axes have one cell.
+struct PoolingKernels {
+  let batch: Int
+  let channels: Int
+  private let depth: WindowAxis
+  private let height: WindowAxis
+  private let width: WindowAxis
+
+  init(batch: Int, channels: Int, window: Window) {
+    self.batch = batch
+    self.channels = channels
+    let missing = [WindowAxis](repeating: .single, count: 3 - window.axes.count)
+    let axes = missing + window.axes
+    (depth, height, width) = (axes[0], axes[1], axes[2])
+  }
+
+  /// The elements of one example's input.
+  var inputCount: Int { depth.input * height.input * width.input * channels }
+
+  /// The elements of one example's output.
+  var outputCount: Int { depth.output * height.output * width.output * channels }
+
+  /// The work of one row of outputs.
+  private var rowCost: Int { max(1, width.output * channels * depth.kernel * height.kernel * width.kernel) }
+
+  private var rowCount: Int { batch &* depth.output &* height.output }
+
+  /// Calls `body` for each output cell with its offset in all outputs, the offset of its example's input, and its
+  /// windows; rows of outputs are split over the cores.
+  @inline(__always)
+  private func forEachOutput(_ body: (_ output: Int, _ image: Int, _ cell: Cell) -> Void) {
+    let (depth, height, width, channels) = (depth, height, width, channels)
+    let (inputCount, grain) = (inputCount, max(1, VectorMap.grain / rowCost))
+    parallel(rowCount, grain: grain) { start, end in
+      for row in start..<end {
+        let y = row % height.output
+        let z = row / height.output % depth.output
+        let image = row / (height.output &* depth.output) &* inputCount
+        let (zs, ys) = (depth.positions(at: z), height.positions(at: y))
+        for x in 0..<width.output {
+          let cell = Cell(
+            z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: zs, ys: ys,
+            xs: width.positions(at: x))
+          body((row &* width.output &+ x) &* channels, image, cell)
+        }
+      }
+    }
+  }
+
+  /// The window of one output cell: where it starts and which of its positions lie inside the input.
+  private struct Cell {
+    let z: Int
+    let y: Int
+    let x: Int
+    let zs: Range<Int>
+    let ys: Range<Int>
+    let xs: Range<Int>
+
+    var count: Int { zs.count &* ys.count &* xs.count }
+  }
+
+  /// Calls `body` with the offset in an example of each input cell under a window.
+  @inline(__always)
+  private func forEachInput(_ cell: Cell, _ body: (_ offset: Int) -> Void) {
+    for j in cell.zs {
+      let z = cell.z &+ j &* depth.dilation
+      for k in cell.ys {
+        let y = cell.y &+ k &* height.dilation
+        let row = (z &* height.input &+ y) &* width.input
+        for l in cell.xs { body((row &+ cell.x &+ l &* width.dilation) &* channels) }
+      }
+    }
+  }
+
+  /// The largest value under each window; −∞ where a window lies outside.
+  func maximum(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
+    let channels = channels
+    forEachOutput { output, image, cell in
+      let target = y + output
+      target.update(repeating: -.infinity, count: channels)
+      forEachInput(cell) { offset in
+        let source = x + (image &+ offset)
+        for c in 0..<channels {
+          let value = source[c]
+          target[c] = value > target[c] ? value : target[c]
+        }
+      }
+    }
+  }
+
+  /// The largest value under each window, and the offset of the first such in its example; −1 where a window lies
+  /// outside.
+  func maximum(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, positions: UnsafeMutablePointer<Int32>
+  ) {
+    let channels = channels
+    forEachOutput { output, image, cell in
+      let (target, places) = (y + output, positions + output)
+      target.update(repeating: -.infinity, count: channels)
+      places.update(repeating: -1, count: channels)
+      forEachInput(cell) { offset in
+        let source = x + (image &+ offset)
+        for c in 0..<channels {
+          let value = source[c]
+          let isLarger = value > target[c]
+          target[c] = isLarger ? value : target[c]
+          places[c] = isLarger ? Int32(truncatingIfNeeded: offset &+ c) : places[c]
+        }
+      }
+    }
+  }
+
+  /// The mean of the values under each window that lie inside.
+  func mean(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
+    let channels = channels
+    forEachOutput { output, image, cell in
+      let target = y + output
+      target.update(repeating: 0, count: channels)
+      forEachInput(cell) { offset in
+        let source = x + (image &+ offset)
+        for c in 0..<channels { target[c] += source[c] }
+      }
+      let factor = 1 / Float(cell.count)
+      for c in 0..<channels { target[c] *= factor }
+    }
+  }
+
+  /// The transpose of ``mean(_:_:)``: each output's share is added to the inputs under its window.
+  func spread(_ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>) {
+    let (inputCount, outputCount) = (inputCount, outputCount)
+    forEachExample { index in
+      let source = dy + index &* outputCount
+      let target = dx + index &* inputCount
+      target.update(repeating: 0, count: inputCount)
+      spreadExample(source, target)
+    }
+  }
+
+  private func spreadExample(_ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>) {
+    let channels = channels
+    var output = 0
+    for z in 0..<depth.output {
+      for y in 0..<height.output {
+        for x in 0..<width.output {
+          let cell = Cell(
+            z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: depth.positions(at: z),
+            ys: height.positions(at: y), xs: width.positions(at: x))
+          let (source, factor) = (dy + output, 1 / Float(cell.count))
+          forEachInput(cell) { offset in
+            for c in 0..<channels { dx[offset &+ c] += source[c] * factor }
+          }
+          output &+= channels
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func forEachExample(_ body: (_ index: Int) -> Void) {
+    parallel(batch, grain: max(1, VectorMap.grain / max(1, inputCount))) { start, end in
+      for index in start..<end { body(index) }
+    }
+  }
+
+  /// Adds each output to the input element that its position names; other elements are 0.
+  func scatter(
+    _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>
+  ) {
+    let (inputCount, outputCount) = (inputCount, outputCount)
+    forEachExample { index in
+      let (source, places) = (dy + index &* outputCount, positions + index &* outputCount)
+      let target = dx + index &* inputCount
+      target.update(repeating: 0, count: inputCount)
+      for element in 0..<outputCount where places[element] >= 0 { target[Int(places[element])] += source[element] }
+    }
+  }
+
+  /// Takes for each output the input element that its position names: the transpose of ``scatter(_:_:_:)``.
+  func gather(_ x: UnsafePointer<Float>, _ positions: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Float>) {
+    let (inputCount, outputCount) = (inputCount, outputCount)
+    forEachExample { index in
+      let source = x + index &* inputCount
+      let (target, places) = (y + index &* outputCount, positions + index &* outputCount)
+      for element in 0..<outputCount { target[element] = places[element] < 0 ? 0 : source[Int(places[element])] }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import Foundation
+import Notebook
+import Testing
+
+@Suite("Sessions")
+struct SessionTests {
+  private let lesson = """
+    // %% First
+    // A number.
+    const a = 20;
+    a + 1
+    // %% Second
+    a * 2
+    """
+
+  /// What the notebook writes for lines on standard input.
+  private func output(_ lines: String..., files: [String: String] = [:]) throws -> (output: String, error: String) {
+    let home = try TemporaryDirectory()
+    for (name, text) in files { try Files.write(text, to: home.path + "/" + name) }
+    let run = try ProgramProcess([], input: lines.joined(separator: "\n") + "\n", home: home.path)
+    return (run.output, run.error)
+  }
+
+  @Test("Cells are listed, run again, deleted, moved, and changes taken back")
+  func cellCommands() throws {
+    let text = try output(
+      ".open lesson.tfs", ".run all", ".insert 1 'new'", ".move 1 3", ".delete 1-2", ".undo", ".undo", ".run 1",
+      files: ["lesson.tfs": lesson]
+    ).output
+    #expect(text.contains("   1  not run        First  (+1 lines)"))
+    #expect(text.contains("21\n40\n"))
+    #expect(text.contains(/\n   1  not run +'new'\n   2  ok .*First/))
+    #expect(text.components(separatedBy: "\ncell  state").count == 6)
+    #expect(text.hasSuffix("'new'\n"))
+  }
+
+  @Test("Out, _ and _3 hold the values of cells")
+  func values() throws {
+    #expect(try output("6 * 7", "undefined", "_ + 1", "_1 + Out[3]").output == "42\n43\n85\n")
+  }
+
+  @Test("Names may be declared again, older functions see the new value")
+  func redeclaration() throws {
+    #expect(try output("const k = 1", "const f = () => k", "const k = 5", "f()").output == "5\n")
+  }
+
+  @Test("An error does not end the session")
+  func errors() throws {
+    let result = try output("let x = 1", "x.y.z", "throw 5", "x")
+    #expect(result.output == "1\n")
+    #expect(
+      result.error.contains("TypeError") && result.error.contains("cell 2:1") && result.error.contains("Uncaught 5"))
+  }
+
+  @Test("Wrong commands say what would be right")
+  func wrongCommands() throws {
+    let error = try output(".hlep", ".run 7", ".run 3-1", ".save", ".open nowhere.tfs", ".delete x", ".undo", ".seed x")
+      .error
+    for words in [
+      "Did you mean .help?", "there are no cells yet", "which file?", "nowhere.tfs: No such file",
+      "there is nothing to undo",
+      ".seed 42",
+    ] {
+      #expect(error.contains(words))
+    }
+  }
+
+  @Test("Help lists every command, and explains commands and topics")
+  func help() throws {
+    let text = try output(".help", ".help .save", ".help broadcasting", "training?").output
+    for command in CommandTable.commands { #expect(text.contains(command.usage)) }
+    #expect(text.contains("broadcasting: how ops combine") && text.contains("training: from a model"))
+    #expect(try output(".help nosuchthing").error.contains("no help on nosuchthing"))
+  }
+
+  @Test("Saved cells can be opened again and exported")
+  func savingAndExporting() throws {
+    let home = try TemporaryDirectory()
+    let input = "const a = [1,\n 2]\na.length\n.save out.tfs\n.export out.md\n.export out.ipynb\n.export out.html\n"
+    let run = try ProgramProcess([], input: input, home: home.path)
+    #expect(run.status == 0 && run.error == "")
+    #expect(try Files.readText(home.path + "/out.tfs") == "// %%\nconst a = [1,\n 2]\n\n// %%\na.length\n")
+    #expect(try Files.readText(home.path + "/out.md").contains("```\n2\n```"))
+    #expect(try Files.readText(home.path + "/out.html").contains("<pre class=\"output\">"))
+    let cells = try JupyterNotebook.cells(in: try Files.readText(home.path + "/out.ipynb"))
+    #expect(cells.map(\.source) == ["const a = [1,\n 2]", "a.length"])
+  }
+
+  @Test("Time and bench measure expressions")
+  func measuring() throws {
+    let text = try output("const a = 3", ".time a * 2", ".bench a * 2").output
+    #expect(text.contains("6\ntook ") && text.contains("runs: median"))
+  }
+
+  @Test("Who lists variables but not the notebook's own; reset forgets them")
+  func variables() throws {
+    let text = try output("const list = [1, 2]; let word = 'abc'", "5", ".who", ".reset", ".who").output
+    #expect(text.contains("list  Array   (2)") && text.contains("word  string  (3)"))
+    #expect(!text.contains("Out") && text.hasSuffix("no variables yet\n"))
+  }
+
+  @Test("After kill -9, --resume brings back the cells and, by running them, the values")
+  func resume() throws {
+    let home = try TemporaryDirectory()
+    do {
+      let terminal = try PseudoTerminal(home: home.path)
+      try terminal.expect(#"In \[1\]: "#)
+      terminal.enter("const a = 40")
+      try terminal.expect(#"In \[2\]: "#)
+      terminal.enter("a + 1")
+      try terminal.expect(#"Out\[2\]: 41"#)
+      terminal.send(SIGKILL)
+      #expect(try terminal.waitForExit() == 128 + SIGKILL)
+    }
+    let terminal = try PseudoTerminal(["--resume"], home: home.path)
+    try terminal.expect("resuming 2 cells")
+    try terminal.expect(#"Out\[2\]: 41"#)
+    try terminal.expect(#"In \[3\]: "#)
+    terminal.enter("a + _2")
+    try terminal.expect(#"Out\[3\]: 81"#)
+  }
+
+  @Test("-i runs a file and goes on at the prompt")
+  func fileThenNotebook() throws {
+    let home = try TemporaryDirectory()
+    try Files.write(lesson, to: home.path + "/lesson.tfs")
+    let terminal = try PseudoTerminal(["-i", "lesson.tfs"], home: home.path)
+    try terminal.expect(#"In \[3\]: "#)
+    terminal.enter("a + _2")
+    try terminal.expect(#"Out\[3\]: 60"#)
+  }
+
+  @Test("The editor of choice edits a cell", arguments: [".edit 1\r", "\u{1B}[A\u{18}\u{5}\r"])
+  func editing(keys: String) throws {
+    let home = try TemporaryDirectory()
+    try Files.write("#!/bin/sh\nsed -i 's/1/5/' \"$1\"\n", to: home.path + "/editor")
+    chmod(home.path + "/editor", 0o755)
+    let terminal = try PseudoTerminal(home: home.path, environment: ["EDITOR": home.path + "/editor"])
+    try terminal.expect(#"In \[1\]: "#)
+    terminal.enter("1 + 10")
+    try terminal.expect(#"Out\[1\]: 11"#)
+    terminal.type(keys)
+    try terminal.expect(#"Out\[\d\]: 15"#)
+  }
+}
+
+@Suite("Presenting a lesson")
+struct PresentationTests {
+  @Test("Enter runs, arrows go back and forth, questions are answered, going back rebuilds the state")
+  func keys() throws {
+    let home = try TemporaryDirectory()
+    try Files.write(
+      "// %% One\n// Prose here.\nlet n = 1;\nn\n// %% Two\nn += 1;\nn * 100\n// %% Three\nn * 1000\n",
+      to: home.path + "/lesson.tfs")
+    let terminal = try PseudoTerminal(["present", "lesson.tfs"], home: home.path)
+    try terminal.expect("1/3[\\s\\S]*One[\\s\\S]*Prose here\\.[\\s\\S]*let n = 1;")
+    terminal.type("\r")
+    try terminal.expect("\n1\n")
+    terminal.type("\u{1B}[C")
+    try terminal.expect("2/3[\\s\\S]*Enter runs")
+    terminal.type("\r")
+    try terminal.expect("\n200\n")
+    terminal.type("n + 5\r")
+    try terminal.expect("\n7\n")
+    terminal.type("\u{1B}[D")
+    try terminal.expect("2/3[\\s\\S]*Enter runs")
+    terminal.type("\r")
+    try terminal.expect("\n200\n")
+    terminal.type("\r")
+    try terminal.expect("3/3[\\s\\S]*Enter runs")
+    terminal.type("\r")
+    try terminal.expect("\n2000\n")
+    terminal.type("\r")
+    #expect(try terminal.waitForExit() == 0)
+  }
+}
+
+@Suite("Documents from the command line")
+struct DocumentCommandTests {
+  @Test("Export runs the cells, import takes the code back")
+  func roundTrip() throws {
+    let home = try TemporaryDirectory()
+    try Files.write("// %% Title\n// Prose.\nconsole.log('hi');\n1 + 1\n", to: home.path + "/a.tfs")
+    let export = try ProgramProcess(["export", "a.tfs", "-o", "a.ipynb"], home: home.path)
+    #expect(export.status == 0 && export.output == "" && export.error == "")
+    let notebook = try #require(
+      try JSONSerialization.jsonObject(with: Data(Files.read(home.path + "/a.ipynb"))) as? [String: Any])
+    #expect(notebook["nbformat"] as? Int == 4 && notebook["nbformat_minor"] as? Int == 5)
+    let cells = try #require(notebook["cells"] as? [[String: Any]])
+    #expect(cells.map { $0["cell_type"] as? String } == ["markdown", "code"])
+    #expect(cells.allSatisfy { $0["id"] is String })
+    let outputs = try #require(cells[1]["outputs"] as? [[String: Any]])
+    #expect(outputs.map { $0["output_type"] as? String } == ["stream", "execute_result"])
+    #expect(outputs[0]["text"] as? String == "hi\n")
+    #expect(try ProgramProcess(["import", "a.ipynb", "-o", "b.tfs"], home: home.path).status == 0)
+    #expect(try Files.readText(home.path + "/b.tfs") == Files.readText(home.path + "/a.tfs"))
+  }
+
+  @Test("Without running there are no outputs; a failing cell ends with status 1 and a document all the same")
+  func notRunAndFailing() throws {
+    let home = try TemporaryDirectory()
+    try Files.write("// %%\nconsole.log(1)\n// %%\nnull.x\n// %%\n2\n", to: home.path + "/a.tfs")
+    #expect(try ProgramProcess(["export", "--no-run", "a.tfs", "-o", "a.md"], home: home.path).status == 0)
+    #expect(try !Files.readText(home.path + "/a.md").contains("```\n1\n"))
+    let failing = try ProgramProcess(["export", "a.tfs", "-o", "a.md"], home: home.path)
+    #expect(failing.status == 1 && failing.error.contains("TypeError"))
+    #expect(try Files.readText(home.path + "/a.md").contains("TypeError"))
+    #expect(try ProgramProcess(["export", "a.tfs", "-o", "a.xyz"], home: home.path).error.contains(".ipynb"))
+  }
+}

@@ -1,0 +1,100 @@
+import Display
+import Layers
+import TFNamespace
+import Tensors
+import Testing
+
+@Suite("Views of tensors and models", .serialized)
+struct ViewTests {
+  private let terminal = TerminalCapabilities.plain(columns: 80)
+  private let colorTerminal = TerminalCapabilities(
+    isTerminal: true, colorDepth: .trueColor, isUnicode: true, movesCursor: true)
+
+  private func layer(_ factory: String, _ config: ConfigObject) throws -> Layer {
+    try #require(LayerRegistry.description(factory: factory)).make(config)
+  }
+
+  @Test("Tensors of every kind show dtype, shape and values")
+  func tensors() throws {
+    #expect(
+      try TensorView.bundle(of: Tensor([1, 2.5, 3, 4], shape: [2, 2]), on: terminal).plainText
+        == "Tensor float32 [2,2]  size 4  min 1  max 4  mean 2.625\n  [[1, 2.5],\n   [3, 4  ]]")
+    #expect(
+      try TensorView.bundle(of: Tensor(bools: [true, false], shape: [2]), on: terminal).plainText
+        == "Tensor bool [2]  size 2\n  [true, false]")
+    #expect(
+      try TensorView.bundle(of: Tensor(strings: ["a", "b"], shape: [2]), on: terminal).plainText
+        == "Tensor string [2]  size 2\n  ['a', 'b']")
+    let gone = try Tensor([1], shape: [1])
+    gone.dispose()
+    #expect(try TensorView.bundle(of: gone, on: terminal).plainText.hasSuffix("disposed"))
+  }
+
+  @Test("A tensor of brightnesses is drawn, one of other numbers is not")
+  func pictures() throws {
+    let image = try Tensor((0..<784).map { Float($0) / 783 }, shape: [28, 28])
+    let bundle = try TensorView.bundle(of: image, on: colorTerminal)
+    #expect(bundle.picture?.width == 28 && bundle.picture?.height == 28)
+    #expect(bundle.rendered(on: colorTerminal).contains("▀"))
+    #expect(!bundle.rendered(on: terminal).contains("▀"))
+    let weights = try Tensor((0..<784).map { Float($0) - 300 }, shape: [28, 28])
+    #expect(try TensorView.bundle(of: weights, on: colorTerminal).picture == nil)
+    let batch = try Tensor((0..<6 * 64 * 3).map { Float($0 % 256) }, shape: [6, 8, 8, 3])
+    #expect(try TensorView.bundle(of: batch, on: colorTerminal).picture?.width == 6 * 9 - 1)
+  }
+
+  @Test("The graph of a branching model shows which results meet where")
+  func graph() throws {
+    let source = try input(shape: [4], name: "in")
+    let left = try layer("dense", ["units": 3, "name": "left"]).apply(source)
+    let right = try layer("dense", ["units": 3, "name": "right"]).apply(source)
+    let sum = try layer("add", ["name": "sum"]).apply([left, right])
+    let model = try LayersModel(inputs: [source], outputs: sum)
+    #expect(
+      GraphView.bundle(of: model, on: terminal).plainText == """
+        ●  in (InputLayer)  [null,4]
+        ├─●  left (Dense)  [null,3]
+        ● │  right (Dense)  [null,3]
+        ●─╯  sum (Add)  [null,3]
+        """)
+  }
+
+  @Test("Each shape of a model is explained")
+  func shapes() throws {
+    let model = try Sequential()
+    try model.add(try layer("dense", ["units": 6, "inputShape": [4], "name": "a"]))
+    try model.add(try layer("reshape", ["targetShape": [2, 3], "name": "b"]))
+    try model.add(try layer("flatten", ["name": "c"]))
+    let text = ShapesView.table(of: model).drawn(on: .plain(columns: 120)).plain
+    #expect(text.contains("[null,4]") && text.contains("the last dimension becomes units = 6"))
+    #expect(text.contains("the same numbers in targetShape [2,3]") && text.contains("2·3 = 6 numbers an example"))
+    #expect(!ShapesView.table(of: model, upTo: model.layers[0]).drawn(on: terminal).plain.contains("Flatten"))
+  }
+
+  @Test(
+    "Common slips are recognized",
+    arguments: [
+      ([4], [nil, 4], "expandDims(0)"), ([4, 7], [nil, 4], "transpose()"), ([1, 7, 4], [nil, 4], "squeeze()"),
+      ([7, 28, 28], [nil, 28, 28, 1], "expandDims(-1)"), ([7, 28, 28], [nil, 784], "reshape([-1, 784])"),
+    ] as [([Int?], [Int?], String)])
+  func fixes(given: [Int?], wanted: [Int?], words: String) throws {
+    let source = try input(shape: LayerShape(wanted.dropFirst()), name: "in")
+    let result = try layer("activation", ["activation": "relu", "name": "out"]).apply(source)
+    let model = try LayersModel(inputs: [source], outputs: [result])
+    let message =
+      "Input 0 is incompatible with layer in: got shape [\(given.map { $0.map(String.init) ?? "null" }.joined(separator: ","))]"
+    #expect(ShapeErrorView.help(for: message, models: [model])?.plain.contains(words) == true)
+  }
+
+  @Test("Applying a model to data shows each layer's result")
+  func steps() throws {
+    let model = try Sequential()
+    try model.add(try layer("dense", ["units": 6, "inputShape": [4], "name": "a"]))
+    try model.add(try layer("activation", ["activation": "relu", "name": "b"]))
+    let steps = StepsView()
+    let outputs = try steps.apply(model, to: [Tensor([1, 2, 3, 4], shape: [1, 4])])
+    #expect(outputs.first?.shape == [1, 6])
+    #expect(steps.table.rows.map { $0[0] } == ["a (Dense)", "b (Activation)"])
+    #expect(steps.table.rows.allSatisfy { $0[1] == "[1,6]" && $0[2].contains("…") && !$0[3].isEmpty })
+  }
+}

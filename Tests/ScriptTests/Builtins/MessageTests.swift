@@ -1,0 +1,46 @@
+import Script
+import Testing
+
+/// What the errors of the core library say: the facts a learner needs.
+@Suite("Messages of the core library") struct MessageTests {
+  @Test(arguments: [
+    (#"JSON.parse('{"a":}')"#, "unexpected token '}' in JSON at position 5 (line 1 column 6)"),
+    (#"JSON.parse('[1,\n 2')"#, "unexpected end of JSON input, expected ',' or ']'"),
+    (
+      #"JSON.parse('{a: 1}')"#,
+      "unexpected token 'a' in JSON at position 1 (line 1 column 2), "
+        + "expected a property name in double quotes"
+    ),
+    (
+      #"(() => { const a = { b: {} }; a.b.c = [a]; JSON.stringify(a); })()"#,
+      "cannot convert circular structure to JSON: value.b.c[0] is value again (an object of class Object)"
+    ),
+    (#"[1, 2].map("x")"#, #""x" is not a function"#),
+    (#"[].reduce((a, b) => a)"#, "reduce of an empty array with no initial value"),
+    (#"new Array(-1)"#, "invalid array length: -1"),
+    (#"(1).toFixed(101)"#, "toFixed() digits must be between 0 and 100, not 101"),
+    (#"(1).toString(1)"#, "toString() radix must be between 2 and 36, not 1"),
+    (#""abc".repeat(-1)"#, "invalid count value for repeat(): -1"),
+    (#"Map()"#, "Map is a constructor: write new Map(…)"),
+    (#"new Map([1])"#, "iterator value 1 is not an entry [key, value]"),
+    (#"Object.defineProperty(Object.freeze({}), "x", {})"#, "cannot define property x, object is not extensible"),
+    (#"new WeakMap().set("key", 1)"#, #"only objects can be kept weakly, not "key""#),
+    (#"new Promise(1)"#, "Promise takes a function (resolve, reject) => …, not 1"),
+    (#"decodeURIComponent("%E0%A4")"#, "URI malformed at position 0"),
+    (
+      #"Function("return 1")"#,
+      "the Function constructor is not part of this language; write a function expression"
+    ),
+  ])
+  func nameTheFacts(_ program: String, _ message: String) throws {
+    let outcome = try Machine.onLargeStack { () throws -> String in
+      let machine = Machine()
+      do {
+        return "no error, but \(try machine.toText(machine.runCell(program, name: "test")))"
+      } catch let error as ScriptError {
+        return try machine.toText(machine.get(error.value, "message"))
+      }
+    }
+    #expect(outcome == message)
+  }
+}

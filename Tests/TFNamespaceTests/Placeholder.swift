@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct TFNamespacePlaceholder {
-  @Test func builds() { #expect(Bool(true)) }
-}
