@@ -10,7 +10,7 @@ private final class OneThreadServer: @unchecked Sendable {
 
   init(answers: [String]) throws {
     self.answers = answers
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
@@ -21,6 +21,7 @@ private final class OneThreadServer: @unchecked Sendable {
       }
     }
     try #require(isBound)
+    self.listener = listener
     port = UInt16(bigEndian: address.sin_port)
     let own = Unmanaged.passRetained(self)
     var thread = pthread_t()

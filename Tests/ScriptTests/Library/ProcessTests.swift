@@ -33,7 +33,7 @@ import Testing
   }
 }
 
-@Suite("require and import") struct ModuleTests {
+@Suite("require and import") struct BuiltInModuleTests {
   @Test func hostsAddModules() throws {
     let text = try Machine.onLargeStack {
       let machine = Machine()
