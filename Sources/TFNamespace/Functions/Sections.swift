@@ -29,5 +29,6 @@ extension FunctionTable {
     addData()
     addTextData()
     addIO()
+    addGraphModels()
   }
 }
