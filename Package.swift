@@ -37,12 +37,13 @@ let package = Package(
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CSwiftRuntime"),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-16", providers: [.apt(["libpcre2-dev"])]),
 
     .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: innerRoom + thisProcessor),
     .target(name: "Layers", dependencies: ["Tensors"], swiftSettings: innerRoom),
     .target(name: "Datasets", dependencies: ["Tensors"], swiftSettings: innerRoom),
-    .target(name: "Script", dependencies: ["CPCRE2"], swiftSettings: innerRoom),
+    .target(name: "Script", dependencies: ["CPCRE2", "CSwiftRuntime"], swiftSettings: innerRoom),
     .target(name: "Display", dependencies: ["CPNG"]),
     .target(
       name: "TFNamespace", dependencies: ["Tensors", "Layers", "Datasets", "Script", "Display"],

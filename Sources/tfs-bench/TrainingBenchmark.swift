@@ -19,7 +19,31 @@ struct TrainingBenchmark: ParsableCommand {
     table.row("dense(1), 4 samples, SGD, per epoch", [microseconds(line), "6 µs", "–"])
     let step = try digitsStep()
     table.row("784-32-10, batch 32, SGD, per step", [microseconds(step), "45 µs", microseconds(try bareProducts())])
+    table.row("CNN 28×28, batch 64, Adam, per step", [microseconds(try imageStep()), "3 ms", "–"])
+    table.row("LSTM(64) over 40×32, batch 64, Adam, per step", [microseconds(try sequenceStep()), "1.5 ms", "–"])
     return table
+  }
+
+  /// A small convolutional classifier: a step of 64 images.
+  private static func imageStep() throws -> Double {
+    let model = try Sequential([
+      try Conv2D(["filters": 32, "kernelSize": 3, "activation": "relu", "inputShape": [28, 28, 1]]), try MaxPooling2D(),
+      try Conv2D(["filters": 64, "kernelSize": 3, "activation": "relu"]), try MaxPooling2D(), try Flatten(),
+      try Dense(["units": 128, "activation": "relu"]), try Dense(["units": 10, "activation": "softmax"]),
+    ])
+    try model.compile(["optimizer": "adam", "loss": "categoricalCrossentropy"])
+    let steps = 10
+    let xs = try Tensor.randomUniform([64 * steps, 28, 28, 1]), ys = try Tensor.randomUniform([64 * steps, 10])
+    return try secondsPerEpoch(model, xs, ys, batchSize: 64, epochs: 10) / Double(steps)
+  }
+
+  /// A recurrent model: a step of 64 sequences.
+  private static func sequenceStep() throws -> Double {
+    let model = try Sequential([try LSTM(["units": 64, "inputShape": [40, 32]]), try Dense(["units": 1])])
+    try model.compile(["optimizer": "adam", "loss": "meanSquaredError"])
+    let steps = 10
+    let xs = try Tensor.randomUniform([64 * steps, 40, 32]), ys = try Tensor.randomUniform([64 * steps, 1])
+    return try secondsPerEpoch(model, xs, ys, batchSize: 64, epochs: 20) / Double(steps)
   }
 
   /// The first model of the guides: an epoch of four samples.

@@ -50,6 +50,12 @@ struct TextTests {
     #expect(TerminalRenderer(terminal).render(text) == "x\ny")
   }
 
+  @Test("Signs of our own become ASCII where there is nothing else, the user's stay")
+  func asciiStandIns() {
+    #expect(TerminalRenderer(asciiPipe).render(StyledText("a → b … ▁█ é")) == "a -> b ... _# é")
+    #expect(TerminalRenderer(unicodePipe).render(StyledText("a → b")) == "a → b")
+  }
+
   @Test("HTML escapes words and keeps looks")
   func html() {
     #expect(

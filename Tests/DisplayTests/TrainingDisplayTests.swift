@@ -4,27 +4,28 @@ import Testing
 
 @Suite("Training display")
 struct TrainingDisplayTests {
-  /// What a run writes, with a clock that a test moves.
-  private func output(of terminal: TerminalCapabilities, run: (TrainingDisplay, inout Double) -> Void) throws -> String
-  {
-    let pipe = Pipe()
+  /// A clock that a test moves.
+  private final class Clock {
     var now = 0.0
-    withUnsafeMutablePointer(to: &now) { clock in
-      nonisolated(unsafe) let clock = clock
-      let display = TrainingDisplay(
-        fileDescriptor: pipe.fileHandleForWriting.fileDescriptor, terminal: { terminal }, clock: { clock.pointee })
-      run(display, &clock.pointee)
-    }
+  }
+
+  /// What a run writes.
+  private func output(of terminal: TerminalCapabilities, run: (TrainingDisplay, Clock) -> Void) throws -> String {
+    let pipe = Pipe()
+    let clock = Clock()
+    let display = TrainingDisplay(
+      fileDescriptor: pipe.fileHandleForWriting.fileDescriptor, terminal: { terminal }, clock: { clock.now })
+    run(display, clock)
     try pipe.fileHandleForWriting.close()
     return String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
   }
 
-  private func train(_ display: TrainingDisplay, _ now: inout Double, secondsPerBatch: Double) {
+  private func train(_ display: TrainingDisplay, _ clock: Clock, secondsPerBatch: Double) {
     display.trainingBegan(TrainingPlan(epochs: 2, batches: 3, samples: 96))
     for epoch in 0..<2 {
       display.epochBegan(epoch)
       for batch in 0..<3 {
-        now += secondsPerBatch
+        clock.now += secondsPerBatch
         display.batchEnded(batch, samples: 32) { [TrainingMetric("loss", 1 / Double(epoch * 3 + batch + 1))] }
       }
       display.epochEnded(epoch, metrics: [TrainingMetric("acc", 0.5), TrainingMetric("loss", 0.25)])
@@ -34,7 +35,7 @@ struct TrainingDisplayTests {
 
   @Test("A pipe gets plain lines, one pair an epoch")
   func plainLines() throws {
-    let text = try output(of: .plain()) { train($0, &$1, secondsPerBatch: 0.032) }
+    let text = try output(of: .plain()) { train($0, $1, secondsPerBatch: 0.032) }
     #expect(
       text == """
         Epoch 1 / 2
@@ -47,7 +48,7 @@ struct TrainingDisplayTests {
 
   @Test("A terminal gets a line redrawn in place, each frame one write that fits the window")
   func liveLine() throws {
-    let text = try output(of: colorTerminal) { train($0, &$1, secondsPerBatch: 0.1) }
+    let text = try output(of: colorTerminal) { train($0, $1, secondsPerBatch: 0.1) }
     #expect(text.contains("Epoch 1/2"))
     #expect(text.contains("samples/s"))
     #expect(text.contains("left"))
@@ -59,11 +60,11 @@ struct TrainingDisplayTests {
 
   @Test("Frames are at least 50 ms apart")
   func frameRate() throws {
-    let text = try output(of: colorTerminal) { display, now in
+    let text = try output(of: colorTerminal) { display, clock in
       display.trainingBegan(TrainingPlan(epochs: 1, batches: 1000))
       display.epochBegan(0)
       for batch in 0..<1000 {
-        now += 0.001
+        clock.now += 0.001
         display.batchEnded(batch, samples: 1) { [] }
       }
       display.epochEnded(0, metrics: [])
@@ -74,6 +75,6 @@ struct TrainingDisplayTests {
 
   @Test("A run that is over in a moment draws nothing on a terminal")
   func shortRun() throws {
-    #expect(try output(of: colorTerminal) { train($0, &$1, secondsPerBatch: 0.001) } == "")
+    #expect(try output(of: colorTerminal) { train($0, $1, secondsPerBatch: 0.001) } == "")
   }
 }

@@ -17,7 +17,7 @@ extension LayersSuite {
     static let differentShapes: Set<String> = ["resizing", "randomWidth"]
 
     /// The arguments that make a layer; those that are layers themselves are filled in.
-    private func arguments(_ name: String, _ fact: ConfigValue) throws -> ConfigObject {
+    func arguments(_ name: String, _ fact: ConfigValue) throws -> ConfigObject {
       var arguments = fact["sampleArgs"].object ?? ConfigObject()
       func cell(_ name: String, _ units: ConfigValue) throws -> ConfigValue {
         .opaque(try #require(LayerRegistry.description(factory: name)).make(["units": units]))
@@ -92,7 +92,7 @@ extension LayersSuite {
       if name != "randomWidth" { #expect(results.map { LayerShape($0.shape) } == promised, "\(name)") }
     }
 
-    private func shape(_ value: ConfigValue) -> LayerShape { LayerShape((value.array ?? []).map(\.integer)) }
+    func shape(_ value: ConfigValue) -> LayerShape { LayerShape((value.array ?? []).map(\.integer)) }
 
     /// The value as text in which neither the order of keys, nor keys without a value, nor made-up names count.
     private func text(_ value: ConfigValue) -> String {

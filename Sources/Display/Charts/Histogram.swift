@@ -87,8 +87,9 @@ package struct Histogram: Figure {
       let text = { (value: Double) in NumberText.compact(value) }
       return
         "n \(numbers.count)  min \(text(numbers.minimum))  max \(text(numbers.maximum))  mean \(text(numbers.mean))"
-        + "  std \(text(numbers.standardDeviation))  zeros \(numbers.zeros)  NaN \(numbers.nans)"
-        + "  Infinity \(numbers.infinities)"
+        + "  std \(text(numbers.standardDeviation))"
+        + [("zeros", numbers.zeros), ("NaN", numbers.nans), ("Infinity", numbers.infinities)]
+        .map { $0.1 > 0 ? "  \($0.0) \($0.1)" : "" }.joined()
     }
   }
 

@@ -67,4 +67,12 @@ package enum FileOutput {
       return true
     }
   }
+
+  /// Makes or replaces a file that holds the text; false when that cannot be done.
+  package static func writeFile(_ text: String, path: String) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return false }
+    let isWritten = write(text, to: descriptor)
+    return close(descriptor) == 0 && isWritten
+  }
 }

@@ -8,16 +8,16 @@ package struct TerminalRenderer: Sendable {
 
   /// The text with escape codes, as far as the terminal has colours; line breaks never lie inside a coloured stretch.
   package func render(_ text: StyledText) -> String {
-    if terminal.colorDepth == .none { return text.plain }
+    if terminal.colorDepth == .none { return shown(text.plain) }
     var output = ""
     for run in text.runs {
       let codes = codes(of: run.style)
       if codes.isEmpty {
-        output += run.text
+        output += shown(run.text)
         continue
       }
       var isFirst = true
-      for part in run.text.split(separator: "\n", omittingEmptySubsequences: false) {
+      for part in shown(run.text).split(separator: "\n", omittingEmptySubsequences: false) {
         if !isFirst { output += "\n" }
         if !part.isEmpty { output += "\u{1B}[\(codes)m\(part)\u{1B}[0m" }
         isFirst = false
@@ -25,6 +25,8 @@ package struct TerminalRenderer: Sendable {
     }
     return output
   }
+
+  private func shown(_ text: String) -> String { terminal.isUnicode ? text : ASCIIText.text(text) }
 
   private func codes(of style: Style) -> String {
     var codes: [String] = []

@@ -31,8 +31,9 @@ package struct ArrayView: Sendable {
   private var isNumeric: Bool { texts.isEmpty }
   private var size: Int { shape.reduce(1, *) }
 
-  /// The first line: kind, dtype, shape, size, and for numbers the least, greatest and mean.
-  package func heading() -> StyledText {
+  /// The facts: kind, dtype, shape, size, and for numbers the least, greatest and mean; on two lines where one is too
+  /// narrow for them (with a prompt before it).
+  package func heading(on terminal: TerminalCapabilities) -> StyledText {
     var text = StyledText(kind, TextRole.heading)
     text.append(" ")
     text.append(dtype, TextRole.keyword)
@@ -40,22 +41,29 @@ package struct ArrayView: Sendable {
     text.append("[\(shape.map(String.init).joined(separator: ","))]", TextRole.number)
     if shape.isEmpty { return text }
     text.append("  size \(size)", TextRole.muted)
-    if isNumeric, size > 1, numbers.count == size {
-      let statistics = Histogram.Statistics(of: numbers)
-      for (name, value) in [
-        ("min", statistics.minimum), ("max", statistics.maximum), ("mean", statistics.mean),
-      ] {
-        text.append("  \(name) \(NumberText.compact(value, digits: 5))", TextRole.muted)
-      }
-      if statistics.nans > 0 { text.append("  NaN \(statistics.nans)", TextRole.error) }
-      if statistics.infinities > 0 { text.append("  Infinity \(statistics.infinities)", TextRole.error) }
+    let statistics = statistics()
+    let promptWidth = terminal.isTerminal ? 10 : 0
+    let fits = text.displayWidth + statistics.displayWidth + promptWidth <= terminal.columns
+    return text + StyledText(fits || statistics.isEmpty ? "" : "\n") + statistics
+  }
+
+  private func statistics() -> StyledText {
+    var text = StyledText()
+    guard isNumeric, size > 1, numbers.count == size else { return text }
+    let statistics = Histogram.Statistics(of: numbers)
+    for (name, value) in [
+      ("min", statistics.minimum), ("max", statistics.maximum), ("mean", statistics.mean),
+    ] {
+      text.append("  \(name) \(NumberText.compact(value, digits: 5))", TextRole.muted)
     }
+    if statistics.nans > 0 { text.append("  NaN \(statistics.nans)", TextRole.error) }
+    if statistics.infinities > 0 { text.append("  Infinity \(statistics.infinities)", TextRole.error) }
     return text
   }
 
   /// The heading and the values, fitted to the window.
   package func drawn(on terminal: TerminalCapabilities) -> StyledText {
-    .joined([heading(), values(on: terminal)])
+    .joined([heading(on: terminal), values(on: terminal)])
   }
 
   private func values(on terminal: TerminalCapabilities) -> StyledText {

@@ -24,6 +24,18 @@ public final class Activation: @unchecked Sendable {
   /// The same for an operation that applies an activation itself, if it can this one.
   var fused: FusedActivation? { FusedActivation(name: name) }
 
+  /// The same for an operation over whole sequences, if it can apply this one.
+  var gate: GateActivation? {
+    switch name {
+    case "sigmoid": .sigmoid
+    case "hardSigmoid": .hardSigmoid
+    case "tanh": .tanh
+    case "relu": .relu
+    case "linear": .linear
+    default: nil
+    }
+  }
+
   /// The activations that exist, by name.
   public static let all: [Activation] = [
     Activation("elu", "x for x > 0, eˣ − 1 below") { try $0.elu() },

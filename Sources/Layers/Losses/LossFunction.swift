@@ -7,6 +7,8 @@ public final class LossFunction: @unchecked Sendable {
   /// What it computes, for help.
   public let help: String
   private let function: (_ targets: Tensor, _ predictions: Tensor) throws -> Tensor
+  /// The differences of single values, for a measure that is their mean.
+  private let elements: ((_ targets: Tensor, _ predictions: Tensor) throws -> Tensor)?
 
   /// A measure of the caller's own.
   public init(
@@ -16,6 +18,23 @@ public final class LossFunction: @unchecked Sendable {
     self.name = name
     self.help = help
     self.function = function
+    elements = nil
+  }
+
+  /// A measure that is the mean of differences of single values.
+  fileprivate init(
+    meanOf elements: @escaping (_ targets: Tensor, _ predictions: Tensor) throws -> Tensor, _ name: String,
+    _ help: String
+  ) {
+    self.name = name
+    self.help = help
+    self.elements = elements
+    function = { try elements($0, $1).mean(axes: [-1]) }
+  }
+
+  /// The mean over all examples: a scalar.
+  func mean(_ targets: Tensor, _ predictions: Tensor) throws -> Tensor {
+    try (elements ?? function)(targets, predictions).mean()
   }
 
   /// The difference; usually one number for each example.
@@ -28,14 +47,12 @@ public final class LossFunction: @unchecked Sendable {
 
 extension LossFunction {
   /// The mean of (t − p)².
-  public static let meanSquaredError = LossFunction("meanSquaredError", "mean of (t − p)²") { t, p in
-    try t.squaredDifference(p).mean(axes: [-1])
-  }
+  public static let meanSquaredError = LossFunction(
+    meanOf: { t, p in try t.squaredDifference(p) }, "meanSquaredError", "mean of (t − p)²")
 
   /// The mean of |t − p|.
-  public static let meanAbsoluteError = LossFunction("meanAbsoluteError", "mean of |t − p|") { t, p in
-    try p.sub(t).abs().mean(axes: [-1])
-  }
+  public static let meanAbsoluteError = LossFunction(
+    meanOf: { t, p in try p.sub(t).abs() }, "meanAbsoluteError", "mean of |t − p|")
 
   /// 100 · mean of |(t − p) / t|.
   public static let meanAbsolutePercentageError = LossFunction(

@@ -62,7 +62,9 @@ struct ExecutionPlan {
       stepOptions.training = options.training || stepOptions.training
       stepOptions.penalties = options.penalties
       stepOptions.inputsAreList = true
-      let stepInputs = step.inputSlots.map { values[$0].unsafelyUnwrapped }
+      let stepInputs =
+        step.inputSlots.count == 1
+        ? [values[step.inputSlots[0]].unsafelyUnwrapped] : step.inputSlots.map { values[$0].unsafelyUnwrapped }
       if tracksMasks { stepOptions.masks = step.inputSlots.map { masks[$0] } }
       let outputs = try step.layer.run(stepInputs, stepOptions)
       guard outputs.count == step.outputSlots.count else {

@@ -181,6 +181,14 @@ open class LayersModel: Layer {
     }
   }
 
+  override func requireLive() throws {
+    if referenceCount == 0 {
+      throw LayerError(
+        "The model '\(name)' is already disposed, and with it the weights of its layers (\(layers.map { "'\($0.name)'" }.joined(separator: ", ")))."
+      )
+    }
+  }
+
   /// The configuration: layers, how they are connected, and which tensors are inputs and outputs.
   open override func getConfig() -> ConfigObject {
     (try? graph()).map { LayersModel.config(of: $0, name: name) } ?? ["name": .string(name)]

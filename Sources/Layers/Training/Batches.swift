@@ -47,9 +47,10 @@ final class TensorBatches: BatchSource {
     self.targets = targets
     self.weights = weights
     self.batchSize = batchSize
-    self.shuffle = shuffle
     self.wrapsAround = wrapsAround
     count = inputs.first?.shape[0] ?? targets.first?.shape[0] ?? 0
+    // The order of the examples within a batch makes no difference.
+    self.shuffle = count <= batchSize ? .none : shuffle
   }
 
   /// The number of batches in which all examples occur.
@@ -60,11 +61,11 @@ final class TensorBatches: BatchSource {
     if shuffle == .none { return }
     if order.isEmpty { order = (0..<Int32(count)).map { $0 } }
     if shuffle == .examples {
-      order.shuffle()
+      RandomSource.shuffle(&order)
     } else {
       // Whole batches change places; a smaller last one stays last.
       var starts = Array(0..<count / batchSize)
-      starts.shuffle()
+      RandomSource.shuffle(&starts)
       order = starts.flatMap { start in (0..<batchSize).map { Int32(start * batchSize + $0) } }
       order += (order.count..<count).map { Int32($0) }
     }

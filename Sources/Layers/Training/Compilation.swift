@@ -22,6 +22,10 @@ public final class Compilation {
   let logKeys: [String]
   /// The weights that were trainable when the model was compiled.
   let trainableWeights: [LayerVariable]
+  /// The values of these weights.
+  let variables: [Variable]
+  /// Those of them that have a constraint.
+  let constrainedWeights: [LayerVariable]
 
   struct OutputMetric {
     let output: Int
@@ -47,6 +51,8 @@ public final class Compilation {
     losses = try Compilation.losses(loss, names)
     lossWeights = try Compilation.weights(options["lossWeights"], names)
     trainableWeights = model.trainableWeights
+    variables = trainableWeights.map(\.val)
+    constrainedWeights = trainableWeights.filter { $0.constraint != nil }
 
     var metricsNames = ["loss"]
     if names.count > 1 {

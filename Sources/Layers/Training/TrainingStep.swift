@@ -19,14 +19,17 @@ extension LayersModel {
           }
           guard let total else { throw LayerError("The model \(name) has no loss: no output is trained.") }
           if parts.count > 1 { results = try parts.map { Float(try $0.scalarValue()) } }
-          for output in outputs { output.keep() }
+          // Metrics read the outputs when the gradients are known and everything else is gone.
+          if !compilation.outputMetrics.isEmpty { for output in outputs { output.keep() } }
           return total
-        }, compilation.trainableWeights.map(\.val))
+        }, compilation.variables)
       results.insert(Float(try loss.scalarValue()), at: 0)
-      results += try metrics(outputs, batch, compilation)
-      for output in outputs where !batch.inputs.contains(where: { $0 === output }) { output.dispose() }
+      if !compilation.outputMetrics.isEmpty {
+        results += try metrics(outputs, batch, compilation)
+        for output in outputs where !batch.inputs.contains(where: { $0 === output }) { output.dispose() }
+      }
       try compilation.optimizer.applyGradients(gradients)
-      for weight in compilation.trainableWeights where weight.constraint != nil { try weight.applyConstraint() }
+      for weight in compilation.constrainedWeights { try weight.applyConstraint() }
       return results
     }
   }
@@ -54,12 +57,14 @@ extension LayersModel {
     for (output, function) in compilation.losses.enumerated() {
       guard let function else { continue }
       let target = batch.targets[parts.count]
-      var loss = try function(target, outputs[output])
+      let mean: Tensor
       if let weights = batch.weights[parts.count] {
+        let loss = try function(target, outputs[output])
         try checkWeights(weights, loss)
-        loss = try loss.mul(weights)
+        mean = try loss.mul(weights).mean()
+      } else {
+        mean = try function.mean(target, outputs[output])
       }
-      let mean = try loss.mean()
       parts.append(mean)
       let weight = compilation.lossWeights[output]
       let part = weight == 1 ? mean : try mean.mul(weight)

@@ -50,8 +50,11 @@ extension ScriptEvaluator {
     }
     guard let value = value(of: chain.map(\.name)) else { return [] }
     let path = chain.map(\.name).joined(separator: ".")
+    let owner = value.asObject.flatMap { machine.className($0) }
     return machine.propertyNames(of: value).filter { !$0.isEmpty && !($0.first?.isNumber ?? false) }.map { name in
-      CompletionCandidate(name, detail: FunctionTable.shared.entry(at: "\(path).\(name)")?.signature ?? "")
+      let table = FunctionTable.shared
+      let entry = table.entry(at: "\(path).\(name)") ?? owner.flatMap { table.method(name, ofClass: $0) }
+      return CompletionCandidate(name, detail: entry?.signature ?? "")
     }
   }
 
@@ -85,7 +88,7 @@ extension ScriptEvaluator {
 
   private func members(ofClass name: String) -> [CompletionCandidate] {
     FunctionTable.shared.memberNames(ofClass: name).map { member in
-      CompletionCandidate(member, detail: FunctionTable.shared.entry(at: "\(name).\(member)")?.signature ?? "")
+      CompletionCandidate(member, detail: FunctionTable.shared.method(member, ofClass: name)?.signature ?? "")
     }
   }
 

@@ -74,7 +74,7 @@ package final class ScriptEvaluator: CellEvaluator {
     defer {
       Self.running = nil
       // An interrupt that came too late must not stop the next cell.
-      _ = try? machine.checkInterrupt()
+      machine.clearInterrupt()
     }
     do {
       return .value(try bundle(of: try body()))

@@ -5,6 +5,9 @@ import TFNamespace
 /// Values of the language as the notebook shows them: those of `tf` by their own views, all others as `console.log`
 /// would, in colours.
 struct ValueView {
+  /// The most lines that a value takes.
+  private static let maximalLines = 60
+
   private let machine: Machine
   private let context: TFContext
 
@@ -16,11 +19,33 @@ struct ValueView {
   /// What is shown of a value.
   func bundle(of value: Value, on terminal: TerminalCapabilities) throws -> DisplayBundle {
     if let bundle = try context.displayBundle(of: value, on: terminal) { return bundle }
+    if let function = value.asObject, function.isCallable, let signature = signature(of: function) {
+      return DisplayBundle(signature)
+    }
     var options = InspectionOptions()
     options.breakLength = max(20, terminal.columns)
     let text = try Inspector.text(value, machine, options)
-    // Long texts are not worth the time that colours take.
-    return text.utf8.count > 20_000 ? DisplayBundle(text) : DisplayBundle(CodeHighlighter.highlighted(text))
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count > ValueView.maximalLines else { return DisplayBundle(CodeHighlighter.highlighted(text)) }
+    let shown = CodeHighlighter.highlighted(lines.prefix(ValueView.maximalLines).joined(separator: "\n"))
+    let rest = "\n… \(lines.count - ValueView.maximalLines) more lines; console.log shows all"
+    return DisplayBundle(shown + StyledText(rest, TextRole.muted))
+  }
+
+  /// A function by its parameters: one of `tf` from the table, one of the script by the first line of its source. Nil for classes
+  /// and functions that say neither.
+  private func signature(of function: JSObject) -> StyledText? {
+    if let path = (function as? NativeFunction)?.qualifiedName, let entry = FunctionTable.shared.entry(at: path) {
+      return StyledText("\(entry.signature)", TextRole.function) + StyledText("  \(entry.summary)", TextRole.muted)
+    }
+    guard let source = try? machine.toText(Value(function)), !source.contains("[native code]"),
+      !source.hasPrefix("class"),
+      let first = source.split(separator: "\n").first
+    else { return nil }
+    var head = String(first)
+    if source.contains("\n") { head += head.hasSuffix("{") ? " … }" : " …" }
+    return StyledText("[Function: \(machine.functionName(function))]  ", TextRole.muted)
+      + CodeHighlighter.highlighted(head)
   }
 
   /// A value in a line of `.who`.

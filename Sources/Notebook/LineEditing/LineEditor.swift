@@ -176,7 +176,9 @@ package final class LineEditor {
       if let editor = current, editor.needsDrawing, !editor.hasWaitingInput() { editor.draw() }
       if TerminalSignals.takeInterrupt() { return interruptCharacter }
       if TerminalSignals.takeResume() {
-        rl_prep_terminal(1)
+        // The shell has set the terminal up in its own way meanwhile.
+        rl_deprep_terminal()
+        prepareTerminal(1)
         current?.windowChanged()
       }
       if TerminalSignals.takeResize() { current?.windowChanged() }

@@ -78,7 +78,8 @@ package struct ProgramRun {
     let session = makeSession(isInteractive: true, journal: Journal.begin(in: state))
     TerminalSignals.install { ScriptEvaluator.interruptRunning() }
     defer { TerminalSignals.restoreTerminal() }
-    session.output.note("tfs \(version)   .help explains, Tab completes, Ctrl-D leaves\n")
+    let greeting = "tfs \(version): .help explains, Tab completes, Ctrl-D leaves"
+    session.output.note(greeting.wrapped(toWidth: session.terminal.columns).joined(separator: "\n") + "\n")
     if let path {
       guard let text = read(path) else { return 1 }
       for cell in ProgramRun.isModule(path) ? [Cell(text)] : CellFile.cells(in: text) where !session.isOver {

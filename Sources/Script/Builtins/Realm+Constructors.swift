@@ -42,6 +42,14 @@ extension Realm {
 }
 
 extension Realm {
+  /// A prototype for iterators of the library (`NativeIterator`) that are called `tag`.
+  func makeIteratorPrototype(_ tag: String) -> LazyObject {
+    LazyObject(prototype: iteratorPrototype) { [unowned self] prototype in
+      prototype.put(Names.next, Value(nativeIteratorNext), .method)
+      prototype.put(Names.toStringTag, Value(tag), .configurable)
+    }
+  }
+
   /// The constructor a built-in prototype belongs to.
   func constructor(of prototype: JSObject) -> JSObject? {
     (try? prototype.get(Names.constructor, machine))?.asObject
@@ -52,9 +60,18 @@ extension Machine {
   /// Runs a recursive step of library code; too many nested ones are a RangeError, as for functions.
   @inline(__always)
   func nested<Result>(_ body: () throws -> Result) throws -> Result {
-    nativeDepth &+= 1
-    defer { nativeDepth &-= 1 }
-    if nativeDepth > Self.maximumNativeDepth { throw stackOverflow() }
+    try beginNested()
+    defer { endNested() }
     return try body()
   }
+
+  /// The two halves of `nested`, for code that changes itself meanwhile.
+  @inline(__always)
+  func beginNested() throws {
+    if nativeDepth >= Self.maximumNativeDepth { throw stackOverflow() }
+    nativeDepth &+= 1
+  }
+
+  @inline(__always)
+  func endNested() { nativeDepth &-= 1 }
 }

@@ -8,8 +8,20 @@ enum Library {
     installArrayBuffer(realm)
     installTypedArrays(realm)
     installDataView(realm)
+    RegExpBuiltins.install(in: realm)
     Timers.install(in: realm)
     Performance.install(in: realm)
+    ProcessModule.install(in: realm)
+    BufferModule.install(in: realm)
+    FileModule.install(in: machine)
+    DateBuiltins.install(in: realm)
+    StructuredClone.install(in: realm)
+    TextCoding.install(in: realm)
+    UtilityModules.install(in: machine)
+    machine.builtInModules.define("assert", make: AssertModule.make)
+    machine.builtInModules.define("assert/strict", make: AssertModule.make)
+    ModuleLoader.install(in: machine)
+    machine.builtInModules.define("path", make: PathModule.make)
   }
 }
 

@@ -42,9 +42,19 @@ public final class Machine {
   /// Parses the text of JSON modules; set by the library.
   public var parseJSON: ((_ machine: Machine, _ text: JSString) throws -> Value)?
   var modules: [String: ModuleRecord] = [:]
+  /// The modules that are imported by name.
+  public let builtInModules = BuiltInModules()
+  /// The `module` objects of the files `require` has run, by path.
+  var requiredModules: [String: JSObject] = [:]
 
   /// Where `Math.random` takes its numbers from.
   public var random = RandomNumberSource()
+
+  /// `Buffer.prototype`
+  var bufferPrototype: JSObject?
+
+  /// What regular expressions share.
+  let regularExpressions = RegularExpressionState()
 
   /// What waits to run later.
   public let eventLoop = EventLoop()

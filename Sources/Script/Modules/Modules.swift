@@ -221,7 +221,12 @@ extension Machine {
 
   /// The namespace of a module, loaded and run.
   func importModule(_ specifier: String, from code: FunctionCode) throws -> Value {
-    let record = try load(specifier, from: code.module?.name ?? code.source.name)
+    try importedNamespace(of: specifier, from: code.module?.name ?? code.source.name)
+  }
+
+  /// As `importModule`, for code that is not compiled (`require` of a file with exports).
+  func importedNamespace(of specifier: String, from referrer: String) throws -> Value {
+    let record = try load(specifier, from: referrer)
     try finish(evaluate(record))
     return Value(record.namespace)
   }

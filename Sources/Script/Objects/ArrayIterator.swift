@@ -33,7 +33,7 @@ public final class ArrayIterator: NativeIterator {
     if content == .keys { return Value(position) }
     let element = try target.get(PropertyKey(index: UInt32(position)), machine)
     if content == .values { return element }
-    return Value(machine.realm.makeArray([Value(position), element]))
+    return machine.realm.makePair(Value(position), element)
   }
 }
 

@@ -252,6 +252,21 @@ extension JSObject {
     return names
   }
 
+  /// Calls `body`, which must not run script code, for the enumerable properties with names, in order. False, without
+  /// any call, when values would have to be computed or the order is not that of the slots.
+  final func forEachStoredProperty(_ body: (PropertyKey, Value) throws -> Void) rethrows -> Bool {
+    if header & (Flag.exotic | Flag.unpopulated) != 0 { return false }
+    for slot in 0..<shape.count {
+      let isStored = !shape.attributes(at: slot).contains(.accessor) && !slots.unsafelyUnwrapped[slot].isLazy
+      if !isStored || shape.key(at: slot).ref == nil { return false }
+    }
+    for slot in 0..<shape.count where shape.attributes(at: slot).contains(.enumerable) {
+      let key = shape.key(at: slot)
+      if key.isString { try body(key, slots.unsafelyUnwrapped[slot]) }
+    }
+    return true
+  }
+
   // MARK: Integrity
 
   /// Forbids new properties.

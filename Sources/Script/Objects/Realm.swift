@@ -161,6 +161,14 @@ public final class Realm {
   /// A new array.
   public func makeArray(_ values: some Collection<Value>) -> JSArray { JSArray(self, values) }
 
+  /// `[first, second]`, as the entries of objects, arrays and maps are.
+  func makePair(_ first: Value, _ second: Value) -> Value {
+    let pair = JSArray(self, capacity: 2)
+    pair.append(first)
+    pair.append(second)
+    return Value(pair)
+  }
+
   /// `{value, done}`.
   public func makeIteratorResult(_ value: Value, done: Bool) -> Value {
     let object = PlainObject(shape: objectShape)

@@ -1,3 +1,4 @@
+import CSwiftRuntime
 import Glibc
 
 /// The process-wide state of memory management: the table of tracked objects, the queue that keeps the release of long
@@ -109,7 +110,7 @@ package enum Heap {
     let counts = UnsafeMutablePointer<Int32>.allocate(capacity: total)
     defer { counts.deallocate() }
     for index in 0..<total {
-      counts[index] = Int32(truncatingIfNeeded: swiftRetainCount(table[index].toOpaque()))
+      counts[index] = Int32(truncatingIfNeeded: swift_retainCount(table[index].toOpaque()))
     }
     var visitor = ChildVisitor(pass: .subtract, counts: counts)
     for index in 0..<total { table[index]._withUnsafeGuaranteedRef { $0.visitChildren(&visitor) } }
@@ -128,7 +129,3 @@ package enum Heap {
     threshold = max(minimumThreshold, count * 2)
   }
 }
-
-/// The strong reference count of a native Swift object (a debugging entry point of the Swift runtime).
-@_silgen_name("swift_retainCount")
-private func swiftRetainCount(_ object: UnsafeMutableRawPointer) -> UInt

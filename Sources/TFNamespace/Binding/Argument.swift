@@ -1,3 +1,4 @@
+import Layers
 import Script
 import Tensors
 
@@ -66,7 +67,7 @@ struct Argument {
   }
 
   private var hintForNoTensor: String {
-    if value.host(SymbolicTensorObject.self) != nil { return SymbolicTensorObject.hint }
+    if value.content(SymbolicTensor.self) != nil { return SymbolicTensor.hint }
     return ""
   }
 
@@ -90,7 +91,7 @@ struct Argument {
   /// A list of tensors.
   func tensors(_ elements: Parameter.Elements = .numeric) throws -> [Tensor] {
     guard let array = value.asArray else {
-      throw mismatch("an array of tensors", hint: "Write [a, b] for the tensors a and b.")
+      throw mismatch("an array of tensors (Tensor[] or TensorLike[])", hint: "Write [a, b] for the tensors a and b.")
     }
     return try array.values.enumerated().map { index, element in
       try Argument(element, "\(name)[\(index)]", of: functionName, context: context).tensor(elements)

@@ -70,6 +70,11 @@ package struct Call {
   func tensor(_ index: Int) throws -> Tensor {
     let value = self[index]
     if let tensor = context.tensor(value), tensor.dtype != .string { return try requirement(of: index, for: tensor) }
+    if let number = value.asNumber, case .tensor(let elements) = entry.parameters[index].kind,
+      elements == .numeric || elements == .any
+    {
+      return try Tensor(Float(number))
+    }
     return try convertedTensor(index)
   }
 

@@ -42,6 +42,9 @@ final class DatasetExampleStream: ExampleStream {
     }
   }
 
+  /// Whether the last step gave `.waiting`.
+  var isWaiting: Bool { source != nil }
+
   /// Calls `resume` when what the last `.waiting` waits for is ready.
   func whenReady(_ resume: @escaping () -> Void) {
     guard let source else { return resume() }

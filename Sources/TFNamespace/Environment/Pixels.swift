@@ -71,7 +71,7 @@ extension Call {
     let values = try image.doubles()
     if let wrong = values.first(where: { !(0...limit).contains($0) }) {
       throw machine.error(
-        "toPixels() needs \(image.dtype) values from 0 to \(Int(limit)), but one is \(Script.NumberText.string(wrong))."
+        "toPixels() needs \(image.dtype) values in the range [0 - \(Int(limit))], but one is \(Script.NumberText.string(wrong))."
       )
     }
     let pixels = try machine.makeTypedArray(.uint8Clamped, length: image.shape[0] * image.shape[1] * 4)

@@ -84,7 +84,7 @@ extension FunctionTable {
         }
         guard nesting == rank || nesting == 1 else {
           throw call.machine.error(
-            "tensor\(rank)d() needs `values` that are nested \(rank) deep or flat, but these are nested \(nesting) deep."
+            "tensor\(rank)d() needs `values` that are nested \(rank) deep (number\(String(repeating: "[]", count: rank))) or flat, but these are nested \(nesting) deep."
           )
         }
         if nesting == 1 && shape == nil {

@@ -153,12 +153,14 @@ extension ScriptFunction {
     let result = try machine.call(value, arguments: inputs.map { context.value(of: $0) } + [saver])
     guard let object = result.asObject, let tensor = context.tensor(try object.get("value", machine)) else {
       throw machine.error(
-        "The function passed to customGrad() must return an object {value, gradFunc} with a tensor as value.")
+        "The function passed to customGrad() must return an object obj = {value, gradFunc} with a tensor as `obj.value`."
+      )
     }
     let gradient = try object.get("gradFunc", machine)
     guard gradient.isCallable else {
       throw machine.error(
-        "The function passed to customGrad() must return an object {value, gradFunc} with a function gradFunc.")
+        "The function passed to customGrad() must return an object obj = {value, gradFunc} with a function as `obj.gradFunc`."
+      )
     }
     return (
       tensor,

@@ -3,14 +3,9 @@ import Layers
 import Script
 import Tensors
 
-/// An object of the script that stands for a layer or a model.
-package protocol LayerRepresenting: JSObject {
-  var layer: Layer { get }
-}
-
 extension TFContext {
   /// The layer or model of an object of the script; nil for other values.
-  package func layer(_ value: Value) -> Layer? { (value.asObject as? any LayerRepresenting)?.layer }
+  package func layer(_ value: Value) -> Layer? { value.content(Layer.self) }
 
   /// What the notebook shows of a value of `tf`; nil for all other values.
   package func displayBundle(of value: Value, on terminal: TerminalCapabilities) throws -> DisplayBundle? {

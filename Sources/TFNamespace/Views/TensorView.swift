@@ -17,7 +17,7 @@ package enum TensorView {
     let view = try arrayView(of: tensor, kind: kind)
     let text = view.drawn(on: terminal)
     guard let picture = try picture(of: tensor, terminal: terminal) else { return DisplayBundle(text) }
-    return DisplayBundle(text.plain, styled: view.heading(), picture: picture)
+    return DisplayBundle(text.plain, styled: view.heading(on: terminal), picture: picture)
   }
 
   private static func arrayView(of tensor: Tensor, kind: String) throws -> ArrayView {

@@ -158,10 +158,20 @@ package struct Operation {
     _ results: [Tensor], gradient: @autoclosure () -> (_ dys: [Tensor?], _ index: Int) throws -> Tensor
   ) throws -> [Tensor] {
     if !Engine.attention.isEmpty {
-      if Tape.isRecording && isWatched {
-        let node = makeNode(.outputs(gradient()), outputCount: results.count)
-        for (output, result) in results.enumerated() { Tape.record(node, result, output: output) }
-      }
+      if Tape.isRecording && isWatched { record(.outputs(gradient()), results) }
+      try report(results)
+    }
+    return results
+  }
+
+  /// Hands out several results whose gradients are computed together: `(dys, wanted)` gives one for each input, `nil`
+  /// where it is not wanted.
+  package func finish(
+    _ results: [Tensor],
+    jointGradient: @autoclosure () -> (_ dys: [Tensor?], _ wanted: [Bool]) throws -> [Tensor?]
+  ) throws -> [Tensor] {
+    if !Engine.attention.isEmpty {
+      if Tape.isRecording && isWatched { record(.jointOutputs(jointGradient()), results) }
       try report(results)
     }
     return results
@@ -170,6 +180,11 @@ package struct Operation {
   @inline(never)
   private func record(_ rule: GradientRule, _ result: Tensor) {
     Tape.record(makeNode(rule, outputCount: 1), result)
+  }
+
+  private func record(_ rule: GradientRule, _ results: [Tensor]) {
+    let node = makeNode(rule, outputCount: results.count)
+    for (output, result) in results.enumerated() { Tape.record(node, result, output: output) }
   }
 
   @inline(__always)

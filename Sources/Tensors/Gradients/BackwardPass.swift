@@ -99,10 +99,7 @@ struct BackwardPass {
         }
       } else {
         let dys = Array(gradients[step.slot..<step.slot + step.node.outputCount])
-        guard case .outputs(let gradient) = step.node.rule, dys.contains(where: { $0 != nil }) else { continue }
-        for (index, slot) in step.inputSlots.enumerated() where slot >= 0 {
-          try BackwardPass.add(try gradient(dys, index), to: &gradients[slot])
-        }
+        if dys.contains(where: { $0 != nil }) { try propagate(dys, through: step, &gradients) }
       }
     }
     return targetSlots.map { $0 < 0 ? nil : gradients[$0] }
@@ -115,20 +112,31 @@ struct BackwardPass {
         try BackwardPass.add(try gradient(dy, index), to: &gradients[slot])
       }
     case .joint(let gradient):
-      let results = try gradient(dy, step.inputSlots.map { $0 >= 0 })
-      for (index, slot) in step.inputSlots.enumerated() where slot >= 0 && index < results.count {
-        if let result = results[index] { try BackwardPass.add(result, to: &gradients[slot]) }
-      }
-    case .outputs(let gradient):
-      for (index, slot) in step.inputSlots.enumerated() where slot >= 0 {
-        try BackwardPass.add(try gradient([dy], index), to: &gradients[slot])
-      }
+      try BackwardPass.add(try gradient(dy, step.inputSlots.map { $0 >= 0 }), to: step.inputSlots, &gradients)
+    case .outputs, .jointOutputs:
+      try propagate([dy], through: step, &gradients)
     case .zero:
       for (index, slot) in step.inputSlots.enumerated() where slot >= 0 {
         try BackwardPass.add(try Tensor.zeros(step.node.input(index).shape), to: &gradients[slot])
       }
     case .leaf:
       break
+    }
+  }
+
+  private func propagate(_ dys: [Tensor?], through step: Step, _ gradients: inout [Tensor?]) throws {
+    if case .jointOutputs(let gradient) = step.node.rule {
+      try BackwardPass.add(try gradient(dys, step.inputSlots.map { $0 >= 0 }), to: step.inputSlots, &gradients)
+    } else if case .outputs(let gradient) = step.node.rule {
+      for (index, slot) in step.inputSlots.enumerated() where slot >= 0 {
+        try BackwardPass.add(try gradient(dys, index), to: &gradients[slot])
+      }
+    }
+  }
+
+  private static func add(_ results: [Tensor?], to slots: [Int], _ gradients: inout [Tensor?]) throws {
+    for (index, slot) in slots.enumerated() where slot >= 0 && index < results.count {
+      if let result = results[index] { try add(result, to: &gradients[slot]) }
     }
   }
 

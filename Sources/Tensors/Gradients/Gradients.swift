@@ -109,28 +109,32 @@ private func differentiate(
   }
 }
 
-/// The gradient of input number `index` through a kernel that does the work of several operations: its results are
-/// computed again with operations, whose gradients exist for any order.
+/// The gradients through a kernel that does the work of several operations: its results are computed again with
+/// operations, whose gradients exist for any order.
 ///
 /// - Parameters:
 ///   - dys: the gradients of the results; `nil` counts as zero.
+///   - wanted: which inputs need a gradient.
 ///   - composite: computes the results of the kernel from its inputs.
-func recomputedGradient(
-  _ inputs: [Tensor], _ dys: [Tensor?], _ index: Int, _ composite: ([Tensor]) throws -> [Tensor]
-) throws -> Tensor {
+func recomputedGradients(
+  _ inputs: [Tensor], _ dys: [Tensor?], _ wanted: [Bool], _ composite: ([Tensor]) throws -> [Tensor]
+) throws -> [Tensor?] {
   var arguments = inputs
-  // A copy of its own, in case the same tensor is given for several inputs.
-  let target = try inputs[index].clone()
-  arguments[index] = target
+  // Copies of their own, in case the same tensor is given for several inputs.
+  let indices = inputs.indices.filter { wanted[$0] }
+  for index in indices { arguments[index] = try inputs[index].clone() }
+  let targets = indices.map { arguments[$0] }
   let gradients = try differentiate(
     {
       let products = try zip(composite(arguments), dys).compactMap { result, dy in
         try dy.map { try result.mul($0).sum() }
       }
       return try Tensor.addN(products)
-    }, [target], dy: nil
+    }, targets, dy: nil
   ).gradients
-  return try gradients[0] ?? target.zerosLike()
+  var results = [Tensor?](repeating: nil, count: inputs.count)
+  for (index, gradient) in zip(indices, gradients) { results[index] = try gradient ?? inputs[index].zerosLike() }
+  return results
 }
 
 /// A function with a gradient of its own.

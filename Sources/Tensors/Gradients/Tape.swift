@@ -6,6 +6,8 @@ enum GradientRule {
   case joint((_ dy: Tensor, _ wanted: [Bool]) throws -> [Tensor?])
   /// As `each`, for an operation with several outputs.
   case outputs((_ dys: [Tensor?], _ index: Int) throws -> Tensor)
+  /// As `joint`, for an operation with several outputs.
+  case jointOutputs((_ dys: [Tensor?], _ wanted: [Bool]) throws -> [Tensor?])
   /// The operation is constant almost everywhere.
   case zero
   /// A tensor that was not computed but is watched.

@@ -98,9 +98,9 @@ struct RecurrentLoop {
     let first = share.lowerBound
     let (state, row) =
       step == 0 ? (initial + first &* units, units) : (sequence + place(first, step &- 1, units), steps &* units)
+    let result = target + (place(first, step, width) &+ columns.lowerBound)
     MatrixProduct.multiply(
-      state, row: row, weights + columns.lowerBound, row: width,
-      target + (place(first, step, width) &+ columns.lowerBound), row: steps &* width, rows: share.count,
+      state, row: row, weights + columns.lowerBound, row: width, result, row: steps &* width, rows: share.count,
       columns: columns.count, inner: units)
   }
 
@@ -110,9 +110,11 @@ struct RecurrentLoop {
     _ share: Range<Int>, _ step: Int, _ slopes: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
     columns: Range<Int>, _ target: UnsafeMutablePointer<Float>, accumulates: Bool
   ) {
+    let first = slopes + (place(share.lowerBound, step, width) &+ columns.lowerBound)
+    let result = target + share.lowerBound &* units
     MatrixProduct.multiply(
-      slopes + (place(share.lowerBound, step, width) &+ columns.lowerBound), row: steps &* width,
-      weights + columns.lowerBound, row: width, transposed: true, target + share.lowerBound &* units, row: units,
+      first, row: steps &* width, transposed: false, weights + columns.lowerBound, row: width, transposed: true, result,
+      row: units,
       rows: share.count, columns: units, inner: columns.count, accumulates: accumulates)
   }
 

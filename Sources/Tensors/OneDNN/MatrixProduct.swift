@@ -24,15 +24,17 @@ enum MatrixProduct {
       Int64(transposeA ? m : k), b, Int64(transposeB ? k : n), accumulates ? 1 : 0, c, Int64(n))
   }
 
-  /// c = a · b (+ c if `accumulates`) of matrices whose rows lie `aRow`, `bRow` and `cRow` elements apart; b may be
-  /// transposed.
+  /// c = a · b (+ c if `accumulates`) of matrices whose rows lie `aRow`, `bRow` and `cRow` elements apart; one of a and b
+  /// may be stored transposed.
   static func multiply(
-    _ a: UnsafePointer<Float>, row aRow: Int, _ b: UnsafePointer<Float>, row bRow: Int, transposed: Bool = false,
+    _ a: UnsafePointer<Float>, row aRow: Int, transposed transposeA: Bool = false, _ b: UnsafePointer<Float>,
+    row bRow: Int, transposed transposeB: Bool = false,
     _ c: UnsafeMutablePointer<Float>, row cRow: Int, rows m: Int, columns n: Int, inner k: Int,
     accumulates: Bool = false
   ) {
     dnnl_sgemm(
-      78, CChar(transposed ? 84 : 78), Int64(m), Int64(n), Int64(k), 1, a, Int64(aRow), b, Int64(bRow),
+      CChar(transposeA ? 84 : 78), CChar(transposeB ? 84 : 78), Int64(m), Int64(n), Int64(k), 1, a, Int64(aRow), b,
+      Int64(bRow),
       accumulates ? 1 : 0, c, Int64(cRow))
   }
 

@@ -156,9 +156,9 @@ extension Tensor {
     }
     return try operation.finish(
       [dx, sum, product],
-      gradient: { dys, index in
+      jointGradient: { dys, wanted in
         let inputs = [dy, x] + (scale.map { [$0] } ?? [])
-        return try recomputedGradient(inputs, dys, index) { inputs in
+        return try recomputedGradients(inputs, dys, wanted) { inputs in
           let (dy, x) = (inputs[0], inputs[1])
           let axes = Array(0..<(x.rank - 1))
           let moments = try x.moments(axes: axes)
@@ -211,8 +211,8 @@ extension Tensor {
       dy.floats, y.floats, inverse.floats, result.floats, rows: length == 0 ? 0 : y.size / length, length: length)
     return try operation.finish(
       result,
-      gradient: { ddx, index in
-        try recomputedGradient([dy, x], [ddx], index) { inputs in
+      jointGradient: { ddx, wanted in
+        try recomputedGradients([dy, x], [ddx], wanted) { inputs in
           let (dy, x) = (inputs[0], inputs[1])
           let axes = x.rank == 0 ? [] : [-1]
           let centered = try x.sub(x.mean(axes: axes, keepDims: true))

@@ -89,3 +89,32 @@ struct CommandLineTests {
     #expect(try terminal.waitForExit() == 0)
   }
 }
+
+@Suite("Output to pipes")
+struct PipeTests {
+  @Test("A reader that goes away ends the program quietly")
+  func closedPipe() throws {
+    let home = try TemporaryDirectory()
+    try Files.write("for (let i = 0; i < 200000; i++) console.log('line', i);\n", to: home.path + "/many.tfs")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "\(PseudoTerminal.program) \(home.path)/many.tfs 2>\(home.path)/errors | head -1"]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(text == "line 0\n")
+    #expect(try Files.readText(home.path + "/errors") == "")
+  }
+
+  @Test("Long output arrives whole and in order, errors in their place")
+  func longOutput() throws {
+    let home = try TemporaryDirectory()
+    try Files.write(
+      "for (let i = 0; i < 20000; i++) console.log('line', i);\nconsole.error('done');\n", to: home.path + "/many.tfs")
+    let run = try ProgramProcess(["many.tfs"], home: home.path)
+    #expect(run.output.split(separator: "\n").count == 20000 && run.output.hasSuffix("line 19999\n"))
+    #expect(run.error == "done\n")
+  }
+}

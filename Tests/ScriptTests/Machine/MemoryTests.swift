@@ -65,7 +65,8 @@ struct MemoryTests {
     #expect(ProgramRunner.run("print(1); for (;;) {}") { $0.interrupt() } == ["ended interrupted"])
   }
 
-  @Test func aValueTakesSixteenBytes() {
+  @Test func valuesAndObjectsLieInMemoryAsTheLoopExpects() {
+    #expect(Machine.onLargeStack { Machine().layoutIsAsExpected })
     #expect(MemoryLayout<Value>.size == 16 && MemoryLayout<Value>.stride == 16)
   }
 }

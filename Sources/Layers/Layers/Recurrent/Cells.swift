@@ -13,6 +13,15 @@ public final class SimpleRNNCell: GatedCell {
     let next = try activation(projected.add(h.matMul(weightValues().recurrent)))
     return [next, next]
   }
+
+  override func wholeSequence(
+    _ projected: Tensor, _ states: [Tensor]
+  ) throws -> (outputs: Tensor, states: [Tensor])? {
+    guard let activation = activation.gate else { return nil }
+    let outputs = try projected.simpleRecurrence(
+      recurrent: weightValues().recurrent, hidden: states[0], activation: activation)
+    return (outputs, [try lastStep(outputs)])
+  }
 }
 
 /// A gated recurrent unit (Cho et al. 2014): h′ = z·h + (1 − z)·activation(x_h + (r·h)·U_h), with gates z and r.
@@ -61,6 +70,15 @@ public final class GRUCell: GatedCell {
     let next = try candidate.add(z.mul(h.sub(candidate)))
     return [next, next]
   }
+
+  override func wholeSequence(
+    _ projected: Tensor, _ states: [Tensor]
+  ) throws -> (outputs: Tensor, states: [Tensor])? {
+    guard !resetsAfter, let activation = activation.gate, let gate = recurrentActivation.gate else { return nil }
+    let outputs = try projected.gatedRecurrence(
+      recurrent: weightValues().recurrent, hidden: states[0], gateActivation: gate, activation: activation)
+    return (outputs, [try lastStep(outputs)])
+  }
 }
 
 /// A long short-term memory (Hochreiter & Schmidhuber 1997): c′ = f·c + i·activation(z_c), h′ = o·activation(c′), with
@@ -96,6 +114,16 @@ public final class LSTMCell: GatedCell {
       .add(gate(inputAndForget, 0).mul(activation(gate(z, 2))))
     let output = try recurrentActivation(gate(z, 3)).mul(activation(memory))
     return [output, output, memory]
+  }
+
+  override func wholeSequence(
+    _ projected: Tensor, _ states: [Tensor]
+  ) throws -> (outputs: Tensor, states: [Tensor])? {
+    guard let activation = activation.gate, let gate = recurrentActivation.gate else { return nil }
+    let (outputs, memory) = try projected.longShortTermMemory(
+      recurrent: weightValues().recurrent, hidden: states[0], cell: states[1], gateActivation: gate,
+      activation: activation)
+    return (outputs, [try lastStep(outputs), memory])
   }
 }
 

@@ -157,9 +157,10 @@ public class RNN: Layer {
     guard stepCount > 0 else {
       throw LayerError("Layer \(name) was given a sequence without steps (shape \(x.shape)).")
     }
+    if let result = try runAtOnce(x, initial, options) { return result }
     // Steps first: every step is then one piece of memory.
     let sequence = try x.transpose([1, 0] + Array(2..<x.rank))
-    let projected = try projectedSequence(sequence, options)
+    let projected = try projectedSequence(sequence, options, stepAxis: 0)
     let mask = try options.mask.map { try $0.cast(to: .bool).transpose([1, 0]) }
     var stepOptions = options
     stepOptions.masks = []
@@ -195,13 +196,28 @@ public class RNN: Layer {
     return (returnsSequences ? try Tensor.stack(outputs, axis: 1) : output, states)
   }
 
+  /// Runs all steps in one operation; `nil` where masks, dropout of states or the cell need them one by one.
+  private func runAtOnce(
+    _ x: Tensor, _ initial: [Tensor], _ options: CallOptions
+  ) throws -> (output: Tensor, states: [Tensor])? {
+    guard x.rank == 3, options.mask == nil, !(options.training && cell.recurrentDropout > 0),
+      let projected = try projectedSequence(x, options)
+    else { return nil }
+    let ordered = try self.options.flag("goBackwards") ? projected.reverse([1]) : projected
+    guard let (outputs, states) = try cell.wholeSequence(ordered, initial) else { return nil }
+    return (returnsSequences ? outputs : states[0], states)
+  }
+
   /// What of the cell's computation depends on the inputs alone, for all steps in one product.
-  private func projectedSequence(_ sequence: Tensor, _ options: CallOptions) throws -> Tensor? {
+  ///
+  /// - Parameter stepAxis: the axis of the steps, 0 or 1; the other one is the batch.
+  private func projectedSequence(_ sequence: Tensor, _ options: CallOptions, stepAxis: Int = 1) throws -> Tensor? {
     guard sequence.rank == 3 else { return nil }
     var x = sequence
     if options.training && cell.dropout > 0 {
       // The same inputs are dropped at every step.
-      x = try x.mul(cell.droppedInput(Tensor.ones([x.shape[1], x.shape[2]]), options))
+      let kept = try cell.droppedInput(Tensor.ones([x.shape[1 - stepAxis], x.shape[2]]), options)
+      x = try x.mul(kept.expandDims(stepAxis))
     }
     let rows = x.shape[0] * x.shape[1]
     guard let flat = try cell.project(x.reshape([rows, x.shape[2]])) else { return nil }

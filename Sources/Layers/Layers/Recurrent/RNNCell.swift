@@ -17,6 +17,10 @@ open class RNNCell: Layer {
     throw LayerError("The cell \(name) has no step of its own.")
   }
 
+  /// All steps in one operation, for projected inputs `[batch, steps, …]`: the outputs of the steps and the last states;
+  /// `nil` when the engine has none for the cell.
+  func wholeSequence(_ projected: Tensor, _ states: [Tensor]) throws -> (outputs: Tensor, states: [Tensor])? { nil }
+
   /// The share of the inputs that are dropped while training.
   var dropout: Double { 0 }
   /// The share of the states that are dropped while training.
@@ -163,5 +167,11 @@ public class GatedCell: RNNCell {
   /// The part of `[batch, gates · units]` that belongs to some gates.
   func gate(_ x: Tensor, _ index: Int, count: Int = 1) throws -> Tensor {
     try x.slice(axis: x.rank - 1, from: index * units, count: count * units)
+  }
+
+  /// The output of the last step.
+  func lastStep(_ outputs: Tensor) throws -> Tensor {
+    let steps = outputs.shape[1]
+    return try outputs.slice([0, steps - 1, 0], [outputs.shape[0], 1, units]).squeeze([1])
   }
 }

@@ -88,7 +88,7 @@ final class CollectionIterator: NativeIterator {
     switch content {
     case .keys: return entry.key
     case .values: return isSet ? entry.key : entry.value
-    case .entries: return Value(machine.realm.makeArray([entry.key, isSet ? entry.key : entry.value]))
+    case .entries: return machine.realm.makePair(entry.key, isSet ? entry.key : entry.value)
     }
   }
 

@@ -1,8 +1,8 @@
 /// `Map`, `Set`, their prototypes and iterators.
 enum MapBuiltins {
   static func install(in realm: Realm) {
-    let mapIteratorPrototype = makeIteratorPrototype("Map Iterator", realm)
-    let setIteratorPrototype = makeIteratorPrototype("Set Iterator", realm)
+    let mapIteratorPrototype = realm.makeIteratorPrototype("Map Iterator")
+    let setIteratorPrototype = realm.makeIteratorPrototype("Set Iterator")
     realm.defineConstructor(
       "Map", arity: 0, prototype: realm.mapPrototype, methods: mapMethods, statics: [groupBy], tag: "Map",
       construct: constructMap)
@@ -170,13 +170,6 @@ enum MapBuiltins {
       NativeFunction(realm, PropertyKey(name), 0) { machine, this, _ in
         Value(CollectionIterator(over: try collection(this, name, machine), content, prototype: prototype))
       })
-  }
-
-  private static func makeIteratorPrototype(_ tag: String, _ realm: Realm) -> LazyObject {
-    LazyObject(prototype: realm.iteratorPrototype) { [unowned realm] prototype in
-      prototype.put(Names.next, Value(realm.nativeIteratorNext), .method)
-      prototype.put(Names.toStringTag, Value(tag), .configurable)
-    }
   }
 }
 

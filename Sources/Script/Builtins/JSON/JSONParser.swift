@@ -48,9 +48,8 @@ struct JSONParser<Unit: FixedWidthInteger & UnsignedInteger> {
 
   private mutating func nested(_ body: (inout Self) throws -> Value) throws -> Value {
     try machine.checkInterrupt()
-    machine.nativeDepth &+= 1
-    defer { machine.nativeDepth &-= 1 }
-    if machine.nativeDepth > Machine.maximumNativeDepth { throw machine.stackOverflow() }
+    try machine.beginNested()
+    defer { machine.endNested() }
     return try body(&self)
   }
 

@@ -104,9 +104,8 @@ struct JSONWriter {
     guard inside.enter(object) else { throw circularStructure(to: object) }
     defer { inside.leave() }
     try machine.checkInterrupt()
-    machine.nativeDepth &+= 1
-    defer { machine.nativeDepth &-= 1 }
-    if machine.nativeDepth > Machine.maximumNativeDepth { throw machine.stackOverflow() }
+    try machine.beginNested()
+    defer { machine.endNested() }
     path.append((object, ""))
     defer { path.removeLast() }
     if object.kind == .array { try appendArray(object) } else { try appendObject(object) }

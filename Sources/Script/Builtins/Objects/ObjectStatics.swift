@@ -15,7 +15,7 @@ enum ObjectStatics {
     NativeEntry("entries", 1) { machine, _, arguments in
       let result = JSArray(machine.realm)
       try forEachProperty(of: arguments[0], machine) { key, value in
-        result.append(Value(machine.realm.makeArray([key.value, value])))
+        result.append(machine.realm.makePair(key.value, value))
       }
       return Value(result)
     },
@@ -63,6 +63,7 @@ enum ObjectStatics {
     of value: Value, _ machine: Machine, _ body: (PropertyKey, Value) throws -> Void
   ) throws {
     let object = try machine.toObject(value)
+    if try object.forEachStoredProperty(body) { return }
     for key in try object.ownEnumerableKeys(machine) {
       // A getter may have deleted what is still to come.
       if object.isExotic || object.find(key) >= 0 { try body(key, object.get(key, machine)) }

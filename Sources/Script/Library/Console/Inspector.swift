@@ -79,7 +79,8 @@ package struct Inspector {
     return indented(text.text)
   }
 
-  private static var customTextKey: PropertyKey {
+  /// `Symbol.for('nodejs.util.inspect.custom')`, the method that shows an object of a script.
+  static var customTextKey: PropertyKey {
     PropertyKey(SymbolRegistry.symbol(for: JSString("nodejs.util.inspect.custom")))
   }
 

@@ -1,0 +1,16 @@
+/// Stand-ins for the signs of our own drawings where the terminal has only ASCII. Other characters stay: they are the
+/// user's.
+enum ASCIIText {
+  private static let standIns: [Character: String] = [
+    "…": "...", "→": "->", "←": "<-", "−": "-", "·": "*", "µ": "u", "⌊": "floor(", "⌈": "ceil(", "⌋": ")", "⌉": ")",
+    "●": "*", "○": "o", "─": "-", "━": "=", "│": "|", "├": "+", "┤": "+", "┼": "+", "┬": "+", "┴": "+", "└": "+",
+    "╰": "+", "╯": "+", "▁": "_", "▂": "_", "▃": "-", "▄": "-", "▅": "=", "▆": "=", "▇": "#", "█": "#", "«": "\"",
+    "»": "\"",
+  ]
+
+  /// The text with our own signs replaced.
+  static func text(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 128 }) { return text }
+    return text.reduce(into: "") { $0 += standIns[$1] ?? String($1) }
+  }
+}

@@ -1,0 +1,118 @@
+/// Finds modules for `import` and `require`: built-in ones by name, files by path.
+enum ModuleLoader {
+  static func install(in machine: Machine) {
+    machine.resolveModule = { machine, specifier, referrer in
+      try resolve(specifier, from: referrer, machine)
+    }
+    installRequire(machine.realm)
+  }
+
+  private static let fileExtensions = ["", ".js", ".mjs", ".tfs", ".cjs", ".json"]
+
+  /// What an import specifier means in the module or cell `referrer`.
+  static func resolve(
+    _ specifier: String, from referrer: String, _ machine: Machine
+  ) throws -> ModuleResolution {
+    if let object = try machine.builtInModules.object(named: specifier, machine) { return .object(object) }
+    let path = try filePath(specifier, from: referrer, machine)
+    do {
+      let text = try FileSystem.readText(path)
+      return path.hasSuffix(".json") ? .json(text: text, name: path) : .source(text: text, name: path)
+    } catch {
+      throw machine.exception(error)
+    }
+  }
+
+  /// The file a specifier means.
+  private static func filePath(_ specifier: String, from referrer: String, _ machine: Machine) throws -> String {
+    let isFileURL = specifier.hasPrefix("file://")
+    let isPath = specifier.hasPrefix("./") || specifier.hasPrefix("../") || specifier.hasPrefix("/")
+    guard isFileURL || isPath || specifier == "." || specifier == ".." else {
+      throw notFound(specifier, referrer, machine)
+    }
+    let base = FilePath.resolve([
+      directory(of: referrer, machine), isFileURL ? String(specifier.dropFirst(7)) : specifier,
+    ])
+    for candidate in fileExtensions.map({ base + $0 }) + [base + "/index.js"] {
+      if let status = try? FileSystem.status(candidate), status.isFile { return candidate }
+    }
+    throw notFound(specifier, referrer, machine)
+  }
+
+  /// Where relative paths in a module or cell begin: its own directory, that of the program, or the working directory.
+  private static func directory(of referrer: String, _ machine: Machine) -> String {
+    for file in [referrer, machine.host.scriptPath ?? ""] {
+      if let status = try? FileSystem.status(file), status.isFile {
+        return FilePath.directory(of: FilePath.resolve([file]))
+      }
+    }
+    return FilePath.workingDirectory
+  }
+
+  private static func notFound(_ specifier: String, _ referrer: String, _ machine: Machine) -> ScriptError {
+    let suggestion = Suggestion.closest(to: specifier, among: machine.builtInModules.names)
+    let hint = suggestion.map { "; did you mean '\($0)'?" } ?? "; files are named by a path such as './\(specifier)'"
+    let error = machine.makeError(.error, "cannot find module '\(specifier)' (imported from \(referrer))\(hint)")
+    error.put("code", Value("MODULE_NOT_FOUND"))
+    return ScriptError(Value(error))
+  }
+
+  // MARK: require
+
+  private static func installRequire(_ realm: Realm) {
+    let global = realm.globalObject
+    var mainModule: JSObject?
+    func main(_ machine: Machine) -> JSObject {
+      if let mainModule { return mainModule }
+      let module = machine.realm.makeObject(["exports": Value(machine.realm.makeObject())])
+      mainModule = module
+      return module
+    }
+    global.defineLazily("module", realm) { Value(main($0)) }
+    global.defineLazily("exports", realm) { (try? main($0).get("exports", $0)) ?? .undefined }
+    global.defineLazily("__filename", realm) { machine in
+      Value(FilePath.resolve([machine.host.scriptPath ?? "."]))
+    }
+    global.defineLazily("__dirname", realm) { Value(directory(of: "", $0)) }
+    global.defineLazily("require", realm) { machine in
+      let require = NativeFunction(machine.realm, "require", 1) { machine, _, arguments in
+        let specifier = try machine.toText(arguments[0])
+        return try self.require(specifier, from: machine.makeError(.error, "").frames.first?.file ?? "", machine)
+      }
+      require.put("main", Value(main(machine)))
+      return Value(require)
+    }
+  }
+
+  private static func require(_ specifier: String, from referrer: String, _ machine: Machine) throws -> Value {
+    switch try resolve(specifier, from: referrer, machine) {
+    case .object(let object): return Value(object)
+    case .json(let text, _): return try JSONParser.parse(JSString(text), machine)
+    case .source(let text, let path):
+      if let known = machine.requiredModules[path] { return try known.get("exports", machine) }
+      guard let function = try commonModule(text, path, machine) else {
+        return try machine.importedNamespace(of: path, from: referrer)
+      }
+      let exports = Value(machine.realm.makeObject())
+      let module = machine.realm.makeObject(["exports": exports, "id": Value(path), "filename": Value(path)])
+      machine.requiredModules[path] = module
+      let require = try machine.realm.globalObject.get("require", machine)
+      do {
+        _ = try machine.call(
+          function, this: exports,
+          arguments: [exports, require, Value(module), Value(path), Value(FilePath.directory(of: path))])
+      } catch {
+        machine.requiredModules[path] = nil
+        throw error
+      }
+      return try module.get("exports", machine)
+    }
+  }
+
+  /// The function that runs a module in the manner of Node; nil when the text uses `import` or `export`.
+  private static func commonModule(_ text: String, _ path: String, _ machine: Machine) throws -> Value? {
+    let wrapped = "(function (exports, require, module, __filename, __dirname) {\(text)\n})"
+    guard let program = try? Program.parse(SourceText(wrapped, name: path), goal: .cell) else { return nil }
+    return try machine.run(program)
+  }
+}

@@ -1,0 +1,183 @@
+import Glibc
+
+/// Node's modules `util`, `os`, `timers`, `timers/promises`, `perf_hooks` and `url`.
+enum UtilityModules {
+  static func install(in machine: Machine) {
+    let modules = machine.builtInModules
+    modules.define("util", make: util)
+    modules.define("os", make: operatingSystem)
+    modules.define("timers") {
+      try globals(["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"], $0)
+    }
+    modules.define("timers/promises", make: promisedTimers)
+    modules.define("perf_hooks") { try globals(["performance"], $0) }
+    modules.define("console") { machine in
+      try machine.realm.globalObject.get("console", machine).asObject ?? machine.realm.makeObject()
+    }
+    modules.define("url") { machine in
+      let module = machine.realm.makeObject()
+      module.install([fileURLToPath, pathToFileURL], machine.realm)
+      return module
+    }
+  }
+
+  /// A module of global names.
+  private static func globals(_ names: [String], _ machine: Machine) throws -> JSObject {
+    let module = machine.realm.makeObject()
+    for name in names { module.put(PropertyKey(name), try machine.realm.globalObject.get(PropertyKey(name), machine)) }
+    return module
+  }
+
+  // MARK: util
+
+  private static func util(_ machine: Machine) throws -> JSObject {
+    let module = try globals(["TextEncoder", "TextDecoder"], machine)
+    module.install(
+      [
+        NativeEntry("format", 1) { machine, _, arguments in
+          Value(try Inspector.message(arguments.values, machine))
+        },
+        NativeEntry("promisify", 1) { machine, _, arguments in try promisified(arguments[0], machine) },
+        NativeEntry("isDeepStrictEqual", 2) { machine, _, arguments in
+          var comparison = DeepComparison(machine, isStrict: true)
+          return Value(try comparison.areEqual(arguments[0], arguments[1]))
+        },
+        NativeEntry("deprecate", 2) { _, _, arguments in arguments[0] },
+        NativeEntry("stripVTControlCharacters", 1) { machine, _, arguments in
+          Value(TextWidth.withoutStyles(try machine.toText(arguments[0])))
+        },
+      ], machine.realm)
+    let inspect = Inspector.inspectFunction(machine)
+    inspect.asObject?.put("custom", Inspector.customTextKey.value)
+    module.put("inspect", inspect)
+    return module
+  }
+
+  /// A function that calls `function` with a callback `(error, value)` more and returns a promise.
+  private static func promisified(_ function: Value, _ machine: Machine) throws -> Value {
+    let function = try machine.callback(function, of: "util.promisify")
+    if function.asObject === (try machine.realm.globalObject.get("setTimeout", machine)).asObject {
+      return try promisedTimers(machine).get("setTimeout", machine)
+    }
+    let name = function.asObject.map { machine.functionName($0) } ?? ""
+    let result = NativeFunction(machine.realm, PropertyKey(name), 0) { machine, this, arguments in
+      let promise = JSPromise(machine.realm)
+      let callback = NativeFunction(machine.realm, "", 2) { machine, _, results in
+        if results[0].isNullish { promise.resolve(results[1], machine) } else { promise.reject(results[0], machine) }
+        return .undefined
+      }
+      do {
+        _ = try machine.call(function, this: this, arguments: arguments.values + [Value(callback)])
+      } catch {
+        promise.reject(with: error, machine)
+      }
+      return Value(promise)
+    }
+    return Value(result)
+  }
+
+  private static func promisedTimers(_ machine: Machine) -> JSObject {
+    let module = machine.realm.makeObject()
+    module.install(
+      [
+        NativeEntry("setTimeout", 2) { machine, _, arguments in
+          let promise = JSPromise(machine.realm)
+          let value = arguments[1]
+          let delay = arguments[0].isUndefined ? 0 : try machine.toNumber(arguments[0])
+          _ = machine.eventLoop.addTimer(delay: delay, repeats: false) { promise.resolve(value, $0) }
+          return Value(promise)
+        },
+        NativeEntry("setImmediate", 1) { machine, _, arguments in
+          let promise = JSPromise(machine.realm)
+          let value = arguments[0]
+          _ = machine.eventLoop.addImmediate { promise.resolve(value, $0) }
+          return Value(promise)
+        },
+      ], machine.realm)
+    return module
+  }
+
+  // MARK: url
+
+  private static let fileURLToPath = NativeEntry("fileURLToPath", 1) { machine, _, arguments in
+    let text =
+      arguments[0].isObject ? try machine.toText(machine.get(arguments[0], "href")) : try machine.toText(arguments[0])
+    guard text.hasPrefix("file://") else {
+      throw machine.codedTypeError("ERR_INVALID_URL_SCHEME", "the URL must begin with file://")
+    }
+    return Value(PercentEncoding.decode(String(text.dropFirst(7))))
+  }
+
+  private static let pathToFileURL = NativeEntry("pathToFileURL", 1) { machine, _, arguments in
+    let href = "file://" + FilePath.resolve([try machine.toText(arguments[0])])
+    return Value(machine.realm.makeObject(["href": Value(href), "protocol": Value("file:")]))
+  }
+
+  // MARK: os
+
+  private static func operatingSystem(_ machine: Machine) -> JSObject {
+    let module = machine.realm.makeObject()
+    module.put("EOL", Value("\n"))
+    func answers(_ name: PropertyKey, _ answer: @escaping (Machine) -> Value) -> NativeEntry {
+      NativeEntry(name, 0) { machine, _, _ in answer(machine) }
+    }
+    func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+    module.install(
+      [
+        answers("platform") { _ in Value("linux") }, answers("type") { _ in Value("Linux") },
+        answers("arch") { _ in Value(Machine.architecture) },
+        answers("homedir") { _ in Value(variable("HOME") ?? "/") },
+        answers("tmpdir") { _ in Value(variable("TMPDIR") ?? "/tmp") },
+        answers("hostname") { _ in
+          Value(
+            (try? FileSystem.readText("/proc/sys/kernel/hostname"))?.split(separator: "\n").first.map(String.init) ?? ""
+          )
+        },
+        answers("uptime") { _ in
+          let text = (try? FileSystem.readText("/proc/uptime")) ?? ""
+          return Value(text.split(separator: " ").first.flatMap { Double($0) } ?? 0)
+        },
+        answers("totalmem") { _ in Value(memory(Int32(_SC_PHYS_PAGES))) },
+        answers("freemem") { _ in Value(memory(Int32(_SC_AVPHYS_PAGES))) },
+        answers("availableParallelism") { _ in Value(sysconf(Int32(_SC_NPROCESSORS_ONLN))) },
+        answers("cpus") { machine in
+          let processors = (0..<max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))).map { _ in
+            Value(machine.realm.makeObject(["model": Value(""), "speed": Value(0)]))
+          }
+          return Value(machine.realm.makeArray(processors))
+        },
+      ], machine.realm)
+    return module
+  }
+
+  private static func memory(_ pages: Int32) -> Double {
+    Double(sysconf(pages)) * Double(sysconf(Int32(_SC_PAGESIZE)))
+  }
+}
+
+/// Bytes written as `%20` in URLs.
+enum PercentEncoding {
+  /// The text with every `%xx` replaced by the byte it stands for.
+  static func decode(_ text: String) -> String { String(decoding: bytes(of: text), as: UTF8.self) }
+
+  /// The bytes of a text, with every `%xx` replaced.
+  static func bytes(of text: String) -> [UInt8] {
+    let source = Array(text.utf8)
+    var bytes: [UInt8] = []
+    var index = 0
+    func digit(_ index: Int) -> UInt8? {
+      guard index < source.count else { return nil }
+      return Character(Unicode.Scalar(source[index])).hexDigitValue.map { UInt8($0) }
+    }
+    while index < source.count {
+      if source[index] == UInt8(ascii: "%"), let high = digit(index + 1), let low = digit(index + 2) {
+        bytes.append(high << 4 | low)
+        index += 3
+      } else {
+        bytes.append(source[index])
+        index += 1
+      }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,240 @@
+import Layers
+import Script
+import Tensors
+
+extension FunctionTable {
+  /// The class of layers: what all of them have, and what classes of the script extend.
+  mutating func addLayerClass() {
+    beginClass(
+      "Layer", in: "tf.layers", "A step of a model: weights, and a computation that uses them.",
+      factory: "tf.layers.dense() and the like", parameters: [.any("config", "object", optional: "{}")],
+      construct: { try ScriptLayer.construct($0) })
+    alias(value: "tf.Layer", of: "tf.layers.Layer")
+    addLayerProperties()
+    addLayerWeights()
+    addLayerComputation()
+  }
+
+  private mutating func addLayerProperties() {
+    property("name", "The name, unique within a model.") { try $0.content(Layer.self).name }
+    property("id", "A number that no other layer has.") { try $0.content(Layer.self).id }
+    property("dtype", "The type of the weights.") { try $0.content(Layer.self).dtype }
+    property(
+      "trainable", "Whether training may change the weights.",
+      set: { call, value in try call.content(Layer.self).isTrainable = value.isTruthy }
+    ) { try $0.content(Layer.self).isTrainable }
+    property(
+      "built", "Whether the weights exist; the end of build() sets it, whatever a program assigns.", set: { _, _ in }
+    ) { try $0.content(Layer.self).isBuilt }
+    property("stateful", "Whether states are remembered from batch to batch.") { try $0.content(Layer.self).isStateful }
+    property(
+      "supportsMasking", "Whether a mask is passed on.",
+      set: { call, value in try call.content(Layer.self).supportsMasking = value.isTruthy }
+    ) { try $0.content(Layer.self).supportsMasking }
+    property("batchInputShape", "The shape of the input with the batch axis, if it was given.") { call -> LayerShape? in
+      try call.content(Layer.self).batchInputShape
+    }
+    property("input", "What the layer was connected to.") { call -> Value in
+      let layer = try call.content(Layer.self)
+      return try call.context.oneOrList((layer as? LayersModel)?.modelInputs ?? layer.inputs())
+    }
+    property("output", "What came out of the layer when it was connected.") { call -> Value in
+      let layer = try call.content(Layer.self)
+      return try call.context.oneOrList((layer as? LayersModel)?.modelOutputs ?? layer.outputs())
+    }
+    property("outputShape", "The shape of what comes out.") { call -> Value in
+      try call.context.oneOrList(call.content(Layer.self).outputShapes())
+    }
+    property("losses", "The penalties on weights, as functions.") { call -> [Value] in
+      try call.content(Layer.self).losses.map { loss in
+        call.context.makeFunction("loss", 0) { context, _ in context.value(of: try loss()) }
+      }
+    }
+    property("inboundNodes", "The applications to symbolic tensors.") { call -> [ConfigObject] in
+      try call.content(Layer.self).inboundNodes.map { node in
+        [
+          "inputShapes": .array(node.inputShapes.map(ConfigValue.shape)),
+          "outputShapes": .array(node.outputShapes.map(ConfigValue.shape)),
+        ]
+      }
+    }
+    for (name, summary, read) in [
+      ("weights", "All weights, those that training changes first.", { $0.weights }),
+      ("trainableWeights", "The weights that training changes.", { $0.trainableWeights }),
+      ("nonTrainableWeights", "The weights that training does not change.", { $0.nonTrainableWeights }),
+    ] as [(String, String, (Layer) -> [LayerVariable])] {
+      property(name, summary) { read(try $0.content(Layer.self)) }
+    }
+  }
+
+  private mutating func addLayerWeights() {
+    let example = "const layer = tf.layers.dense({units: 1});\nlayer.apply(tf.ones([1, 2]));\n"
+    add(
+      "getWeights", [.boolean("trainableOnly")], "The values of the weights.", returns: "Tensor[]",
+      example: example + "layer.getWeights()[0].print();"
+    ) { try $0.content(Layer.self).getWeights(trainableOnly: $0.boolean(0)) }
+    add(
+      "setWeights", [.tensors("weights")], "Replaces the values of all weights.",
+      example: example + "layer.setWeights([tf.zeros([2, 1]), tf.zeros([1])]);",
+      procedure: { try $0.content(Layer.self).setWeights($0.tensors(0)) })
+    add(
+      "countParams", [], "The number of values in all weights.", returns: "number",
+      example: example + "console.log(layer.countParams());"
+    ) { try $0.content(Layer.self).countParams() }
+    add(
+      "addWeight",
+      [
+        .text("name"), .shape(), .dtype(optional: "its own"),
+        .any("initializer", "Initializer|string", optional: "zeros"),
+        .any("regularizer", "Regularizer", optional: "none"), .boolean("trainable", default: true),
+        .any("constraint", "Constraint", optional: "none"),
+      ], "Adds a weight; called from build().", returns: "LayerVariable",
+      example:
+        "class Scale extends tf.layers.Layer {\n  build() { this.factor = this.addWeight('factor', [1], 'float32', tf.initializers.ones()); super.build(); }\n  call(x) { return tf.mul(Array.isArray(x) ? x[0] : x, this.factor.read()); }\n}\nnew Scale().apply(tf.ones([2])).print();"
+    ) { call -> LayerVariable in
+      let context = call.context
+      let layer = try call.content(Layer.self)
+      let initializer = try context.config(call[3])
+      let regularizer = try context.config(call[4])
+      let constraint = try context.config(call[6])
+      return try layer.addWeight(
+        call.text(0), Array(call.shape(1)),
+        initializer.isNull ? Initializer.catalog.make(from: "zeros") : Initializer.catalog.make(from: initializer),
+        dtype: call.optionalDtype(2),
+        regularizer: regularizer.isNull ? nil : Regularizer.catalog.make(from: regularizer),
+        isTrainable: call.boolean(5), constraint: constraint.isNull ? nil : Constraint.catalog.make(from: constraint))
+    }
+    add(
+      "dispose", [], "Gives up one use of the layer; with the last the weights are freed.", returns: "object",
+      example: example + "layer.dispose();"
+    ) {
+      call -> ConfigObject in
+      let result = try call.content(Layer.self).dispose()
+      return [
+        "refCountAfterDispose": .number(Double(result.refCountAfterDispose)),
+        "numDisposedVariables": .number(Double(result.numDisposedVariables)),
+      ]
+    }
+  }
+
+  private mutating func addLayerComputation() {
+    let example = "tf.layers.flatten()"
+    add(
+      "apply", [.any("inputs", "Tensor|SymbolicTensor|list of these"), .any("kwargs", "object", optional: "{}")],
+      "Computes the result for tensors; connects the layer to symbolic tensors.", returns: "Tensor|SymbolicTensor",
+      example: example + ".apply(tf.ones([2, 2, 2])).print();"
+    ) { call -> Value in try call.content(Layer.self).apply(call, call.argument(0), call[1]) }
+    add(
+      "call", [.any("inputs", "Tensor|Tensor[]"), .any("kwargs", "object", optional: "{}")],
+      "The computation itself, for layers that are built.", returns: "Tensor|Tensor[]",
+      example: example + ".call(tf.ones([1, 2, 2]), {}).print();"
+    ) { call -> Value in
+      let layer = try call.content(Layer.self)
+      guard case .tensors(let inputs) = try call.argument(0).layerInputs().content else {
+        throw call.machine.error("\(layer.name): call() computes with tensors; use apply() for symbolic tensors.")
+      }
+      let outputs = try layer.baseCall(inputs, call.context.callOptions(call[1], inputsAreList: call[0].isArray))
+      return try call.context.oneOrList(outputs)
+    }
+    add(
+      "build", [.any("inputShape", "Shape|Shape[]", optional: "none")], "Makes the weights for inputs of a shape.",
+      example: "tf.layers.dense({units: 1}).build([null, 2]);",
+      procedure: { call in
+        let shapes = call[0].isArray ? try call.argument(0).layerShapes().shapes : []
+        try call.content(Layer.self).baseBuild(shapes)
+      })
+    add(
+      "computeOutputShape", [.any("inputShape", "Shape|Shape[]")], "The shape of the output for inputs of a shape.",
+      returns: "Shape|Shape[]", example: "console.log(tf.layers.dense({units: 3}).computeOutputShape([null, 2]));"
+    ) { call -> Value in
+      try call.context.oneOrList(
+        call.content(Layer.self).baseOutputShapes(call.argument(0).layerShapes().shapes))
+    }
+    add(
+      "computeMask", [.any("inputs", "Tensor|Tensor[]"), .any("mask", "Tensor|Tensor[]", optional: "none")],
+      "Which steps of the output count.", returns: "Tensor|null", example: ""
+    ) { call -> Value in
+      let layer = try call.content(Layer.self)
+      let inputs = call[0].asArray?.values ?? [call[0]]
+      let masks = call[1].isNullish ? [] : call[1].asArray?.values ?? [call[1]]
+      let result = try layer.baseMasks(
+        inputs.compactMap { call.context.tensor($0) }, masks.map { call.context.tensor($0) })
+      return result.count == 1
+        ? try result[0].scriptValue(call.context) : result.isEmpty ? .null : try result.scriptValue(call.context)
+    }
+    add(
+      "getConfig", [], "The configuration with which the class makes an equal layer.", returns: "object",
+      example: "console.log(\(example).getConfig());"
+    ) {
+      try $0.content(Layer.self).ownConfig()
+    }
+    add(
+      "getClassName", [], "The name of the class in files.", returns: "string",
+      example: "console.log(\(example).getClassName());"
+    ) {
+      try $0.content(Layer.self).className
+    }
+    add("resetStates", [], "Forgets the states.", example: "", procedure: { try $0.content(Layer.self).resetStates() })
+    add(
+      "addLoss", [.any("losses", "function|function[]")], "Adds penalties.", example: "",
+      procedure: { call in
+        let functions = call[0].asArray?.values ?? [call[0]]
+        for value in functions {
+          let function = try Argument(value, "losses", of: "addLoss", context: call.context).function()
+          try call.content(Layer.self).addLoss { try function.tensor([], what: "loss") }
+        }
+      })
+    add(
+      "setCallHook", [.function("callHook", "(inputs, kwargs) => void")],
+      "Sets a function that is called before each computation.", example: "",
+      procedure: { call in
+        let function = try call.function(0)
+        let context = call.context
+        try call.content(Layer.self).callHook = { inputs, options in
+          _ = try function(
+            try context.oneOrList(inputs), Value(context.object(of: ["training": .boolean(options.training)])))
+        }
+      })
+    add(
+      "clearCallHook", [], "Takes that function away.", example: "",
+      procedure: { try $0.content(Layer.self).callHook = nil })
+    for (name, summary, read) in [
+      ("getInputAt", "What the layer was connected to at its nth application.", { try $0.inputs(at: $1) }),
+      ("getOutputAt", "What came out of the layer at its nth application.", { try $0.outputs(at: $1) }),
+    ] as [(String, String, (Layer, Int) throws -> [SymbolicTensor])] {
+      add(name, [.integer("nodeIndex")], summary, returns: "SymbolicTensor", example: "") { call -> Value in
+        try call.context.oneOrList(read(call.content(Layer.self), call.integer(0)))
+      }
+    }
+  }
+}
+
+extension TFContext {
+  /// The second argument of `apply` and `call`.
+  func callOptions(_ kwargs: Value, inputsAreList: Bool) throws -> CallOptions {
+    var options = CallOptions()
+    options.inputsAreList = inputsAreList
+    guard let object = kwargs.asObject else { return options }
+    for key in try object.ownEnumerableKeys(machine) {
+      let value = try object.get(key, machine)
+      switch key.text {
+      case "training": options.training = value.isTruthy
+      case "mask": options.masks = value.isNullish ? [] : (value.asArray?.values ?? [value]).map { tensor($0) }
+      default: if !value.isUndefined { options.others[key.text] = try config(value) }
+      }
+    }
+    return options
+  }
+}
+
+extension Layer {
+  /// `layer.apply(inputs, kwargs)`
+  fileprivate func apply(_ call: Call, _ argument: Argument, _ kwargs: Value) throws -> Value {
+    let inputs = try argument.layerInputs()
+    let options = try call.context.callOptions(kwargs, inputsAreList: inputs.isList)
+    switch inputs.content {
+    case .tensors(let tensors): return try call.context.oneOrList(apply(tensors, options))
+    case .symbolic(let symbolic): return try call.context.oneOrList(apply(symbolic, options))
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Layers
+import Script
+import Tensors
+
+extension FunctionTable {
+  /// `tf.layers.*`, `tf.initializers.*`, `tf.regularizers.*`, `tf.constraints.*`, `tf.metrics.*`: read from the
+  /// registries of the room Layers.
+  mutating func addLayerFactories() {
+    section("Layers", in: "tf.layers")
+    for description in LayerRegistry.descriptions {
+      guard let name = description.factoryNames.first else { continue }
+      add(
+        name,
+        [
+          .options(
+            "args", description.fields.map(Parameter.init), required: description.fields.contains { $0.isRequired })
+        ],
+        description.help, returns: description.className, example: "tf.layers.\(name)(\(description.sampleArguments));"
+      ) { call -> Layer in
+        if !call[0].isNullish, !call[0].isObject || call[0].isArray {
+          throw call.argument(0).mismatch("an object with options", hint: "Write tf.layers.\(name)({…}).")
+        }
+        return try description.make(call.context.configObject(call[0].asObject))
+      }
+      for other in description.factoryNames.dropFirst() { alias("tf.layers.\(other)", of: "tf.layers.\(name)") }
+    }
+    addCatalog(Initializer.catalog, "Initializers", in: "tf.initializers")
+    addCatalog(Regularizer.catalog, "Regularizers", in: "tf.regularizers")
+    addCatalog(Constraint.catalog, "Constraints", in: "tf.constraints")
+    addMetrics()
+    addCatalogClasses()
+  }
+
+  private mutating func addCatalog<Product: AnyObject>(_ catalog: Catalog<Product>, _ heading: String, in owner: String)
+  {
+    section(heading, in: owner)
+    for entry in catalog.entries {
+      for name in entry.factoryNames {
+        add(
+          name, [.options("args", entry.fields.map(Parameter.init))], entry.help, returns: entry.className,
+          example: "\(owner).\(name)(\(entry.fields.contains { $0.isRequired } ? "{value: 1}" : ""));"
+        ) { call -> Value in call.context.hostValue(for: try entry.make(call.context.configObject(call[0].asObject))) }
+      }
+    }
+  }
+
+  private mutating func addMetrics() {
+    section("Metrics", in: "tf.metrics")
+    for (name, function) in LossFunction.metricsByName {
+      add(
+        name, [.tensor("yTrue"), .tensor("yPred")], function.help,
+        example: "tf.metrics.\(name)(tf.tensor2d([[0, 1]]), tf.tensor2d([[0.2, 0.8]])).print();"
+      ) { try function($0.tensor(0), $0.tensor(1)) }
+    }
+  }
+
+  private mutating func addCatalogClasses() {
+    beginClass("Initializer", in: "tf", "Makes the first values of a weight.", factory: "tf.initializers.zeros()")
+    add(
+      "apply", [.shape(), .dtype(optional: "float32")], "Makes values.", returns: "Tensor",
+      example: "tf.initializers.ones().apply([2]).print();"
+    ) {
+      try $0.content(Initializer.self).apply($0.shape(0), $0.optionalDtype(1) ?? .float32)
+    }
+    addConfigurable("tf.initializers.ones()") { try $0.content(Initializer.self) }
+    beginClass("Regularizer", in: "tf", "A penalty on a weight.", factory: "tf.regularizers.l2()")
+    add(
+      "apply", [.tensor("x")], "The penalty for a weight.", returns: "Scalar",
+      example: "tf.regularizers.l2().apply(tf.ones([2])).print();"
+    ) {
+      try $0.content(Regularizer.self).apply($0.tensor(0))
+    }
+    addConfigurable("tf.regularizers.l2()") { try $0.content(Regularizer.self) }
+    beginClass(
+      "Constraint", in: "tf", "What is done to a weight after each update.", factory: "tf.constraints.nonNeg()")
+    add(
+      "apply", [.tensor("w")], "The weight, brought back into what is allowed.", returns: "Tensor",
+      example: "tf.constraints.nonNeg().apply(tf.tensor([-1, 1])).print();"
+    ) {
+      try $0.content(Constraint.self).apply($0.tensor(0))
+    }
+    addConfigurable("tf.constraints.nonNeg()") { try $0.content(Constraint.self) }
+  }
+
+  private mutating func addConfigurable(_ example: String, _ read: @escaping (Call) throws -> any Configurable) {
+    add("getConfig", [], "The settings.", returns: "object", example: "console.log(\(example).getConfig());") {
+      try read($0).getConfig()
+    }
+    add(
+      "getClassName", [], "The name of the class in files.", returns: "string",
+      example: "console.log(\(example).getClassName());"
+    ) {
+      try read($0).className
+    }
+  }
+}
+
+extension ConfigField {
+  /// Whether the key must be given.
+  var isRequired: Bool { defaultValue == nil }
+}
+
+extension Parameter {
+  /// The parameter that a key of a configuration is.
+  init(_ field: ConfigField) {
+    let kind: Kind =
+      switch field.kind {
+      case .integer, .axis, .count: .integer
+      case .number: .number
+      case .boolean: .boolean
+      case .text: .text
+      case .choice(let words): .choice(words)
+      case .activation: .choice(Activation.all.map(\.name))
+      case .shape: .shape
+      case .integers, .size: .integers
+      default: .any(field.kind.description)
+      }
+    let fallback: Fallback =
+      switch field.defaultValue {
+      case nil: .required
+      case .number(let value): .number(value)
+      case .boolean(let value): .boolean(value)
+      case .string(let value): .text(value)
+      case .null: .optional("none")
+      default: .optional(field.defaultValue.map(JSONWriter.text) ?? "none")
+      }
+    self.init(field.key, kind, fallback, field.help)
+  }
+}
+
+extension LayerDescription {
+  /// Arguments with which the factory runs, for the example in the help.
+  fileprivate var sampleArguments: String {
+    let required = ownFields.filter(\.isRequired)
+    if required.isEmpty { return "" }
+    let entries = required.map { field in
+      let sample =
+        switch field.kind {
+        case .integer, .axis, .count: "2"
+        case .number: "0.5"
+        case .shape, .integers: "[2]"
+        case .size(let count): count > 1 ? "[" + Array(repeating: "2", count: count).joined(separator: ", ") + "]" : "2"
+        case .choice(let words): "'\(words.first ?? "")'"
+        case .activation: "'relu'"
+        case .layer: "tf.layers.dense({units: 1})"
+        case .layers: "[tf.layers.lstmCell({units: 2})]"
+        default: "2"
+        }
+      return "\(field.key): \(sample)"
+    }
+    return "{" + entries.joined(separator: ", ") + "}"
+  }
+}

@@ -1,0 +1,264 @@
+import Layers
+import Script
+import Tensors
+
+extension FunctionTable {
+  /// `tf.model`, `tf.sequential`, `tf.input`, loading, and the classes of models.
+  mutating func addModels() {
+    addModelFactories()
+    addModelClass()
+    addModelTraining()
+    addModelSaving()
+    addSequentialClass()
+  }
+
+  fileprivate static let oneLayer =
+    "const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [2]})]});\n"
+
+  private mutating func addModelFactories() {
+    section("Models / Creation")
+    let inputKeys: [Parameter] = [
+      .shape("shape", optional: "batchShape without the batch"), .shape("batchShape", optional: "[null, ...shape]"),
+      .text("name", optional: "made from the class"), .dtype(default: .float32), .boolean("sparse"),
+    ]
+    add(
+      "input", [.options("config", inputKeys, required: true)], "A symbolic tensor: where data comes into a model.",
+      returns: "SymbolicTensor", example: "console.log(tf.input({shape: [4]}).shape);"
+    ) { call -> SymbolicTensor in
+      let options = try call.options(0)
+      func shape(_ key: String) throws -> LayerShape? {
+        guard let argument = try options.given(key) else { return nil }
+        return try argument.value.isArray ? argument.layerShapes().shapes[0] : [argument.integer()]
+      }
+      return try Layers.input(
+        shape: shape("shape"), batchShape: shape("batchShape"), name: options.given("name")?.text(),
+        dtype: options.given("dtype")?.dtype() ?? .float32)
+    }
+    alias("tf.layers.input", of: "tf.input")
+    add(
+      "model",
+      [
+        .options(
+          "args",
+          [
+            .any("inputs", "SymbolicTensor|SymbolicTensor[]"), .any("outputs", "SymbolicTensor|SymbolicTensor[]"),
+            .text("name", optional: "made from the class"),
+          ], required: true)
+      ], "A model from symbolic inputs to symbolic outputs: any graph of layers without cycles.",
+      returns: "LayersModel",
+      example:
+        "const x = tf.input({shape: [4]});\nconst y = tf.layers.dense({units: 2}).apply(x);\ntf.model({inputs: x, outputs: y}).summary();"
+    ) { call -> Layer in
+      let options = try call.options(0)
+      func tensors(_ key: String) throws -> [SymbolicTensor] {
+        let argument = try options[key]
+        guard argument.isGiven, case .symbolic(let tensors) = try argument.layerInputs().content else {
+          throw argument.mismatch(
+            "a symbolic tensor or a list of these", hint: "They come from tf.input() and from layers applied to them.")
+        }
+        return tensors
+      }
+      return try LayersModel(
+        inputs: tensors("inputs"), outputs: tensors("outputs"), name: options.given("name")?.text())
+    }
+    add(
+      "sequential",
+      [
+        .options(
+          "config", [.any("layers", "Layer[]", optional: "none"), .text("name", optional: "made from the class")])
+      ],
+      "A model whose layers follow one another.", returns: "Sequential", example: Self.oneLayer + "model.summary();"
+    ) { call -> Layer in
+      let options = try call.options(0)
+      let model = try Sequential(name: options.given("name")?.text())
+      if let layers = try options.given("layers") {
+        guard let array = layers.value.asArray else { throw layers.mismatch("an array of layers") }
+        for (index, value) in array.values.enumerated() {
+          try model.add(Argument(value, "layers[\(index)]", of: "sequential", context: call.context).layer())
+        }
+      }
+      return model
+    }
+    let source = Parameter.any("pathOrIOHandler", "string|IOHandler")
+    add(
+      "loadLayersModel", [source, .any("options", "{strict, weightPathPrefix, onProgress, …}", optional: "{}")],
+      "Loads a model that was saved: from file://, localstorage://, indexeddb://, http(s):// or a handler.",
+      returns: "Promise<LayersModel>",
+      example: "// const model = await tf.loadLayersModel('file://folder/model.json');"
+    ) { call -> Value in
+      let context = call.context
+      let options = try call.options(1)
+      let strict = try options.boolean("strict", default: true)
+      return ModelIO.load(call[0], options: call[1], context) { artifacts in
+        context.value(for: try LayersModel.load(artifacts, strict: strict))
+      }
+    }
+    section("Models / Loading", in: "tf.models")
+    addAsync(
+      "modelFromJSON",
+      [.any("modelAndWeightsConfig", "object|string"), .any("customObjects", "object", optional: "{}")],
+      "A model from the topology that toJSON() gave, with fresh weights.", returns: "Promise<LayersModel>",
+      example: Self.oneLayer + "(await tf.models.modelFromJSON(JSON.parse(model.toJSON()))).summary();"
+    ) { call -> Layer in
+      var topology = try call[0].asString.map { try JSONReader.parse($0.text) } ?? call.context.config(call[0])
+      if !topology["modelTopology"].isNull { topology = topology["modelTopology"] }
+      return try Topology.makeModel(from: topology)
+    }
+    section("Models / Serialization", in: "tf.serialization")
+    add(
+      "registerClass",
+      [.function("cls", "class"), .text("pkg", optional: "Custom"), .text("name", optional: "className")],
+      "Makes a class of the program's own known, so that models with it can be loaded.",
+      example:
+        "class Twice extends tf.layers.Layer {\n  static className = 'Twice';\n  call(x) { return tf.mul(Array.isArray(x) ? x[0] : x, 2); }\n}\ntf.serialization.registerClass(Twice);",
+      procedure: { call in try call.context.registerClass(call[0], name: call.optionalText(2)) })
+  }
+
+  private mutating func addModelClass() {
+    beginClass(
+      "LayersModel", extends: "Layer", in: "tf", "A graph of layers that can be trained.",
+      factory: "tf.model({inputs, outputs})")
+    property("layers", "The layers, from the inputs to the outputs.") { try $0.model().layers }
+    property("inputs", "What the model takes.") { try $0.model().modelInputs }
+    property("outputs", "What the model gives.") { try $0.model().modelOutputs }
+    property("inputNames", "The names of the inputs.") { try $0.model().inputNames }
+    property("outputNames", "The names of the outputs.") { try $0.model().outputNames }
+    property("inputLayers", "The layers at which data comes in.") { try $0.model().modelInputs.map(\.sourceLayer) }
+    property("outputLayers", "The layers at which results come out.") {
+      try $0.model().modelOutputs.map(\.sourceLayer)
+    }
+    property("optimizer", "What changes the weights; compile() sets it.") { call -> Value in
+      try call.model().compilation.map { call.context.hostValue(for: $0.optimizer) } ?? .undefined
+    }
+    property("loss", "The loss; compile() sets it.") { call -> Value in
+      try call.model().compilation.map { try call.context.value(of: $0.loss) } ?? .undefined
+    }
+    property("metrics", "The metrics; compile() sets them.") { call -> Value in
+      try call.model().compilation.map { try call.context.value(of: $0.metrics) } ?? .undefined
+    }
+    property("metricsNames", "The names of what evaluate() gives.") { call -> [String]? in
+      try call.model().compilation?.metricsNames
+    }
+    property("history", "The last training.") { call -> Value in
+      try call.model().history.map { try call.context.historyValue($0) } ?? .undefined
+    }
+    property("isTraining", "Whether a training is under way.") { try $0.model().isTraining }
+    property(
+      "stopTraining", "Whether training shall end before the next batch; a callback may set it.",
+      set: { call, value in try call.model().stopTraining = value.isTruthy }
+    ) { try $0.model().stopTraining }
+    add(
+      "getLayer", [.any("nameOrIndex", "string|number"), .integer("index", optional: "none")],
+      "The layer of a name, or at a place.", returns: "Layer",
+      example: Self.oneLayer + "console.log(model.getLayer(null, 0).name);"
+    ) { call -> Layer in
+      if let index = call[0].asInt ?? call[1].asInt { return try call.model().getLayer(index: index) }
+      return try call.model().getLayer(name: call.optionalText(0))
+    }
+    add(
+      "summary",
+      [
+        .integer("lineLength", optional: "90 or 115"), .any("positions", "number[]", optional: "set for the columns"),
+        .function("printFn", "(line) => void", optional: "console.log"),
+      ], "Prints the layers with their shapes and numbers of weights.", example: Self.oneLayer + "model.summary();",
+      procedure: { call in
+        let positions = try call.isGiven(1) ? call.argument(1).numbers() : nil
+        let lines = try call.model().summary(lineLength: call.optionalInteger(0), positions: positions)
+        let printer = try call.optionalFunction(2)
+        for line in lines {
+          if let printer { _ = try printer(Value(line)) } else { call.context.print(line) }
+        }
+      })
+  }
+
+  private mutating func addModelSaving() {
+    add(
+      "save",
+      [
+        .any("handlerOrURL", "string|IOHandler"),
+        .options("config", [.boolean("includeOptimizer"), .boolean("trainableOnly")]),
+      ],
+      "Saves the model: to file://FOLDER, localstorage://NAME, indexeddb://NAME, downloads://PREFIX, http(s):// or a handler.",
+      returns: "Promise<SaveResult>", example: Self.oneLayer + "await model.save('localstorage://my-model');"
+    ) { call -> Value in
+      let options = try call.options(1)
+      let artifacts = try call.model().artifacts(
+        SaveOptions(
+          trainableOnly: options.boolean("trainableOnly"), includeOptimizer: options.boolean("includeOptimizer")))
+      return ModelIO.save(artifacts, to: call[0], call.context)
+    }
+    add(
+      "toJSON", [.any("unused", "any", optional: ""), .boolean("returnString", default: true)],
+      "The topology of the model.", returns: "string", example: Self.oneLayer + "console.log(model.toJSON());"
+    ) { call -> Value in
+      let topology = try Topology.describe(call.model())
+      return call.boolean(1) ? Value(JSONWriter.text(topology)) : try call.context.value(of: topology)
+    }
+    add(
+      "setUserDefinedMetadata", [.any("userDefinedMetadata", "object")], "Sets data that is saved with the model.",
+      example: Self.oneLayer + "model.setUserDefinedMetadata({classes: ['a', 'b']});",
+      procedure: {
+        try $0.model().userDefinedMetadata = $0.context.config($0[0])
+      })
+    add("getUserDefinedMetadata", [], "The data that is saved with the model.", returns: "object", example: "") {
+      call -> Value in
+      try call.model().userDefinedMetadata.map { try call.context.value(of: $0) } ?? .undefined
+    }
+    add(
+      "loadWeights", [.any("weights", "{[name]: Tensor}"), .boolean("strict", default: true)],
+      "Replaces the values of weights by name.", example: "",
+      procedure: { call in
+        let entries = try call.argument(0).namedTensors()
+        try call.model().loadWeights(entries.map { ($0.name, $0.tensor) }, strict: call.boolean(1))
+      })
+  }
+
+  private mutating func addSequentialClass() {
+    beginClass(
+      "Sequential", extends: "LayersModel", in: "tf", "Layers that follow one another.", factory: "tf.sequential()")
+    add(
+      "add", [.any("layer", "Layer")], "Appends a layer.",
+      example: "const model = tf.sequential();\nmodel.add(tf.layers.dense({units: 1, inputShape: [2]}));",
+      procedure: { call in
+        guard let model = try call.model() as? Sequential else { return }
+        try model.add(call.argument(0).layer())
+      })
+    add("pop", [], "Removes the last layer.", example: "", procedure: { try ($0.model() as? Sequential)?.pop() })
+  }
+}
+
+extension Call {
+  /// The model that a method was called on.
+  func model() throws -> LayersModel { try content(LayersModel.self) }
+}
+
+extension Argument {
+  /// A layer or model.
+  func layer() throws -> Layer {
+    if let layer = value.content(Layer.self) { return layer }
+    throw mismatch("a layer", hint: "Layers come from tf.layers, for example tf.layers.dense({units: 10}).")
+  }
+}
+
+extension TFContext {
+  /// Makes a class of the script known to files, by the base class it extends.
+  func registerClass(_ value: Value, name: String?) throws {
+    guard value.isCallable else {
+      throw machine.error("registerClass() takes a class, but got \(machine.describe(value)).")
+    }
+    let className = try name ?? className(ofClass: value)
+    guard try value.asObject?.get("className", machine).isString ?? false || name != nil || !className.isEmpty else {
+      throw machine.error("The class needs a static className of type string, for example static className = 'Twice';")
+    }
+    let retained = value
+    LayerRegistry.register(className) { [unowned(unsafe) self] config in
+      let options = Value(try object(of: config))
+      let factory = try retained.asObject?.get("fromConfig", machine) ?? .undefined
+      let made =
+        factory.isCallable
+        ? try machine.call(factory, this: retained, arguments: [retained, options])
+        : try machine.construct(retained, arguments: [options])
+      return try Argument(made, "the instance", of: className, context: self).layer()
+    }
+  }
+}

@@ -1,0 +1,143 @@
+// Ragged tensors: rows of different lengths, given by where each row begins in the values of the next level.
+
+extension Tensor {
+  /// Takes rows of a ragged tensor.
+  ///
+  /// - Parameters:
+  ///   - splits: for each ragged level the positions at which its rows begin and the last ends, int32.
+  ///   - values: the elements, all rows after another.
+  ///   - indices: the rows of the outermost level to take.
+  /// - Returns: the levels and the elements of the result; an index tensor of rank k adds k − 1 regular levels.
+  public static func raggedGather(
+    _ splits: [Tensor], _ values: Tensor, _ indices: Tensor, raggedRank: Int
+  ) throws -> (splits: [Tensor], values: Tensor) {
+    let operation = try Operation("raggedGather", inputs: splits + [values, indices])
+    guard !splits.isEmpty else { throw operation.error("paramsNestedSplits must not be empty.") }
+    guard values.rank > 0 else {
+      throw operation.error("params.rank must be nonzero: the values must not be a scalar.")
+    }
+    guard raggedRank == splits.count + indices.rank - 1 else {
+      throw operation.error(
+        "outputRaggedRank must be \(splits.count + indices.rank - 1) for \(splits.count) levels and indices of rank \(indices.rank), but it is \(raggedRank)."
+      )
+    }
+    let levels = try splits.map { try $0.intValues().map { Int($0) } }
+    var rows = try indices.intValues().map { Int($0) }
+    for (place, row) in rows.enumerated() where row < 0 || row >= levels[0].count - 1 {
+      throw operation.error("indices[\(place)] is \(row), which is not in [0, \(levels[0].count - 1)).")
+    }
+    var result: [Tensor] = []
+    var regularRows = 1
+    for axis in 0..<Swift.max(indices.rank - 1, 0) {
+      regularRows *= indices.shape[axis]
+      let length = indices.shape[axis + 1]
+      result.append(try Tensor(ints: (0...regularRows).map { Int32($0 * length) }))
+    }
+    for level in levels {
+      var ends: [Int32] = [0]
+      var next: [Int] = []
+      for row in rows {
+        guard row + 1 < level.count, level[row] <= level[row + 1] else {
+          throw operation.error("the splits of a level must ascend and cover the rows of the level above.")
+        }
+        next.append(contentsOf: level[row]..<level[row + 1])
+        ends.append(Int32(next.count))
+      }
+      result.append(try Tensor(ints: ends))
+      rows = next
+    }
+    return (result, try values.gather(Tensor(ints: rows.map { Int32($0) })))
+  }
+
+  /// For each start, limit and step the numbers from start up to, but without, limit; scalars count for all rows.
+  ///
+  /// - Returns: where the rows begin, and the numbers of all rows.
+  public static func raggedRange(
+    _ starts: Tensor, _ limits: Tensor, _ steps: Tensor
+  ) throws -> (splits: Tensor, values: Tensor) {
+    let operation = try Operation("raggedRange", starts, limits, steps)
+    let inputs = [starts, limits, steps]
+    guard inputs.allSatisfy({ $0.rank <= 1 }) else {
+      throw operation.error("starts, limits and deltas must be scalars or vectors.")
+    }
+    let lengths = Set(inputs.filter { $0.rank == 1 }.map(\.size))
+    guard lengths.count <= 1 else {
+      throw operation.error(
+        "starts, limits and deltas must have the same shape, but their lengths are \(lengths.sorted()).")
+    }
+    let columns = try inputs.map { try $0.doubles() }
+    func value(_ column: Int, _ row: Int) -> Double { columns[column][inputs[column].rank == 0 ? 0 : row] }
+    var ends: [Int32] = [0]
+    var numbers: [Double] = []
+    for row in 0..<(lengths.first ?? 1) {
+      let (start, limit, step) = (value(0, row), value(1, row), value(2, row))
+      guard step != 0 else { throw operation.error("deltas must not be 0, but deltas[\(row)] is.") }
+      let count = Swift.max(0, ((limit - start) / step).rounded(.up))
+      guard count <= Double(Int32.max) else { throw operation.error("row \(row) has too many numbers: \(count).") }
+      for index in 0..<Int(count) { numbers.append(start + Double(index) * step) }
+      ends.append(Int32(numbers.count))
+    }
+    return (
+      try Tensor(ints: ends), try Tensor(doubles: numbers, shape: TensorShape([numbers.count]), dtype: starts.dtype)
+    )
+  }
+
+  /// The dense tensor of a ragged one.
+  ///
+  /// - Parameters:
+  ///   - wanted: the sizes of the result; -1 for the longest row.
+  ///   - filler: the value behind the ends of short rows.
+  ///   - partitions: for each level a tensor and its kind: `FIRST_DIM_SIZE` (the number of rows), `VALUE_ROWIDS` (the
+  ///     row of each element) or `ROW_SPLITS` (where each row begins, and the end).
+  public static func raggedTensorToTensor(
+    _ wanted: [Int], _ values: Tensor, _ filler: Tensor, _ partitions: [(kind: String, tensor: Tensor)]
+  ) throws -> Tensor {
+    let operation = try Operation("raggedTensorToTensor", inputs: [values, filler] + partitions.map(\.tensor))
+    var partitions = partitions
+    var firstSize: Int?
+    if partitions.first?.kind == "FIRST_DIM_SIZE" { firstSize = Int(try partitions.removeFirst().tensor.scalarValue()) }
+    // For each level, how the elements are distributed over the rows of the level above.
+    let levels = try partitions.map { kind, tensor -> [Int] in
+      let numbers = try tensor.intValues().map { Int($0) }
+      switch kind {
+      case "ROW_SPLITS": return zip(numbers, numbers.dropFirst()).map { Swift.max($1 - $0, 0) }
+      case "VALUE_ROWIDS":
+        var lengths = [Int](repeating: 0, count: (numbers.max() ?? -1) + 1)
+        for row in numbers { lengths[row] += 1 }
+        return lengths
+      default:
+        throw operation.error("the partition type '\(kind)' is none of FIRST_DIM_SIZE, VALUE_ROWIDS and ROW_SPLITS.")
+      }
+    }
+    guard let first = levels.first else { throw operation.error("rowPartitionTypes must not be empty.") }
+    let inner = values.shape.dropFirst()
+    var sizes = [firstSize ?? first.count] + levels.map { $0.max() ?? 0 } + inner
+    for (axis, size) in wanted.enumerated() where size >= 0 && axis <= levels.count && axis < sizes.count {
+      sizes[axis] = size
+    }
+    let blockSize = inner.reduce(1, &*)
+    var targets: [Int?] = (0..<Swift.max(firstSize ?? first.count, first.count)).map { $0 < sizes[0] ? $0 : nil }
+    for (level, lengths) in levels.enumerated() {
+      let width = sizes[level + 1]
+      targets = zip(targets, lengths).flatMap { target, length in
+        (0..<length).map { index in target.flatMap { index < width ? $0 * width + index : nil } }
+      }
+    }
+    guard targets.count <= values.shape[0] else {
+      throw operation.error("the rows hold \(targets.count) elements, but there are \(values.shape[0]) values.")
+    }
+    let result = try filler.cast(to: values.dtype).broadcastTo(TensorShape(sizes))
+    let dense = try Tensor.concat([result]).reshape([result.size / Swift.max(blockSize, 1), blockSize])
+    var updates: [Int32] = []
+    var coordinates: [Int32] = []
+    for (source, target) in targets.enumerated() {
+      guard let target else { continue }
+      updates.append(Int32(source))
+      coordinates.append(Int32(target))
+    }
+    if updates.isEmpty { return result }
+    let rows = try values.reshape([values.shape[0], blockSize]).gather(Tensor(ints: updates))
+    let places = try Tensor(ints: coordinates, shape: [coordinates.count, 1])
+    return try dense.tensorScatterUpdate(places, rows).reshape(TensorShape(sizes))
+  }
+}

@@ -1,0 +1,104 @@
+import Layers
+import Tensors
+import Testing
+
+extension LayersSuite {
+  /// What a message must name, for conditions in which TensorFlow.js reports an error.
+  @Suite("Errors") struct ErrorTests {
+    private func expect(_ names: String..., in attempt: () throws -> Void, line: Int = #line) {
+      do {
+        try attempt()
+        Issue.record("line \(line): no error")
+      } catch {
+        for name in names { #expect("\(error)".contains(name), "line \(line): \(error)") }
+      }
+    }
+
+    private func dense() throws -> Sequential {
+      try Sequential([Dense(["units": 1, "inputShape": [2], "name": "dense_Dense1"])])
+    }
+
+    @Test("making layers") func construction() {
+      expect("'units'", in: { _ = try Dense() })
+      expect("1.5", in: { _ = try Dense(["units": 1.5]) })
+      expect("'number'", "0", in: { _ = try Conv2D(["filters": 0, "kernelSize": 3]) })
+      expect("'kernelSize'", in: { _ = try Conv2D(["filters": 3]) })
+      expect("2", "3", in: { _ = try Conv2D(["filters": 1, "kernelSize": [1, 2, 3]]) })
+      expect("`dims`", "[0,1]", "1", in: { _ = try Permute(["dims": [0, 1]]) })
+      expect("`stateSize`", in: { _ = try RNN(["cell": 5]) })
+      expect(
+        "depthwiseInitializer",
+        in: {
+          _ = try SeparableConv2D(["filters": 1, "kernelSize": 2, "kernelInitializer": "zeros"])
+        })
+      expect("`shape`", "`batchShape`", in: { _ = try input() })
+    }
+
+    @Test("applying layers") func application() throws {
+      let layer = try Dense(["units": 1, "name": "d"])
+      expect("0", "d", "min_ndim", "2", "1", in: { _ = try layer.apply(Tensor.zeros([3])) })
+      _ = try layer.apply(Tensor.zeros([1, 3]))
+      expect("0", "d", "3", "4", in: { _ = try layer.apply(Tensor.zeros([1, 4])) })
+      expect("\"Flatten\"", "\"input_shape\"", in: { _ = try Flatten().apply(input(shape: [nil, 3])) })
+      expect("2", "1", in: { _ = try Add().apply([input(shape: [3])]) })
+      expect("[3]", "[4]", in: { _ = try Add().apply([input(shape: [3]), input(shape: [4])]) })
+      expect(
+        "`Concatenate`", "[null,3,4]", "[null,3,5]",
+        in: {
+          _ = try Concatenate(["axis": 1]).apply([input(shape: [3, 4]), input(shape: [3, 5])])
+        })
+      expect(
+        "\"inputLength\"", "4", "5",
+        in: {
+          _ = try Embedding(["inputDim": 3, "outputDim": 2, "inputLength": 4]).apply(input(shape: [5]))
+        })
+      expect("5", in: { _ = try Embedding(["inputDim": 3, "outputDim": 2]).apply(Tensor(ints: [5], shape: [1, 1])) })
+      expect("7", "[null,4]", in: { _ = try BatchNormalization(["axis": 7]).apply(input(shape: [4])) })
+      expect("dense_x", in: { _ = try Dense(["units": 1, "name": "dense_x"]).outputs() })
+    }
+
+    @Test("making models") func models() throws {
+      expect("`inputShape`", "`batchInputShape`", in: { _ = try Sequential([Dense(["units": 1])]) })
+      expect(
+        "Negative", "cv",
+        in: {
+          _ = try Sequential([Conv2D(["filters": 1, "kernelSize": 5, "inputShape": [3, 3, 1], "name": "cv"])])
+        })
+      let (a, b) = (try input(shape: [2]), try input(shape: [2], name: "b"))
+      expect("\"b\"", in: { _ = try LayersModel(inputs: [a], outputs: [Dense(["units": 1]).apply(b)]) })
+      expect(
+        "\"x\"", "2",
+        in: {
+          let x = try Dense(["units": 2, "name": "x"]).apply(a)
+          _ = try LayersModel(inputs: [a], outputs: [Dense(["units": 1, "name": "x"]).apply(x)])
+        })
+      expect("5", "1", in: { _ = try dense().getLayer(index: 5) })
+      expect(
+        "\"nope\"", "dense_Dense1",
+        in: {
+          try dense().compile(["optimizer": "sgd", "loss": ["nope": "meanSquaredError"]])
+        })
+    }
+
+    @Test("using models") func use() throws {
+      let model = try dense()
+      let x = try Tensor.zeros([2, 2])
+      expect("compile", in: { _ = try model.fit(.one(x), .one(x)) })
+      try model.compile(["optimizer": "sgd", "loss": "meanSquaredError"])
+      let y = try Tensor.zeros([2, 1])
+      expect("[2]", "[*,2]", "2", "[3]", "[2,3]", in: { _ = try model.fit(.one(Tensor.zeros([2, 3])), .one(y)) })
+      expect("[1]", "[*,1]", "2", "[3]", "[2,3]", in: { _ = try model.fit(.one(x), .one(Tensor.zeros([2, 3]))) })
+      expect("dense_Dense1_input", "2", in: { _ = try model.fit(.one(Tensor.zeros([2, 2, 2])), .one(y)) })
+      expect("4", "3", in: { _ = try model.fit(.one(Tensor.zeros([4, 2])), .one(Tensor.zeros([3, 1]))) })
+      expect("dense_Dense1_input", "[null,2]", "[1,3]", in: { _ = try model.predict(.one(Tensor.zeros([1, 3]))) })
+      expect("'dense_Dense1_input'", in: { _ = try model.predict(.named([("nope", x)])) })
+      expect("1.5", in: { _ = try FitOptions(["batchSize": 1.5]) })
+      expect("[\"nope\"]", in: { _ = try model.execute(.one(x), outputs: ["nope"]) })
+      let run = try model.fit(.one(x), .one(y))
+      expect("fit()", in: { _ = try model.fit(.one(x), .one(y)) })
+      try run.finish()
+      try model.dispose()
+      expect("'dense_Dense1'", in: { _ = try model.predict(.one(x)) })
+    }
+  }
+}
