@@ -40,5 +40,6 @@ extension FunctionTable {
     addVisShow()
     addVisMetrics()
     addGraphModels()
+    addNode()
   }
 }
