@@ -14,7 +14,7 @@ extension TFContext {
     return (try? realm.globalObject.get(global, machine))?.asObject
   }
 
-  /// Lets programs import `tf`, and get it with `require`.
+  /// Lets programs get `tf` with `import` and `require`.
   func installModules() {
     machine.builtInModules.defineFamily { [unowned(unsafe) self] name in module(named: name) }
   }

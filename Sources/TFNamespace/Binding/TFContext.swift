@@ -98,6 +98,7 @@ package final class TFContext {
     case let error as TensorError: machine.error(error.message)
     case let error as LayerError: machine.error(error.message)
     case let error as DatasetError: machine.error(error.message)
+    case let error as ImageFileError: machine.error(error.message)
     default: error
     }
   }

@@ -27,6 +27,8 @@ public final class BuiltInModules {
       return nil
     }
     let object = try maker(machine)
+    // `import fs from 'fs'` and `(await import('fs')).default` mean the module itself.
+    if object.find(Names.default) < 0 { object.put(Names.default, Value(object), .method) }
     made[name] = object
     return object
   }
