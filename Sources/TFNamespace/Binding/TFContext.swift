@@ -17,6 +17,8 @@ package final class TFContext {
   var flags: [String: Value] = [:]
   /// The objects of classes that have only one, by class.
   var singletons: [String: Value] = [:]
+  /// Whether the panel of `tfvis.visor()` counts as open.
+  var visorIsOpen = true
   /// The classes of programs that were registered, with their names.
   var registeredNames: [(type: Value, name: String)] = []
   private(set) lazy var tensorPrototype: JSObject = hostClass("Tensor").prototype

@@ -35,6 +35,7 @@ extension FunctionTable {
       "disableDeprecationWarnings", [], "Does nothing: there are no deprecation warnings.",
       example: "tf.disableDeprecationWarnings();", procedure: { _ in })
     addVersions()
+    addCustomOperations()
     addEnvironmentClasses()
   }
 
@@ -86,6 +87,33 @@ extension FunctionTable {
       "registerGradient",
       "registerKernel", "setPlatform", "unregisterGradient", "unregisterKernel",
     ] { addUnavailable(name, [], kernels, instead: custom) }
+  }
+
+  private mutating func addCustomOperations() {
+    section("Environment")
+    add(
+      "op", [.any("f", "{[name]: function}")], "The function of an object with one function, as an operation.",
+      returns: "function", example: "const twice = tf.op({twice_: x => tf.mul(x, 2)});\ntwice(3).print();"
+    ) { call -> Value in
+      guard let object = call[0].asObject, let key = try object.ownEnumerableKeys(call.machine).first,
+        case let function = try object.get(key, call.machine), function.isCallable
+      else { throw call.argument(0).mismatch("an object with one function, such as {twice_: x => x.mul(2)}") }
+      return function
+    }
+    section("Models / Op Registry")
+    let why = "the operations of graph models are built in."
+    let instead = "Run the part of the model that is known, and compute the rest with operations of tf."
+    addUnavailable("registerOp", [.text("name"), .function("opFunc", "(node) => Tensor[]")], why, instead: instead)
+    addUnavailable("deregisterOp", [.text("name")], why, instead: instead)
+    section("Util", in: "tf.util")
+    add(
+      "fetch", [.text("path"), .any("requestInits", "object", optional: "{}")], "The global fetch().",
+      returns: "Promise<Response>", example: "console.log(typeof tf.util.fetch);"
+    ) { call -> Value in
+      let global = call.context.realm.globalObject
+      return try call.machine.call(global.get("fetch", call.machine), arguments: [call[0], call[1]])
+    }
+    section("Environment")
   }
 
   private mutating func addVersions() {

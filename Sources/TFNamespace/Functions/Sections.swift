@@ -36,6 +36,7 @@ extension FunctionTable {
     addCallbacks()
     addTextData()
     addIO()
+    addVisor()
     addVisRender()
     addVisShow()
     addVisMetrics()
