@@ -209,7 +209,11 @@ extension FunctionTable {
     ) {
       try $0.content(Layer.self).className
     }
-    add("resetStates", [], "Forgets the states.", example: "tf.layers.flatten().resetStates();", procedure: { try $0.content(Layer.self).resetStates() })
+    add(
+      "resetStates", [], "Forgets the states.",
+      example:
+        "const layer = tf.layers.simpleRNN({units: 1, stateful: true, batchInputShape: [2, 3, 1]});\nlayer.apply(tf.ones([2, 3, 1]));\nlayer.resetStates();",
+      procedure: { try $0.content(Layer.self).resetStates() })
     add(
       "addLoss", [.any("losses", "function|function[]")], "Adds penalties.",
       example: "tf.layers.flatten().addLoss(() => tf.scalar(0));",
@@ -239,8 +243,10 @@ extension FunctionTable {
       ("getInputAt", "What the layer was connected to at its nth application.", { try $0.inputs(at: $1) }),
       ("getOutputAt", "What came out of the layer at its nth application.", { try $0.outputs(at: $1) }),
     ] as [(String, String, (Layer, Int) throws -> [SymbolicTensor])] {
-      add(name, [.integer("nodeIndex")], summary, returns: "SymbolicTensor",
-        example: "const layer = tf.layers.flatten();\nlayer.apply(tf.input({shape: [2, 2]}));\nlayer.\(name)(0);") { call -> Value in
+      add(
+        name, [.integer("nodeIndex")], summary, returns: "SymbolicTensor",
+        example: "const layer = tf.layers.flatten();\nlayer.apply(tf.input({shape: [2, 2]}));\nlayer.\(name)(0);"
+      ) { call -> Value in
         try call.context.oneOrList(read(call.content(Layer.self), call.integer(0)))
       }
     }

@@ -15,7 +15,8 @@ extension FunctionTable {
           .options(
             "args", description.fields.map(Parameter.init), required: description.fields.contains { $0.isRequired })
         ],
-        Self.sentence(description.help), returns: description.className, example: "tf.layers.\(name)(\(description.sampleArguments));"
+        Self.sentence(description.help), returns: description.className,
+        example: "tf.layers.\(name)(\(description.sampleArguments));"
       ) { call -> Layer in
         if !call[0].isNullish, !call[0].isObject || call[0].isArray {
           throw call.argument(0).mismatch("an object with options", hint: "Write tf.layers.\(name)({…}).")
@@ -50,7 +51,8 @@ extension FunctionTable {
     for entry in catalog.entries {
       for name in entry.factoryNames {
         add(
-          name, [.options("args", entry.fields.map(Parameter.init))], Self.sentence(entry.help), returns: entry.className,
+          name, [.options("args", entry.fields.map(Parameter.init))], Self.sentence(entry.help),
+          returns: entry.className,
           example: "\(owner).\(name)(\(entry.fields.contains { $0.isRequired } ? "{value: 1}" : ""));"
         ) { call -> Value in call.context.hostValue(for: try entry.make(call.context.configObject(call[0].asObject))) }
       }

@@ -131,14 +131,18 @@ extension FunctionTable {
       "Serializable", in: "tf.serialization", "An object that a configuration describes; extend it.",
       factory: "class X extends tf.serialization.Serializable",
       construct: { Value($0.context.realm.makeObject(prototype: try $0.context.prototypeForNew("Serializable"))) })
-    add("getClassName", [], "The static className of the class.", returns: "string",
-      example: "class A extends tf.serialization.Serializable {\n  static className = 'A';\n}\nconsole.log(new A().getClassName());") { call -> Value in
+    add(
+      "getClassName", [], "The static className of the class.", returns: "string",
+      example:
+        "class A extends tf.serialization.Serializable {\n  static className = 'A';\n}\nconsole.log(new A().getClassName());"
+    ) { call -> Value in
       try call.machine.get(call.machine.get(call.this, "constructor"), "className")
     }
     for owner in ["Serializable", "Layer"] {
       section("Models / Serialization", in: "\(owner).constructor")
       add(
-        "fromConfig", [.function("cls", "class"), .any("config", "object")], "A new object of a class from its configuration.",
+        "fromConfig", [.function("cls", "class"), .any("config", "object")],
+        "A new object of a class from its configuration.",
         returns: owner,
         example: "class B extends tf.\(owner == "Layer" ? "layers" : "serialization").\(owner) {}\nB.fromConfig(B, {});"
       ) { try $0.machine.construct($0[0], arguments: [$0[1]]) }
@@ -235,8 +239,10 @@ extension FunctionTable {
         else { throw $0.argument(0).mismatch("a plain object that can be written as JSON") }
         try $0.model().userDefinedMetadata = $0.context.config($0[0])
       })
-    add("getUserDefinedMetadata", [], "The data that is saved with the model.", returns: "object",
-      example: Self.oneLayer + "console.log(model.getUserDefinedMetadata());") {
+    add(
+      "getUserDefinedMetadata", [], "The data that is saved with the model.", returns: "object",
+      example: Self.oneLayer + "console.log(model.getUserDefinedMetadata());"
+    ) {
       call -> Value in
       try call.model().userDefinedMetadata.map { try call.context.value(of: $0) } ?? .undefined
     }
@@ -261,8 +267,11 @@ extension FunctionTable {
         guard let model = try call.model() as? Sequential else { return }
         try model.add(call.argument(0).layer())
       })
-    add("pop", [], "Removes the last layer.",
-      example: "const model = tf.sequential();\nmodel.add(tf.layers.dense({units: 1, inputShape: [2]}));\nmodel.add(tf.layers.flatten());\nmodel.pop();", procedure: { try ($0.model() as? Sequential)?.pop() })
+    add(
+      "pop", [], "Removes the last layer.",
+      example:
+        "const model = tf.sequential();\nmodel.add(tf.layers.dense({units: 1, inputShape: [2]}));\nmodel.add(tf.layers.dropout({rate: 0.5}));\nmodel.pop();",
+      procedure: { try ($0.model() as? Sequential)?.pop() })
   }
 }
 

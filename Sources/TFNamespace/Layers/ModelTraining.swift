@@ -40,11 +40,13 @@ extension FunctionTable {
         let epochs = try settings.given("epochs")?.integer()
         guard let epochs, epochs > 0 else {
           throw call.machine.error(
-            "fitDataset() needs `epochs`, a whole number of 1 or more ({epochs: 5}), but it is \(epochs.map { String($0) } ?? "missing").")
+            "fitDataset() needs `epochs`, a whole number of 1 or more ({epochs: 5}), but it is \(epochs.map { String($0) } ?? "missing")."
+          )
         }
         if try settings.given("validationSplit") != nil {
           throw call.machine.error(
-            "fitDataset() knows no `validationSplit`: pass validationData, a dataset made with take() and skip() for example.")
+            "fitDataset() knows no `validationSplit`: pass validationData, a dataset made with take() and skip() for example."
+          )
         }
         let stream = try call.argument(0).exampleStream("fitDataset")
         training.streams.append(stream)
