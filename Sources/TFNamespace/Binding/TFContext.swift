@@ -46,6 +46,7 @@ package final class TFContext {
       machine.realm.globalObject.defineLazily(PropertyKey(name), machine.realm) { _ in context.namespace(name) }
     }
     context.installModules()
+    LayerWarnings.handler = { [unowned(unsafe) context] in context.warn($0) }
     RandomSource.unseeded = { [unowned(unsafe) machine] in Double.random(in: 0..<1, using: &machine.random) }
     return context
   }
