@@ -35,6 +35,7 @@ final class ProgramRunner {
   static func resetCounters() {
     NameScope.reset()
     Engine.disposeVariables()
+    Engine.checksForNaN = false
   }
 
   /// The value in the form of the golden files.
