@@ -22,6 +22,7 @@ extension FunctionTable {
     addMemory()
     addEnvironment()
     addUtil()
+    addImages()
     addPixels()
     addOptimizers()
     addTensorClass()

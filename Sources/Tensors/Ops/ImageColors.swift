@@ -1,6 +1,4 @@
-// Colors of images, and images as pixels of a screen.
-
-import Glibc
+// Colors of images.
 
 extension Tensor {
   /// Gray images [… , 1] as red, green and blue ones [… , 3].
@@ -69,60 +67,5 @@ extension Tensor {
       if variance > best { (best, limit) = (variance, level) }
     }
     return Float(limit)
-  }
-
-  /// Pixels of four bytes each (red, green, blue, alpha), row by row, as a tensor [height, width, channels] of int32.
-  ///
-  /// - Parameter channels: how many of the four bytes are kept, from the first.
-  public static func fromPixels(_ pixels: [UInt8], width: Int, height: Int, channels: Int = 3) throws -> Tensor {
-    guard (1...4).contains(channels) else {
-      throw TensorError("fromPixels(): numChannels must be from 1 to 4, but it is \(channels).")
-    }
-    let shape = try TensorShape([height, width, channels])
-    guard pixels.count == saturatingProduct(saturatingProduct(width, height), 4) else {
-      throw TensorError(
-        "fromPixels(): an image of width \(width) and height \(height) has \(saturatingProduct(saturatingProduct(width, height), 4)) bytes, four for each pixel, but there are \(pixels.count)."
-      )
-    }
-    let result = try Tensor(uninitialized: shape, .int32)
-    for pixel in 0..<(width * height) {
-      for channel in 0..<channels { result.ints[pixel * channels + channel] = Int32(pixels[4 * pixel + channel]) }
-    }
-    return result
-  }
-
-  /// The pixels of an image, four bytes each (red, green, blue, alpha).
-  ///
-  /// The tensor is [height, width], gray, or [height, width, channels] with 1, 3 or 4 channels; float32 values lie in
-  /// [0, 1], int32 values in [0, 255].
-  public final func toPixels() throws -> [UInt8] {
-    let operation = try Operation("toPixels", self)
-    guard rank == 2 || rank == 3 else {
-      throw operation.error("an image has rank 2 or 3, but the tensor has rank \(rank) (shape \(shape)).")
-    }
-    let channels = rank == 2 ? 1 : shape[2]
-    guard channels == 1 || channels == 3 || channels == 4 else {
-      throw operation.error("an image has 1, 3 or 4 channels, but the tensor has \(channels) (shape \(shape)).")
-    }
-    guard dtype == .float32 || dtype == .int32 else {
-      throw operation.error("the tensor must be float32 or int32, but it is \(dtype).")
-    }
-    let (top, scale) = dtype == .float32 ? (1.0, 255.0) : (255.0, 1.0)
-    var pixels = [UInt8](repeating: 255, count: channels == 0 ? 0 : size / channels * 4)
-    for (index, value) in try doubles().enumerated() {
-      guard value >= 0 && value <= top else {
-        throw operation.error(
-          "values of a \(dtype) image must lie in the range [0 - \(Int(top))], but one is \(NumberText.shortest(value))."
-        )
-      }
-      let byte = UInt8((value * scale).rounded(.toNearestOrEven))
-      let first = index / channels * 4
-      if channels == 1 {
-        for color in 0..<3 { pixels[first + color] = byte }
-      } else {
-        pixels[first + index % channels] = byte
-      }
-    }
-    return pixels
   }
 }

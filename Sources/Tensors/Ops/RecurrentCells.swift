@@ -24,7 +24,8 @@ extension Tensor {
     }
     let gates = try Tensor.concat([self, hidden], axis: 1).fusedMatMul(kernel, bias: bias)
     guard gates.shape[1] % 4 == 0 else {
-      throw operation.error("the kernel must have four times as many columns as units, but its shape is \(kernel.shape).")
+      throw operation.error(
+        "the kernel must have four times as many columns as units, but its shape is \(kernel.shape).")
     }
     let parts = try gates.split(4, axis: 1)
     let kept = try cell.mul(parts[2].add(forgetBias).sigmoid())

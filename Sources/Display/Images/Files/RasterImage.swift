@@ -27,7 +27,8 @@ package struct RasterImage {
         isGray ? (bytes[start], bytes[start], bytes[start]) : (bytes[start], bytes[start + 1], bytes[start + 2])
       let alpha = channels == 2 ? bytes[start + 1] : channels == 4 ? bytes[start + 3] : 255
       if wanted < 3 {
-        let luminance = 299 * Int(r) + 587 * Int(g) + 114 * Int(b)
+        let (red, green, blue) = (Int(r), Int(g), Int(b))
+        let luminance = 299 * red + 587 * green + 114 * blue
         result.append(isGray ? r : UInt8((luminance + 500) / 1000))
       } else {
         result += [r, g, b]
