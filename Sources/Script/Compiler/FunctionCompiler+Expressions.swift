@@ -27,6 +27,9 @@ extension FunctionCompiler {
     builder.withTemporaries {
       switch node.kind {
       case .update(let op, _, let operand): update(op, operand, isPrefix: true, into: builder.allocate())
+      case .call, .new, .await, .optionalChain:
+        // What nobody wants is let go at once: it may be a large tensor.
+        builder.emit(.loadUndefined, expression(node))
       default: expression(node)
       }
     }

@@ -16,11 +16,6 @@ extension TFContext {
 
   /// Lets programs get `tf` with `import` and `require`.
   func installModules() {
-    let machine = machine
-    let resolveOthers = machine.resolveModule
-    machine.resolveModule = { [unowned(unsafe) self] machine, specifier, referrer in
-      if let object = module(named: specifier) { return .object(object) }
-      return try resolveOthers?(machine, specifier, referrer)
-    }
+    machine.builtInModules.defineFamily { [unowned(unsafe) self] name in module(named: name) }
   }
 }

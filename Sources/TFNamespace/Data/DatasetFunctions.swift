@@ -93,18 +93,19 @@ extension FunctionTable {
     let batchParameters: [Parameter] = [
       .integer("batchSize"), .boolean("smallLastBatch", default: true, "keep a smaller last batch"),
     ]
-    add(
-      "batch", batchParameters, "Groups elements: numbers, arrays and tensors become tensors with one row for each.",
-      example: "await tf.data.array([1, 2, 3]).batch(2).forEachAsync((x) => x.print());"
-    ) { call -> Dataset<Value> in
-      let context = call.context
-      return try call.rowBatches().map { rows in
-        defer { for row in rows { context.release(row) } }
-        let batch = try Engine.tidy("batch", keeping: \.tensors) { try Example.stacked(rows.map(context.example)) }
-        return context.value(of: batch)
+    for name in ["batch", "columnMajorBatch"] {
+      add(
+        name, batchParameters, "Groups elements: numbers, arrays and tensors become tensors with one row for each.",
+        example: "await tf.data.array([1, 2, 3]).\(name)(2).forEachAsync((x) => x.print());"
+      ) { call -> Dataset<Value> in
+        let context = call.context
+        return try call.rowBatches().map { rows in
+          defer { for row in rows { context.release(row) } }
+          let batch = try Engine.tidy("batch", keeping: \.tensors) { try Example.stacked(rows.map(context.example)) }
+          return context.value(of: batch)
+        }
       }
     }
-    alias("Dataset.columnMajorBatch", of: "Dataset.batch")
     add(
       "rowMajorBatch", batchParameters, "Groups elements as arrays of them.",
       example: "console.log(await tf.data.array([1, 2, 3]).rowMajorBatch(2).toArray());"

@@ -39,5 +39,7 @@ extension FunctionTable {
     addVisRender()
     addVisShow()
     addVisMetrics()
+    addGraphModels()
+    addNode()
   }
 }

@@ -1,0 +1,98 @@
+import Tensors
+
+extension GraphOperations {
+  /// Products of matrices.
+  static var matrices: [String: Operation] {
+    func product(_ call: GraphCall) throws -> [Tensor] {
+      [
+        try call.tensor(0).matMul(
+          call.tensor(1), transposeA: call.node.boolean("transpose_a") || call.node.boolean("adj_x"),
+          transposeB: call.node.boolean("transpose_b") || call.node.boolean("adj_y"))
+      ]
+    }
+    return [
+      "MatMul": product, "BatchMatMul": product, "BatchMatMulV2": product,
+      "_FusedMatMul": { call in
+        try call.afterPrelu(
+          call.tensor(0).fusedMatMul(
+            call.tensor(1), transposeA: call.node.boolean("transpose_a"), transposeB: call.node.boolean("transpose_b"),
+            bias: call.fusedBias(), activation: call.fusedActivation()))
+      },
+      "Einsum": { [try Tensor.einsum($0.node.text("equation"), $0.inputs)] },
+    ]
+  }
+
+  /// Convolutions and normalization.
+  static var convolutions: [String: Operation] {
+    func depthwise(_ call: GraphCall) throws -> [Tensor] {
+      try call.afterPrelu(
+        call.tensor(0).fusedDepthwiseConv2d(
+          call.tensor(1), strides: call.spatial("strides"), padding: call.padding(),
+          isChannelsFirst: call.isChannelsFirst, dilations: call.spatial("dilations"), bias: call.fusedBias(),
+          activation: call.fusedActivation()))
+    }
+    func conv2d(_ call: GraphCall) throws -> [Tensor] {
+      try call.afterPrelu(
+        call.tensor(0).fusedConv2d(
+          call.tensor(1), strides: call.spatial("strides"), padding: call.padding(),
+          isChannelsFirst: call.isChannelsFirst, dilations: call.spatial("dilations"), bias: call.fusedBias(),
+          activation: call.fusedActivation()))
+    }
+    func normalized(_ call: GraphCall) throws -> [Tensor] {
+      [
+        try call.tensor(0).batchNorm(
+          call.tensor(3), call.tensor(4), offset: call.tensor(2), scale: call.tensor(1),
+          epsilon: Double(call.node.number("epsilon", 0.001)))
+      ]
+    }
+    return [
+      "Conv2D": conv2d, "_FusedConv2D": conv2d,
+      "DepthwiseConv2d": depthwise, "DepthwiseConv2dNative": depthwise, "FusedDepthwiseConv2dNative": depthwise,
+      "Conv3D": { call in
+        [
+          try call.tensor(0).conv3d(
+            call.tensor(1), strides: call.spatial("strides", axes: 3), padding: call.padding(axes: 3),
+            isChannelsFirst: call.isChannelsFirst, dilations: call.spatial("dilations", axes: 3))
+        ]
+      },
+      "Conv2DBackpropInput": { call in
+        [
+          try call.tensor(2).conv2dTranspose(
+            call.tensor(1), outputShape: call.integers(0), strides: call.spatial("strides"), padding: call.padding(),
+            dilations: call.spatial("dilations"))
+        ]
+      },
+      "FusedBatchNorm": normalized, "FusedBatchNormV2": normalized, "FusedBatchNormV3": normalized,
+    ]
+  }
+
+  /// Poolings.
+  static var pooling: [String: Operation] {
+    [
+      "MaxPool": {
+        [try $0.tensor(0).maxPool($0.spatial("ksize"), strides: $0.spatial("strides"), padding: $0.padding())]
+      },
+      "AvgPool": {
+        [try $0.tensor(0).avgPool($0.spatial("ksize"), strides: $0.spatial("strides"), padding: $0.padding())]
+      },
+      "MaxPool3D": {
+        [
+          try $0.tensor(0).maxPool3d(
+            $0.spatial("ksize", axes: 3), strides: $0.spatial("strides", axes: 3), padding: $0.padding(axes: 3))
+        ]
+      },
+      "AvgPool3D": {
+        [
+          try $0.tensor(0).avgPool3d(
+            $0.spatial("ksize", axes: 3), strides: $0.spatial("strides", axes: 3), padding: $0.padding(axes: 3))
+        ]
+      },
+      "MaxPoolWithArgmax": { call in
+        let result = try call.tensor(0).maxPoolWithArgmax(
+          call.spatial("ksize"), strides: call.spatial("strides"), padding: call.padding(),
+          includesBatch: call.node.boolean("include_batch_in_index"))
+        return [result.values, result.indices]
+      },
+    ]
+  }
+}

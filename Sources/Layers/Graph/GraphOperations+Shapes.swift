@@ -1,0 +1,130 @@
+import Tensors
+
+extension GraphOperations {
+  /// Arithmetic with attributes or more than two inputs.
+  static var arithmetic: [String: Operation] {
+    [
+      "AddN": { [try Tensor.addN($0.inputs)] },
+      "LeakyRelu": { [try $0.tensor(0).leakyRelu($0.node.number("alpha", 0.2))] },
+      "ClipByValue": { [try $0.tensor(0).clipByValue(Float($0.number(1)), Float($0.number(2)))] },
+      "Cast": { [try $0.tensor(0).cast(to: $0.node.dtype("DstT") ?? .float32)] },
+      "Select": { [try Tensor.select($0.tensor(0), $0.tensor(1), $0.tensor(2))] },
+      "SelectV2": { [try Tensor.select($0.tensor(0), $0.tensor(1), $0.tensor(2))] },
+      "ArgMax": { [try $0.tensor(0).argMax($0.integer(1))] },
+      "ArgMin": { [try $0.tensor(0).argMin($0.integer(1))] },
+      "Cumsum": {
+        [
+          try $0.tensor(0).cumsum(
+            $0.integer(1), exclusive: $0.node.boolean("exclusive"), reverse: $0.node.boolean("reverse"))
+        ]
+      },
+      "Cumprod": {
+        [
+          try $0.tensor(0).cumprod(
+            $0.integer(1), exclusive: $0.node.boolean("exclusive"), reverse: $0.node.boolean("reverse"))
+        ]
+      },
+      "Complex": { [try Tensor.complex($0.tensor(0), $0.tensor(1))] },
+      "IdentityN": { try $0.inputs.map { try $0.clone() } },
+    ]
+  }
+
+  /// Changes of shape.
+  static var shapes: [String: Operation] {
+    [
+      "Reshape": { [try $0.tensor(0).reshape($0.integers(1))] },
+      "Squeeze": { call in
+        let axes = call.node.integers("squeeze_dims") + call.node.integers("axis")
+        return [try call.tensor(0).squeeze(axes.isEmpty ? nil : axes)]
+      },
+      "ExpandDims": { [try $0.tensor(0).expandDims($0.integer(1))] },
+      "Transpose": { [try $0.tensor(0).transpose($0.integers(1))] },
+      "Shape": { [try Tensor(ints: $0.tensor(0).shape.map { Int32($0) }, shape: [$0.tensor(0).rank])] },
+      "ShapeN": { try $0.inputs.map { try Tensor(ints: $0.shape.map { Int32($0) }, shape: [$0.rank]) } },
+      "Size": { [try Tensor(ints: [Int32($0.tensor(0).size)], shape: [])] },
+      "Rank": { [try Tensor(ints: [Int32($0.tensor(0).rank)], shape: [])] },
+      "BroadcastTo": { [try $0.tensor(0).broadcastTo(TensorShape($0.integers(1)))] },
+      "EnsureShape": { call in [try call.tensor(0).ensureShape(call.node.shape ?? call.tensor(0).shape.map { $0 })] },
+      "Pad": { [try $0.tensor(0).pad($0.pairs(1))] },
+      "PadV2": { [try $0.tensor(0).pad($0.pairs(1), value: $0.number(2))] },
+      "Tile": { [try $0.tensor(0).tile($0.integers(1))] },
+      "SpaceToBatchND": { [try $0.tensor(0).spaceToBatchND($0.integers(1), $0.pairs(2))] },
+      "BatchToSpaceND": { [try $0.tensor(0).batchToSpaceND($0.integers(1), $0.pairs(2))] },
+      "DepthToSpace": {
+        [try $0.tensor(0).depthToSpace($0.node.integer("block_size"), isChannelsFirst: $0.isChannelsFirst)]
+      },
+    ]
+  }
+
+  /// Joining and cutting.
+  static var joining: [String: Operation] {
+    [
+      "ConcatV2": { call in
+        [try Tensor.concat(Array(call.inputs.dropLast()), axis: call.integer(call.inputs.count - 1))]
+      },
+      "Concat": { call in [try Tensor.concat(Array(call.inputs.dropFirst()), axis: call.integer(0))] },
+      "Pack": { [try Tensor.stack($0.inputs, axis: $0.node.integer("axis"))] },
+      "Unpack": { try $0.tensor(0).unstack($0.node.integer("axis")) },
+      "Split": { try $0.tensor(1).split($0.node.integer("num_split", 1), axis: $0.integer(0)) },
+      "SplitV": { try $0.tensor(0).split($0.integers(1), axis: $0.integer(2)) },
+      "Slice": { call in
+        let (x, begin) = (try call.tensor(0), try call.integers(1))
+        let sizes = try call.integers(2).enumerated().map { axis, size in size < 0 ? x.shape[axis] - begin[axis] : size
+        }
+        return [try x.slice(begin, sizes)]
+      },
+      "StridedSlice": { call in
+        let node = call.node
+        return [
+          try call.tensor(0).stridedSlice(
+            call.integers(1), call.integers(2), call.integers(3), beginMask: node.integer("begin_mask"),
+            endMask: node.integer("end_mask"), ellipsisMask: node.integer("ellipsis_mask"),
+            newAxisMask: node.integer("new_axis_mask"), shrinkAxisMask: node.integer("shrink_axis_mask"))
+        ]
+      },
+      "ReverseV2": { [try $0.tensor(0).reverse($0.integers(1))] },
+    ]
+  }
+
+  /// Elements by index.
+  static var indexing: [String: Operation] {
+    [
+      "GatherV2": {
+        [
+          try $0.tensor(0).gather(
+            $0.tensor(1).cast(to: .int32), axis: $0.integer(2), batchDims: $0.node.integer("batch_dims"))
+        ]
+      },
+      "Gather": { [try $0.tensor(0).gather($0.tensor(1).cast(to: .int32))] },
+      "GatherNd": { [try $0.tensor(0).gatherND($0.tensor(1).cast(to: .int32))] },
+      "ScatterNd": { [try Tensor.scatterND($0.tensor(0).cast(to: .int32), $0.tensor(1), TensorShape($0.integers(2)))] },
+      "OneHot": { call in
+        [
+          try call.tensor(0).cast(to: .int32).oneHot(
+            call.integer(1), onValue: call.number(2), offValue: call.number(3), dtype: call.node.dtype("T") ?? .float32)
+        ]
+      },
+      "TopKV2": { call in
+        let result = try call.tensor(0).topk(call.integer(1), sorted: call.node.boolean("sorted", true))
+        return [result.values, result.indices]
+      },
+      "Where": { [try $0.tensor(0).coordinatesOfTrue()] },
+    ]
+  }
+
+  /// Tensors out of nothing.
+  static var creation: [String: Operation] {
+    [
+      "Fill": { [try Tensor.full(TensorShape($0.integers(0)), $0.number(1), $0.tensor(1).dtype)] },
+      "Range": { call in
+        [
+          try Tensor.range(
+            call.number(0), call.number(1), step: call.number(2), dtype: call.node.dtype("Tidx") ?? .float32)
+        ]
+      },
+      "LinSpace": { [try Tensor.linspace($0.number(0), $0.number(1), $0.integer(2))] },
+      "Ones": { [try Tensor.ones(TensorShape($0.integers(0)), $0.node.dtype("T") ?? .float32)] },
+      "Zeros": { [try Tensor.zeros(TensorShape($0.integers(0)), $0.node.dtype("T") ?? .float32)] },
+    ]
+  }
+}
