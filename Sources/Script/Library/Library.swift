@@ -25,12 +25,3 @@ enum Library {
     machine.builtInModules.define("path", make: PathModule.make)
   }
 }
-
-extension JSObject {
-  /// Defines `constructor` of a prototype as the global of that name, made at first use.
-  func defineGlobalConstructor(_ name: PropertyKey, _ realm: Realm) {
-    defineLazily(Names.constructor, realm) { machine in
-      (try? machine.realm.globalObject.get(name, machine)) ?? .undefined
-    }
-  }
-}

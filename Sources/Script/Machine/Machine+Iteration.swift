@@ -67,6 +67,9 @@ public struct IteratorRecord {
 
   /// The next value; nil at the end.
   public func next(_ machine: Machine) throws -> Value? {
+    if next.ref === machine.realm.nativeIteratorNext, let object = iterator.asObject, object.kind == .iterator {
+      return try unsafeDowncast(object, to: NativeIterator.self).step(machine)
+    }
     let result = try machine.call(next, this: iterator)
     guard let object = result.asObject else {
       throw machine.typeError("iterator result \(machine.describe(result)) is not an object")

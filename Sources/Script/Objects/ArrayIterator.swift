@@ -24,6 +24,7 @@ public final class ArrayIterator: NativeIterator {
 
   override public func step(_ machine: Machine) throws -> Value? {
     guard let target else { return nil }
+    if content == .values && target.kind == .typedArray { return stepOverTypedArray(target) }
     guard index < (try machine.length(of: target)) else {
       self.target = nil
       return nil
@@ -34,6 +35,17 @@ public final class ArrayIterator: NativeIterator {
     let element = try target.get(PropertyKey(index: UInt32(position)), machine)
     if content == .values { return element }
     return machine.realm.makePair(Value(position), element)
+  }
+
+  /// Typed arrays know their length and elements without looking up properties.
+  private func stepOverTypedArray(_ target: JSObject) -> Value? {
+    let array = unsafeDowncast(target, to: TypedArray.self)
+    guard index < array.length else {
+      self.target = nil
+      return nil
+    }
+    index += 1
+    return array[index - 1]
   }
 }
 

@@ -17,6 +17,21 @@ import Testing
       """#)
   }
 
+  @Test func wrongLiteralsStopTheProgramBeforeItRuns() throws {
+    for literal in ["/(/", "/a**/", "/[b-a]/", "/\\u{110000}/u"] {
+      let printed = Machine.onLargeStack {
+        let machine = Machine()
+        let host = RecordingHost()
+        machine.host = host
+        #expect(throws: ScriptError.self) {
+          try machine.runCell("console.log(1); if (false) { \(literal) }", name: "test")
+        }
+        return host.output
+      }
+      #expect(printed == "", "\(literal)")
+    }
+  }
+
   @Test func manyWaysToMatchEndInRangeError() throws {
     try expectResults(
       #"""

@@ -35,27 +35,18 @@ extension Machine {
 
 extension Library {
   static func installArrayBuffer(_ realm: Realm) {
-    realm.arrayBufferPrototype.populateLater { prototype in
-      prototype.install(arrayBufferMethods, realm)
-      prototype.put(Names.toStringTag, Value("ArrayBuffer"), .configurable)
-      prototype.defineGlobalConstructor("ArrayBuffer", realm)
-    }
-    realm.globalObject.defineLazily("ArrayBuffer", realm) { machine in
-      let realm = machine.realm!
-      let constructor = NativeFunction(realm, constructor: "ArrayBuffer", 1, prototype: realm.arrayBufferPrototype) {
-        machine, _, arguments in
-        if machine.newTarget.isUndefined { throw machine.requiresNew("ArrayBuffer") }
-        let byteLength = try machine.toIndex(arguments[0], "array buffer length")
-        let prototype = try machine.prototypeForNew(default: machine.realm.arrayBufferPrototype)
-        return Value(try machine.makeArrayBuffer(byteLength: byteLength, prototype: prototype))
-      }
-      constructor.install(
-        [
-          NativeEntry("isView", 1) { _, _, arguments in
-            Value(arguments[0].asObject.map { $0.kind == .typedArray || $0.kind == .dataView } ?? false)
-          }
-        ], realm)
-      return Value(constructor)
+    realm.defineConstructor(
+      "ArrayBuffer", arity: 1, prototype: realm.arrayBufferPrototype, methods: arrayBufferMethods,
+      statics: [
+        NativeEntry("isView", 1) { _, _, arguments in
+          Value(arguments[0].asObject.map { $0.kind == .typedArray || $0.kind == .dataView } ?? false)
+        }
+      ], tag: "ArrayBuffer"
+    ) { machine, _, arguments in
+      try machine.requireNew("ArrayBuffer")
+      let byteLength = try machine.toIndex(arguments[0], "array buffer length")
+      let prototype = try machine.prototypeForNew(default: machine.realm.arrayBufferPrototype)
+      return Value(try machine.makeArrayBuffer(byteLength: byteLength, prototype: prototype))
     }
   }
 
@@ -81,7 +72,4 @@ extension Machine {
     }
     return buffer
   }
-
-  /// The error of a class that is called like a function.
-  func requiresNew(_ name: String) -> ScriptError { typeError("constructor \(name) requires 'new'") }
 }

@@ -54,30 +54,23 @@ public final class DataView: JSObject {
 
 extension Library {
   static func installDataView(_ realm: Realm) {
-    realm.dataViewPrototype.populateLater { prototype in
-      prototype.install(dataViewProperties, realm)
-      for kind in ElementKind.allCases where kind != .uint8Clamped { installAccess(kind, on: prototype, realm) }
-      prototype.put(Names.toStringTag, Value("DataView"), .configurable)
-      prototype.defineGlobalConstructor("DataView", realm)
-    }
-    realm.globalObject.defineLazily("DataView", realm) { machine in
-      Value(
-        NativeFunction(machine.realm, constructor: "DataView", 1, prototype: machine.realm.dataViewPrototype) {
-          machine, _, arguments in
-          if machine.newTarget.isUndefined { throw machine.requiresNew("DataView") }
-          guard let buffer: ArrayBuffer = arguments[0].host() else {
-            throw machine.typeError("the first argument to DataView must be an ArrayBuffer")
-          }
-          let offset = try machine.toIndex(arguments[1], "offset of the DataView")
-          guard offset <= buffer.byteLength else {
-            throw machine.rangeError("start offset \(offset) is outside the bounds of the buffer")
-          }
-          let rest = buffer.byteLength - offset
-          let length = arguments[2].isUndefined ? rest : try machine.toIndex(arguments[2], "DataView length")
-          guard length <= rest else { throw machine.rangeError("invalid DataView length \(length)") }
-          let prototype = try machine.prototypeForNew(default: machine.realm.dataViewPrototype)
-          return Value(DataView(buffer: buffer, byteOffset: offset, byteLength: length, prototype: prototype))
-        })
+    realm.defineConstructor(
+      "DataView", arity: 1, prototype: realm.dataViewPrototype,
+      methods: dataViewProperties + ElementKind.allCases.filter { $0 != .uint8Clamped }.flatMap(access), tag: "DataView"
+    ) { machine, _, arguments in
+      try machine.requireNew("DataView")
+      guard let buffer: ArrayBuffer = arguments[0].host() else {
+        throw machine.typeError("the first argument to DataView must be an ArrayBuffer")
+      }
+      let offset = try machine.toIndex(arguments[1], "offset of the DataView")
+      guard offset <= buffer.byteLength else {
+        throw machine.rangeError("start offset \(offset) is outside the bounds of the buffer")
+      }
+      let rest = buffer.byteLength - offset
+      let length = arguments[2].isUndefined ? rest : try machine.toIndex(arguments[2], "DataView length")
+      guard length <= rest else { throw machine.rangeError("invalid DataView length \(length)") }
+      let prototype = try machine.prototypeForNew(default: machine.realm.dataViewPrototype)
+      return Value(DataView(buffer: buffer, byteOffset: offset, byteLength: length, prototype: prototype))
     }
   }
 
@@ -88,26 +81,25 @@ extension Library {
   ]
 
   /// `getFloat32`, `setFloat32` and so on for one type.
-  private static func installAccess(_ kind: ElementKind, on prototype: JSObject, _ realm: Realm) {
+  private static func access(_ kind: ElementKind) -> [NativeEntry] {
     let typeName = kind.arrayName.dropLast("Array".count)
     let size = kind.byteCount
-    prototype.install(
-      [
-        NativeEntry(PropertyKey("get\(typeName)"), 1) { machine, this, arguments in
-          let view = try machine.dataView(this, "get\(typeName)")
-          let index = try machine.toIndex(arguments[0], "offset")
-          guard index <= view.byteLength - size else { throw machine.outsideDataView(index, size, view) }
-          return Value(view.number(kind, at: index, littleEndian: arguments[1].isTruthy))
-        },
-        NativeEntry(PropertyKey("set\(typeName)"), 2) { machine, this, arguments in
-          let view = try machine.dataView(this, "set\(typeName)")
-          let index = try machine.toIndex(arguments[0], "offset")
-          let number = try machine.toNumber(arguments[1])
-          guard index <= view.byteLength - size else { throw machine.outsideDataView(index, size, view) }
-          view.setNumber(number, kind, at: index, littleEndian: arguments[2].isTruthy)
-          return .undefined
-        },
-      ], realm)
+    return [
+      NativeEntry(PropertyKey("get\(typeName)"), 1) { machine, this, arguments in
+        let view = try machine.dataView(this, "get\(typeName)")
+        let index = try machine.toIndex(arguments[0], "offset")
+        guard index <= view.byteLength - size else { throw machine.outsideDataView(index, size, view) }
+        return Value(view.number(kind, at: index, littleEndian: arguments[1].isTruthy))
+      },
+      NativeEntry(PropertyKey("set\(typeName)"), 2) { machine, this, arguments in
+        let view = try machine.dataView(this, "set\(typeName)")
+        let index = try machine.toIndex(arguments[0], "offset")
+        let number = try machine.toNumber(arguments[1])
+        guard index <= view.byteLength - size else { throw machine.outsideDataView(index, size, view) }
+        view.setNumber(number, kind, at: index, littleEndian: arguments[2].isTruthy)
+        return .undefined
+      },
+    ]
   }
 }
 

@@ -24,11 +24,16 @@ extension Library {
     }
     for kind in ElementKind.allCases {
       let name = PropertyKey(kind.arrayName)
+      realm.defineConstructor(
+        name, arity: 3, prototype: realm.typedArrays[kind],
+        construct: { try construct(kind, $0, $2) },
+        configure: { [unowned realm] constructor in
+          constructor.put(Names.bytesPerElement, Value(kind.byteCount), .constant)
+          if let parent = realm.constructor(of: realm.typedArrays.shared) { _ = constructor.setPrototype(parent) }
+        })
       realm.typedArrays[kind].populateLater { prototype in
         prototype.put(Names.bytesPerElement, Value(kind.byteCount), .constant)
-        prototype.defineGlobalConstructor(name, realm)
       }
-      realm.globalObject.defineLazily(name, realm) { Value(makeConstructor(kind, name, $0)) }
     }
   }
 
@@ -71,26 +76,19 @@ extension Library {
     return result
   }
 
-  private static func makeConstructor(_ kind: ElementKind, _ name: PropertyKey, _ machine: Machine) -> JSObject {
-    let realm = machine.realm!
-    let constructor = NativeFunction(realm, constructor: name, 3, prototype: realm.typedArrays[kind]) {
-      machine, _, arguments in
-      if machine.newTarget.isUndefined { throw machine.requiresNew(kind.arrayName) }
-      let prototype = try machine.prototypeForNew(default: machine.realm.typedArrays[kind])
-      guard let source = arguments[0].asObject else {
-        let length = try machine.toIndex(arguments[0], "typed array length")
-        return Value(try machine.makeTypedArray(kind, length: length, prototype: prototype))
-      }
-      if let buffer = source as? ArrayBuffer {
-        return Value(try machine.makeTypedArray(kind, over: buffer, arguments[1], arguments[2], prototype))
-      }
-      return Value(try machine.makeTypedArray(kind, copying: source, prototype))
+  private static func construct(
+    _ kind: ElementKind, _ machine: Machine, _ arguments: Arguments
+  ) throws -> Value {
+    try machine.requireNew(kind.arrayName)
+    let prototype = try machine.prototypeForNew(default: machine.realm.typedArrays[kind])
+    guard let source = arguments[0].asObject else {
+      let length = try machine.toIndex(arguments[0], "typed array length")
+      return Value(try machine.makeTypedArray(kind, length: length, prototype: prototype))
     }
-    constructor.put(Names.bytesPerElement, Value(kind.byteCount), .constant)
-    if let parent = (try? realm.typedArrays.shared.get(Names.constructor, machine))?.asObject {
-      _ = constructor.setPrototype(parent)
+    if let buffer = source as? ArrayBuffer {
+      return Value(try machine.makeTypedArray(kind, over: buffer, arguments[1], arguments[2], prototype))
     }
-    return constructor
+    return Value(try machine.makeTypedArray(kind, copying: source, prototype))
   }
 }
 

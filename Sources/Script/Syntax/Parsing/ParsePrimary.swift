@@ -243,9 +243,19 @@ extension Parser {
       token = try lexer.readRegularExpression(from: token)
       guard case .regularExpression(let body, let flags) = token.value else { throw unexpectedToken() }
       let range = token.range
+      try checkRegularExpression(body, flags)
       try advance()
       return Expression(.regularExpression(body: body, flags: flags), range)
     default: throw unexpectedToken(expected: "an expression")
+    }
+  }
+
+  /// A wrong pattern is an error of the syntax, found before anything runs.
+  private func checkRegularExpression(_ body: String, _ flags: String) throws(SyntaxError) {
+    do throws(PatternError) {
+      _ = try PatternTranslator(JSString(body), PatternFlags(letters: flags) ?? [])
+    } catch {
+      throw SyntaxError("Invalid regular expression: \(error.message)", at: token.range)
     }
   }
 
