@@ -23,15 +23,16 @@ package struct RasterImage {
     result.reserveCapacity(width * height * wanted)
     for start in stride(from: 0, to: bytes.count, by: channels) {
       let isGray = channels < 3
-      let (r, g, b) =
-        isGray ? (bytes[start], bytes[start], bytes[start]) : (bytes[start], bytes[start + 1], bytes[start + 2])
-      let alpha = channels == 2 ? bytes[start + 1] : channels == 4 ? bytes[start + 3] : 255
+      let r = bytes[start]
+      let g = isGray ? r : bytes[start + 1]
+      let b = isGray ? r : bytes[start + 2]
       if wanted < 3 {
-        result.append(isGray ? r : UInt8((299 * Int(r) + 587 * Int(g) + 114 * Int(b) + 500) / 1000))
+        let luma: Int = 299 * Int(r) + 587 * Int(g) + 114 * Int(b)
+        result.append(UInt8((luma + 500) / 1000))
       } else {
         result += [r, g, b]
       }
-      if wanted == 2 || wanted == 4 { result.append(alpha) }
+      if wanted % 2 == 0 { result.append(channels % 2 == 0 ? bytes[start + channels - 1] : 255) }
     }
     return RasterImage(width: width, height: height, channels: wanted, bytes: result)
   }
