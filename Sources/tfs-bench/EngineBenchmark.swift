@@ -44,7 +44,7 @@ struct EngineBenchmark: ParsableCommand {
       for _ in 0..<3 {
         bare = min(
           bare,
-          try time(repeats: repeats) {
+          time(repeats: repeats) {
             dnnl_sgemm(78, 78, dimension, dimension, dimension, 1, x, dimension, y, dimension, 0, c, dimension)
           })
         ours = min(ours, try time(repeats: repeats) { _ = try a.matMul(b) })
@@ -76,7 +76,7 @@ struct EngineBenchmark: ParsableCommand {
       for _ in 0..<5 {
         bound = min(
           bound,
-          try time(repeats: 5) {
+          time(repeats: 5) {
             parallel(count, grain: 1 << 16) { start, end in
               (copy + start * 4).copyMemory(from: source + start * 4, byteCount: (end - start) * 4)
             }

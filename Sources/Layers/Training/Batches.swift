@@ -54,7 +54,7 @@ final class TensorBatches: BatchSource {
   }
 
   /// The number of batches in which all examples occur.
-  var batchCount: Int { (count + batchSize - 1) / batchSize }
+  var batchCount: Int { count == 0 ? 0 : (count - 1) / batchSize + 1 }
 
   func beginEpoch() {
     position = 0

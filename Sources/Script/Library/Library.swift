@@ -16,6 +16,7 @@ enum Library {
     FileModule.install(in: machine)
     DateBuiltins.install(in: realm)
     StructuredClone.install(in: realm)
+    Fetching.install(in: realm)
     TextCoding.install(in: realm)
     UtilityModules.install(in: machine)
     machine.builtInModules.define("assert", make: AssertModule.make)

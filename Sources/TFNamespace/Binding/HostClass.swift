@@ -67,6 +67,13 @@ final class HostClass {
       }
       return try construct.run(Call(context: context, entry: construct, arguments: arguments))
     }
+    // What is declared for the owner `Name.constructor` is called on the class itself.
+    let statics = FunctionTable.shared.methods(of: "\(entry.name).constructor")
+    function.install(
+      statics.map {
+        NativeEntry(PropertyKey($0.name), $0.entry.arity(asMethod: true), $0.entry.nativeMethodBody(context))
+      },
+      context.realm)
     if let base = entry.base { _ = function.setPrototype(context.hostClass(base).constructor) }
     return function
   }

@@ -14,23 +14,8 @@ extension TFContext {
     return (try? realm.globalObject.get(global, machine))?.asObject
   }
 
-  /// Lets programs import `tf`, and get it with `require`.
+  /// Lets programs get `tf` with `import` and `require`.
   func installModules() {
-    let machine = machine
-    let resolveOthers = machine.resolveModule
-    machine.resolveModule = { [unowned(unsafe) self] machine, specifier, referrer in
-      if let object = module(named: specifier) { return .object(object) }
-      return try resolveOthers?(machine, specifier, referrer)
-    }
-    realm.globalObject.defineLazily("require", realm) { [unowned(unsafe) self] machine in
-      Value(
-        NativeFunction(machine.realm, "require", 1) { [unowned(unsafe) self] machine, _, arguments in
-          let specifier = try machine.toText(arguments[0])
-          if let object = module(named: specifier) { return Value(object) }
-          throw machine.error(
-            "cannot find module '\(specifier)': require() knows the packages of TensorFlow.js only; use import for files"
-          )
-        })
-    }
+    machine.builtInModules.defineFamily { [unowned(unsafe) self] name in module(named: name) }
   }
 }

@@ -17,6 +17,8 @@ package final class TFContext {
   var flags: [String: Value] = [:]
   /// The objects of classes that have only one, by class.
   var singletons: [String: Value] = [:]
+  /// The classes of programs that were registered, with their names.
+  var registeredNames: [(type: Value, name: String)] = []
   private(set) lazy var tensorPrototype: JSObject = hostClass("Tensor").prototype
   private(set) lazy var variablePrototype: JSObject = hostClass("Variable").prototype
 
@@ -42,6 +44,7 @@ package final class TFContext {
       machine.realm.globalObject.defineLazily(PropertyKey(name), machine.realm) { _ in context.namespace(name) }
     }
     context.installModules()
+    LayerWarnings.handler = { [unowned(unsafe) context] in context.warn($0) }
     RandomSource.unseeded = { [unowned(unsafe) machine] in Double.random(in: 0..<1, using: &machine.random) }
     return context
   }

@@ -102,7 +102,8 @@ private final class OperationRecorder: OperationObserver {
   }
 
   func operationEnded(_ record: OperationRecord) {
-    tensors += record.inputs + record.outputs
+    // Of the inputs, those that the program made; others, such as a number that became a tensor, are of passing interest.
+    tensors += record.inputs.filter { $0.scriptObject != nil } + record.outputs
     kernels.append(
       Kernel(
         name: record.name, byteCount: record.outputs.reduce(0) { $0 + $1.size * $1.dtype.byteCount },

@@ -11,6 +11,7 @@ extension FunctionTable {
       construct: { try ScriptLayer.construct($0) })
     alias(value: "tf.Layer", of: "tf.layers.Layer")
     addLayerProperties()
+    addLayerOptions()
     addLayerWeights()
     addLayerComputation()
   }
@@ -64,6 +65,39 @@ extension FunctionTable {
       ("nonTrainableWeights", "The weights that training does not change.", { $0.nonTrainableWeights }),
     ] as [(String, String, (Layer) -> [LayerVariable])] {
       property(name, summary) { read(try $0.content(Layer.self)) }
+    }
+  }
+
+  /// The options of all kinds of layers, by which programs read `layer.units`. Classes of the script that extend Layer may
+  /// keep values of their own under these names.
+  private mutating func addLayerOptions() {
+    let taken = Set(properties(of: "Layer").map(\.getter.name))
+    var names: [String] = []
+    for field in LayerRegistry.descriptions.flatMap(\.ownFields) where !names.contains(field.key) {
+      names.append(field.key)
+    }
+    for name in names where !taken.contains(name) {
+      property(name, "The option \(name), where the kind of layer has it.", set: { $0.defineOwn(name, $1) }) {
+        call -> Value in
+        let options = try call.content(Layer.self).options
+        guard options.fields.contains(where: { $0.key == name }) else { return .undefined }
+        return try options[name].scriptValue(call.context)
+      }
+    }
+    property("stateSize", "The sizes of the states of a recurrent cell.", set: { $0.defineOwn("stateSize", $1) }) {
+      call -> Value in
+      guard let cell = try call.content(Layer.self) as? RNNCell else { return .undefined }
+      return try call.context.oneOrList(
+        cell.stateShapes(for: [nil, nil, nil, nil, nil]).map { $0.last.flatMap { $0 } })
+    }
+    property("inputSpec", "What the layer demands of its inputs.", set: { $0.defineOwn("inputSpec", $1) }) {
+      call -> [NamedResults] in
+      try call.content(Layer.self).inputSpec.map { spec in
+        NamedResults([
+          "shape": spec.shape, "ndim": spec.rank, "minNDim": spec.minimumRank, "maxNDim": spec.maximumRank,
+          "axes": ConfigObject(spec.axes.map { (String($0.key), .number(Double($0.value))) }),
+        ])
+      }
     }
   }
 
@@ -152,7 +186,8 @@ extension FunctionTable {
     }
     add(
       "computeMask", [.any("inputs", "Tensor|Tensor[]"), .any("mask", "Tensor|Tensor[]", optional: "none")],
-      "Which steps of the output count.", returns: "Tensor|null", example: ""
+      "Which steps of the output count.", returns: "Tensor|null",
+      example: "tf.layers.masking().computeMask(tf.tensor([[[0], [1]]])).print();"
     ) { call -> Value in
       let layer = try call.content(Layer.self)
       let inputs = call[0].asArray?.values ?? [call[0]]
@@ -174,9 +209,14 @@ extension FunctionTable {
     ) {
       try $0.content(Layer.self).className
     }
-    add("resetStates", [], "Forgets the states.", example: "", procedure: { try $0.content(Layer.self).resetStates() })
     add(
-      "addLoss", [.any("losses", "function|function[]")], "Adds penalties.", example: "",
+      "resetStates", [], "Forgets the states.",
+      example:
+        "const layer = tf.layers.simpleRNN({units: 1, stateful: true, batchInputShape: [2, 3, 1]});\nlayer.apply(tf.ones([2, 3, 1]));\nlayer.resetStates();",
+      procedure: { try $0.content(Layer.self).resetStates() })
+    add(
+      "addLoss", [.any("losses", "function|function[]")], "Adds penalties.",
+      example: "tf.layers.flatten().addLoss(() => tf.scalar(0));",
       procedure: { call in
         let functions = call[0].asArray?.values ?? [call[0]]
         for value in functions {
@@ -186,7 +226,8 @@ extension FunctionTable {
       })
     add(
       "setCallHook", [.function("callHook", "(inputs, kwargs) => void")],
-      "Sets a function that is called before each computation.", example: "",
+      "Sets a function that is called before each computation.",
+      example: "tf.layers.flatten().setCallHook(() => console.log('called'));",
       procedure: { call in
         let function = try call.function(0)
         let context = call.context
@@ -196,17 +237,25 @@ extension FunctionTable {
         }
       })
     add(
-      "clearCallHook", [], "Takes that function away.", example: "",
+      "clearCallHook", [], "Takes that function away.", example: "tf.layers.flatten().clearCallHook();",
       procedure: { try $0.content(Layer.self).callHook = nil })
     for (name, summary, read) in [
       ("getInputAt", "What the layer was connected to at its nth application.", { try $0.inputs(at: $1) }),
       ("getOutputAt", "What came out of the layer at its nth application.", { try $0.outputs(at: $1) }),
     ] as [(String, String, (Layer, Int) throws -> [SymbolicTensor])] {
-      add(name, [.integer("nodeIndex")], summary, returns: "SymbolicTensor", example: "") { call -> Value in
+      add(
+        name, [.integer("nodeIndex")], summary, returns: "SymbolicTensor",
+        example: "const layer = tf.layers.flatten();\nlayer.apply(tf.input({shape: [2, 2]}));\nlayer.\(name)(0);"
+      ) { call -> Value in
         try call.context.oneOrList(read(call.content(Layer.self), call.integer(0)))
       }
     }
   }
+}
+
+extension Call {
+  /// Gives the receiver a property of its own in place of the one it inherits.
+  fileprivate func defineOwn(_ name: String, _ value: Value) { this.asObject?.put(PropertyKey(name), value, .all) }
 }
 
 extension TFContext {
@@ -218,6 +267,7 @@ extension TFContext {
     for key in try object.ownEnumerableKeys(machine) {
       let value = try object.get(key, machine)
       switch key.text {
+      case "initialState": break
       case "training": options.training = value.isTruthy
       case "mask": options.masks = value.isNullish ? [] : (value.asArray?.values ?? [value]).map { tensor($0) }
       default: if !value.isUndefined { options.others[key.text] = try config(value) }
@@ -230,7 +280,13 @@ extension TFContext {
 extension Layer {
   /// `layer.apply(inputs, kwargs)`
   fileprivate func apply(_ call: Call, _ argument: Argument, _ kwargs: Value) throws -> Value {
-    let inputs = try argument.layerInputs()
+    var inputs = try argument.layerInputs()
+    if let states = try kwargs.asObject?.get("initialState", call.machine), !states.isNullish {
+      // The states a recurrent layer begins with are further inputs of it.
+      let values = argument.value.asArray?.values ?? [argument.value]
+      let all = Value(call.context.realm.makeArray(values + (states.asArray?.values ?? [states])))
+      inputs = try Argument(all, "inputs", of: "apply", context: call.context).layerInputs()
+    }
     let options = try call.context.callOptions(kwargs, inputsAreList: inputs.isList)
     switch inputs.content {
     case .tensors(let tensors): return try call.context.oneOrList(apply(tensors, options))

@@ -15,7 +15,8 @@ extension FunctionTable {
           .options(
             "args", description.fields.map(Parameter.init), required: description.fields.contains { $0.isRequired })
         ],
-        description.help, returns: description.className, example: "tf.layers.\(name)(\(description.sampleArguments));"
+        Self.sentence(description.help), returns: description.className,
+        example: "tf.layers.\(name)(\(description.sampleArguments));"
       ) { call -> Layer in
         if !call[0].isNullish, !call[0].isObject || call[0].isArray {
           throw call.argument(0).mismatch("an object with options", hint: "Write tf.layers.\(name)({…}).")
@@ -26,6 +27,19 @@ extension FunctionTable {
     }
     addCatalog(Initializer.catalog, "Initializers", in: "tf.initializers")
     addCatalog(Regularizer.catalog, "Regularizers", in: "tf.regularizers")
+    // As texts these two are refused, as functions they exist: both make an L1L2.
+    for (name, other) in [("l1", "l2"), ("l2", "l1")] {
+      add(
+        name, [.options("args", [.number(name, default: 0.01)])],
+        "\(name) · the sum of the \(name == "l1" ? "absolute values" : "squares").",
+        returns: "Regularizer", example: "console.log(tf.regularizers.\(name)().getConfig());"
+      ) { call -> Value in
+        var config = try call.context.configObject(call[0].asObject)
+        config[other] = .number(0)
+        return call.context.hostValue(
+          for: try Regularizer.catalog.make(from: .object(["className": "L1L2", "config": .object(config)])))
+      }
+    }
     addCatalog(Constraint.catalog, "Constraints", in: "tf.constraints")
     addMetrics()
     addCatalogClasses()
@@ -37,19 +51,26 @@ extension FunctionTable {
     for entry in catalog.entries {
       for name in entry.factoryNames {
         add(
-          name, [.options("args", entry.fields.map(Parameter.init))], entry.help, returns: entry.className,
+          name, [.options("args", entry.fields.map(Parameter.init))], Self.sentence(entry.help),
+          returns: entry.className,
           example: "\(owner).\(name)(\(entry.fields.contains { $0.isRequired } ? "{value: 1}" : ""));"
         ) { call -> Value in call.context.hostValue(for: try entry.make(call.context.configObject(call[0].asObject))) }
       }
     }
   }
 
+  /// A help line as a sentence.
+  private static func sentence(_ help: String) -> String {
+    help.isEmpty ? "" : help.prefix(1).uppercased() + help.dropFirst() + (help.hasSuffix(".") ? "" : ".")
+  }
+
   private mutating func addMetrics() {
     section("Metrics", in: "tf.metrics")
     for (name, function) in LossFunction.metricsByName {
       add(
-        name, [.tensor("yTrue"), .tensor("yPred")], function.help,
-        example: "tf.metrics.\(name)(tf.tensor2d([[0, 1]]), tf.tensor2d([[0.2, 0.8]])).print();"
+        name, [.tensor("yTrue"), .tensor("yPred")], Self.sentence(function.help),
+        example:
+          "tf.metrics.\(name)(\(name.hasPrefix("sparse") ? "tf.tensor1d([1])" : "tf.tensor2d([[0, 1]])"), tf.tensor2d([[0.2, 0.8]])).print();"
       ) { try function($0.tensor(0), $0.tensor(1)) }
     }
   }
@@ -131,6 +152,12 @@ extension Parameter {
 extension LayerDescription {
   /// Arguments with which the factory runs, for the example in the help.
   fileprivate var sampleArguments: String {
+    // Kinds whose options say less than what they demand.
+    let special = [
+      "InputLayer": "{inputShape: [4]}", "Permute": "{dims: [2, 1]}", "RandomWidth": "{factor: 0.5}",
+      "RNN": "{cell: tf.layers.lstmCell({units: 2})}", "Bidirectional": "{layer: tf.layers.lstm({units: 2})}",
+    ]
+    if let sample = special[className] { return sample }
     let required = ownFields.filter(\.isRequired)
     if required.isEmpty { return "" }
     let entries = required.map { field in

@@ -112,6 +112,41 @@ extension FunctionTable {
       example:
         "class Twice extends tf.layers.Layer {\n  static className = 'Twice';\n  call(x) { return tf.mul(Array.isArray(x) ? x[0] : x, 2); }\n}\ntf.serialization.registerClass(Twice);",
       procedure: { call in try call.context.registerClass(call[0], name: call.optionalText(2)) })
+    add(
+      "getRegisteredName", [.function("cls", "class")], "The name under which a class was registered.",
+      example:
+        "class Thrice extends tf.layers.Layer {\n  static className = 'Thrice';\n}\ntf.serialization.registerClass(Thrice);\nconsole.log(tf.serialization.getRegisteredName(Thrice));"
+    ) { call -> String in
+      if let known = call.context.registeredNames.last(where: { Value.isStrictlyEqual($0.type, call[0]) }) {
+        return known.name
+      }
+      return try call.context.className(ofClass: call[0])
+    }
+    addSerializableClass()
+  }
+
+  /// The base of classes that can be registered without being layers.
+  private mutating func addSerializableClass() {
+    beginClass(
+      "Serializable", in: "tf.serialization", "An object that a configuration describes; extend it.",
+      factory: "class X extends tf.serialization.Serializable",
+      construct: { Value($0.context.realm.makeObject(prototype: try $0.context.prototypeForNew("Serializable"))) })
+    add(
+      "getClassName", [], "The static className of the class.", returns: "string",
+      example:
+        "class A extends tf.serialization.Serializable {\n  static className = 'A';\n}\nconsole.log(new A().getClassName());"
+    ) { call -> Value in
+      try call.machine.get(call.machine.get(call.this, "constructor"), "className")
+    }
+    for owner in ["Serializable", "Layer"] {
+      section("Models / Serialization", in: "\(owner).constructor")
+      add(
+        "fromConfig", [.function("cls", "class"), .any("config", "object")],
+        "A new object of a class from its configuration.",
+        returns: owner,
+        example: "class B extends tf.\(owner == "Layer" ? "layers" : "serialization").\(owner) {}\nB.fromConfig(B, {});"
+      ) { try $0.machine.construct($0[0], arguments: [$0[1]]) }
+    }
   }
 
   private mutating func addModelClass() {
@@ -198,15 +233,24 @@ extension FunctionTable {
       "setUserDefinedMetadata", [.any("userDefinedMetadata", "object")], "Sets data that is saved with the model.",
       example: Self.oneLayer + "model.setUserDefinedMetadata({classes: ['a', 'b']});",
       procedure: {
+        let machine = $0.machine
+        guard let metadata = $0[0].asObject, metadata.kind == .ordinary,
+          try metadata.ownEnumerableKeys(machine).allSatisfy({ try !metadata.get($0, machine).isCallable })
+        else { throw $0.argument(0).mismatch("a plain object that can be written as JSON") }
         try $0.model().userDefinedMetadata = $0.context.config($0[0])
       })
-    add("getUserDefinedMetadata", [], "The data that is saved with the model.", returns: "object", example: "") {
+    add(
+      "getUserDefinedMetadata", [], "The data that is saved with the model.", returns: "object",
+      example: Self.oneLayer + "console.log(model.getUserDefinedMetadata());"
+    ) {
       call -> Value in
       try call.model().userDefinedMetadata.map { try call.context.value(of: $0) } ?? .undefined
     }
     add(
       "loadWeights", [.any("weights", "{[name]: Tensor}"), .boolean("strict", default: true)],
-      "Replaces the values of weights by name.", example: "",
+      "Replaces the values of weights by name.",
+      example: Self.oneLayer
+        + "const [kernel] = model.weights;\nmodel.loadWeights({[kernel.originalName]: kernel.read()}, false);",
       procedure: { call in
         let entries = try call.argument(0).namedTensors()
         try call.model().loadWeights(entries.map { ($0.name, $0.tensor) }, strict: call.boolean(1))
@@ -223,7 +267,11 @@ extension FunctionTable {
         guard let model = try call.model() as? Sequential else { return }
         try model.add(call.argument(0).layer())
       })
-    add("pop", [], "Removes the last layer.", example: "", procedure: { try ($0.model() as? Sequential)?.pop() })
+    add(
+      "pop", [], "Removes the last layer.",
+      example:
+        "const model = tf.sequential();\nmodel.add(tf.layers.dense({units: 1, inputShape: [2]}));\nmodel.add(tf.layers.dropout({rate: 0.5}));\nmodel.pop();",
+      procedure: { try ($0.model() as? Sequential)?.pop() })
   }
 }
 
@@ -247,7 +295,8 @@ extension TFContext {
       throw machine.error("registerClass() takes a class, but got \(machine.describe(value)).")
     }
     let className = try name ?? className(ofClass: value)
-    guard try value.asObject?.get("className", machine).isString ?? false || name != nil || !className.isEmpty else {
+    registeredNames.append((value, className))
+    guard try name != nil || !(value.asObject?.get("className", machine).asString?.text ?? "").isEmpty else {
       throw machine.error("The class needs a static className of type string, for example static className = 'Twice';")
     }
     let retained = value

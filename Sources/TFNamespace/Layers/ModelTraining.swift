@@ -36,6 +36,18 @@ extension FunctionTable {
     ) { call -> Value in
       let model = try call.model()
       return ScriptTraining.start(call, options: call[1]) { options, training in
+        let settings = try call.options(1)
+        let epochs = try settings.given("epochs")?.integer()
+        guard let epochs, epochs > 0 else {
+          throw call.machine.error(
+            "fitDataset() needs `epochs`, a whole number of 1 or more ({epochs: 5}), but it is \(epochs.map { String($0) } ?? "missing")."
+          )
+        }
+        if try settings.given("validationSplit") != nil {
+          throw call.machine.error(
+            "fitDataset() knows no `validationSplit`: pass validationData, a dataset made with take() and skip() for example."
+          )
+        }
         let stream = try call.argument(0).exampleStream("fitDataset")
         training.streams.append(stream)
         return try model.fitDataset(stream, options)
@@ -69,6 +81,9 @@ extension FunctionTable {
         + "const data = tf.data.array([{xs: [1], ys: [1]}]).batch(1);\n(await model.evaluateDataset(data)).print();"
     ) { call -> Value in
       let options = try call.options(1)
+      if let batches = try options.given("batches")?.integer(), batches < 1 {
+        throw call.machine.error("evaluateDataset(): batches must be 1 or more, but it is \(batches).")
+      }
       let stream = try call.argument(0).exampleStream("evaluateDataset")
       let run = try call.model().evaluateDataset(stream, batches: options.given("batches")?.integer())
       return call.context.stepwise(waitingFor: stream) { context in
@@ -78,6 +93,14 @@ extension FunctionTable {
         case .finished(let values): return .done(try context.oneOrList(values.map { try Tensor($0) }))
         }
       }
+    }
+    add(
+      "execute", [x, .any("outputs", "string|string[]", "names of layers or of their symbolic tensors")],
+      "The results of inner layers for some inputs.", returns: "Tensor|Tensor[]",
+      example: program + "model.execute(tf.ones([3, 1]), model.layers[0].name).print();"
+    ) { call -> Value in
+      let results = try call.model().execute(call.argument(0).modelData(), outputs: call.argument(1).texts())
+      return call[1].isArray ? try results.scriptValue(call.context) : try call.context.oneOrList(results)
     }
     add(
       "predict", [x, .options("args", [.integer("batchSize", default: 32), .boolean("verbose")])],

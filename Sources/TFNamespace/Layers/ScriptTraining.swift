@@ -84,7 +84,7 @@ final class ScriptTraining {
       return
     }
     guard let parts = argument.value.asArray?.values, parts.count == 2 || parts.count == 3 else {
-      throw argument.mismatch("[x, y], [x, y, sampleWeight], or a dataset")
+      throw argument.mismatch("[x, y] (length 2), [x, y, sampleWeight] (length 3), or a dataset")
     }
     func part(_ index: Int) -> Argument {
       Argument(parts[index], "validationData[\(index)]", of: argument.functionName, context: context)

@@ -56,6 +56,10 @@ extension FunctionTable {
       try call.content(LayerVariable.self).write(call.tensor(0))
       return call.this
     }
-    add("dispose", [], "Frees the values.", example: "", procedure: { try $0.content(LayerVariable.self).dispose() })
+    add(
+      "dispose", [], "Frees the values.",
+      example:
+        "const layer = tf.layers.dense({units: 1, inputShape: [2]});\nlayer.apply(tf.ones([1, 2]));\nlayer.weights[0].dispose();",
+      procedure: { try $0.content(LayerVariable.self).dispose() })
   }
 }

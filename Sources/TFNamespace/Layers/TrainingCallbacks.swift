@@ -43,8 +43,14 @@ extension Argument {
   /// A misspelt hook would silently never be called.
   private func checkNames(_ object: JSObject) throws {
     let known = TrainingHook.allCases.map(\.rawValue)
-    for key in try object.ownEnumerableKeys(context.machine) where key.text.hasPrefix("on") && !known.contains(key.text)
-    {
+    for key in try object.ownEnumerableKeys(context.machine) where key.text.hasPrefix("on") {
+      if known.contains(key.text) {
+        let hook = try object.get(key, context.machine)
+        if !hook.isNullish && !hook.isCallable {
+          throw Argument(hook, key.text, of: functionName, context: context).mismatch("a function")
+        }
+        continue
+      }
       let hint = Suggestion.closest(to: key.text, among: known).map { " Did you mean '\($0)'?" } ?? ""
       context.warn("'\(key.text)' is no moment of a training, so it is never called.\(hint)")
     }
@@ -70,13 +76,14 @@ extension FunctionTable {
       factory: "class X extends tf.Callback",
       construct: { try $0.context.newValue(for: CallbackState(), className: "Callback") })
     add(
-      "setModel", [.any("model", "LayersModel")], "Tells the model; it becomes this.model.", example: "",
+      "setModel", [.any("model", "LayersModel")], "Tells the model; it becomes this.model.",
+      example: "new tf.Callback().setModel(tf.sequential());",
       procedure: { call in
         call.this.asObject?.put("model", call[0])
       })
     add(
       "setParams", [.any("params", "object")], "Tells what the training was asked to do; it becomes this.params.",
-      example: "",
+      example: "new tf.Callback().setParams({epochs: 1});",
       procedure: { call in
         call.this.asObject?.put("params", call[0])
       })

@@ -21,7 +21,7 @@ extension Tensor {
       }
       guard parameter.rank <= rank || rank == 0, try BroadcastPlan.resultShape(shape, parameter.shape) == shape else {
         throw operation.error(
-          "mean, variance, offset and scale must broadcast to x of shape \(shape), but one has shape \(parameter.shape)."
+          "mean, variance, offset and scale must broadcast to x of shape \(shape), but one has shape \(parameter.shape) of rank \(parameter.rank)."
         )
       }
     }

@@ -145,9 +145,9 @@ extension Tensor {
   public static func concat(_ tensors: [Tensor], axis: Int = 0) throws -> Tensor {
     guard let first = tensors.first else { throw TensorError("concat(): give at least one tensor.") }
     let operation = try Operation("concat", inputs: tensors)
-    for tensor in tensors where tensor.rank != first.rank {
+    for (index, tensor) in tensors.enumerated() where tensor.rank != first.rank {
       throw operation.error(
-        "all tensors must have the same rank, but tensor [0] has rank \(first.rank) and another has shape \(tensor.shape), rank \(tensor.rank)."
+        "all tensors must have the same rank, but tensor [0] has rank \(first.rank) and tensor [\(index)] has shape \(tensor.shape), rank \(tensor.rank)."
       )
     }
     let axis = try operation.resolveAxis(axis, rank: first.rank)

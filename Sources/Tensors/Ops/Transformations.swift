@@ -167,7 +167,7 @@ extension Tensor {
     let operation = try Operation("transpose", self)
     let order = permutation ?? Array((0..<rank).reversed())
     guard order.count == rank else {
-      throw operation.error("the tensor has rank \(rank), but 'perm' has \(order.count) entries.")
+      throw operation.error("the tensor has rank \(rank), but 'perm' \(TensorShape.text(order)) has \(order.count) entries.")
     }
     var seen = [Bool](repeating: false, count: rank)
     for axis in order {

@@ -129,8 +129,9 @@ enum AssertModule {
         }
       }
     }
-    if holds { return .undefined }
-    throw ScriptError(exception)
+    return try check(holds, arguments, message: 2, name, machine, expected: expected) {
+      "the exception is not what was expected: \(try Inspector.text(exception, machine))"
+    }
   }
 
   private static func inheritsError(_ constructor: JSObject, _ machine: Machine) throws -> Bool {

@@ -85,7 +85,10 @@ enum ModuleLoader {
   }
 
   private static func require(_ specifier: String, from referrer: String, _ machine: Machine) throws -> Value {
-    switch try resolve(specifier, from: referrer, machine) {
+    guard let resolution = try machine.resolveModule?(machine, specifier, referrer) else {
+      throw notFound(specifier, referrer, machine)
+    }
+    switch resolution {
     case .object(let object): return Value(object)
     case .json(let text, _): return try JSONParser.parse(JSString(text), machine)
     case .source(let text, let path):
