@@ -13,7 +13,9 @@ extension LayersSuite {
       }
     }
 
-    @Test("a saved model predicts what it predicted where it was saved", arguments: names("tfjs") + names("keras"))
+    @Test(
+      "a saved model predicts what it predicted where it was saved",
+      arguments: names("tfjs") + names("keras") + names("keras-beyond"))
     func predicts(_ name: String) throws {
       let path = Self.folder + "/" + name
       let expected = try JSONReader.parse([UInt8](Data(contentsOf: URL(filePath: path + "/io.json"))))
@@ -22,6 +24,18 @@ extension LayersSuite {
       let outputs = try model.predict(.list(tensors(expected["inputs"])))
       try compare(outputs, expected["outputs"], expected["tolerance"])
       if let lines = expected["summary"].array?.compactMap(\.string) { #expect(try model.summary() == lines) }
+    }
+
+    @Test("a graph model computes what TensorFlow computed", arguments: names("graph"))
+    func runsGraph(_ name: String) throws {
+      let path = Self.folder + "/" + name
+      let expected = try JSONReader.parse([UInt8](Data(contentsOf: URL(filePath: path + "/io.json"))))
+      let model = try GraphModel(ModelFolder.load(path + "/model.json"))
+      try compare(model.execute(.list(tensors(expected["inputs"]))), expected["outputs"], expected["tolerance"])
+      #expect(throws: LayerError.self) { try model.execute(.list([])) }
+      #expect(throws: LayerError.self) {
+        try model.execute(.list(tensors(expected["inputs"])), outputs: ["there is no such node"])
+      }
     }
 
     @Test("a training that was saved goes on with the same numbers", arguments: names("tfjs"))

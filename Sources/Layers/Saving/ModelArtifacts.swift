@@ -190,7 +190,11 @@ extension LayersModel {
     for weight in weights { byName[weight.originalName] = weight }
     var missing = Set(weights.map(\.originalName))
     for (name, value) in values {
-      let found = byName[name] ?? byName[LayersModel.withoutCellName(name)]
+      // Keras 3 puts the name of the model in front.
+      let plain = name.hasPrefix(self.name + "/") ? String(name.dropFirst(self.name.count + 1)) : name
+      let found =
+        byName[name] ?? byName[LayersModel.withoutCellName(name)] ?? byName[plain]
+        ?? byName[LayersModel.withoutCellName(plain)]
       guard let weight = found else {
         if strict {
           throw LayerError(

@@ -79,7 +79,8 @@ public enum ModelFolder {
     return try ModelArtifacts(modelJSON: JSONReader.parse(File.read(path))) { wanted in
       guard let file = weightFiles.first(where: { name($0) == name(wanted) }) else {
         throw LayerError(
-          "The weight file '\(wanted)' that \(path) names is not among the given files (\(weightFiles.joined(separator: ", "))).")
+          "The weight file '\(wanted)' that \(path) names is not among the given files (\(weightFiles.joined(separator: ", ")))."
+        )
       }
       return try File.read(file)
     }
