@@ -87,6 +87,19 @@ extension FunctionTable {
         call.tensor(1), call.tensor(2), strides: call.sizes(3, 2), padding: call.padding(4, space: 2, isChannelsFirst),
         dilations: call.sizes(5, 2), isChannelsFirst: isChannelsFirst)
     }
+    add(
+      "dilation2d",
+      [
+        .tensor("x"), .tensor("filter"), sizes("strides", nil), pad, sizes("dilations", "1"),
+        WindowParameters.format(["NHWC"]),
+      ], "The largest sum of each window of images and a filter [height, width, channels].",
+      example: "\(image)tf.dilation2d(x, tf.ones([2, 2, 1]), 1, 'valid').print();", method: .same
+    ) { call in
+      _ = try call.choice(5)
+      return try call.tensor(0).dilation2d(
+        call.tensor(1), strides: call.sizes(2, 2), padding: call.padding(3, space: 2, false),
+        dilations: call.sizes(4, 2))
+    }
     addVolumeConvolution()
     addFusedConvolution()
   }
