@@ -124,6 +124,10 @@ extension FunctionTable {
       try call.content(Optimizer.self).setWeights(call.argument(0).namedTensors())
       return .undefined
     }
+    add(
+      "setLearningRate", [.number("learningRate")], "Changes the size of the steps.",
+      example: "tf.train.sgd(0.1).setLearningRate(0.01);",
+      procedure: { try $0.content(Optimizer.self).learningRate = $0.number(0) })
     add("getConfig", [], "The settings.", returns: "object", example: "console.log(tf.train.adam(0.1).getConfig());") {
       try OptimizerSettings(optimizer: $0.content(Optimizer.self))
     }
