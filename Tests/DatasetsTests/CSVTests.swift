@@ -36,10 +36,8 @@ extension DatasetsSuite {
 
     @Test("numbers, text, empty fields, quotes, CRLF and blank lines")
     func fields() throws {
-      #expect(
-        try rows("a,b\r\n1,x\r\n\r\n0x10,\r\n\"q, \"\"z\"\"\",-1e2\r\n") == [
-          "a=1.0 b=x", "a=16.0 b=?", "a=q, \"z\" b=-100.0",
-        ])
+      let found = try rows("a,b\r\n1,x\r\n\r\n0x10,\r\n\"q, \"\"z\"\"\",-1e2\r\n")
+      #expect(found == ["a=1.0 b=x", "a=16.0 b=?", "a=q, \"z\" b=-100.0"])
     }
 
     @Test("a quoted field may go over several lines")

@@ -89,7 +89,11 @@ struct ViewTests {
   @Test("Applying a model to data shows each layer's result")
   func steps() throws {
     let model = try Sequential()
-    try model.add(try layer("dense", ["units": 6, "inputShape": [4], "name": "a"]))
+    let positive: ConfigValue = [
+      "className": "RandomUniform", "config": ["minval": 0.1, "maxval": 1, "seed": 3],
+    ]
+    try model.add(
+      try layer("dense", ["units": 6, "inputShape": [4], "name": "a", "kernelInitializer": positive]))
     try model.add(try layer("activation", ["activation": "relu", "name": "b"]))
     let steps = StepsView()
     let outputs = try steps.apply(model, to: [Tensor([1, 2, 3, 4], shape: [1, 4])])

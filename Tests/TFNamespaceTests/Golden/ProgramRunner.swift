@@ -20,6 +20,9 @@ final class ProgramRunner {
     context = TFContext.install(in: machine)
   }
 
+  // Debug mode is a switch of the whole engine; no program may leave it on for the next.
+  deinit { Engine.checksForNaN = false }
+
   /// The value that the body of an async function returns.
   func run(body code: String) throws -> Value {
     try machine.runCell("await (async () => {\n\(code)\n})()", name: "golden")
