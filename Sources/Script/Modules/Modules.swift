@@ -262,6 +262,9 @@ extension Machine {
     if let known = code.module?.meta { return Value(known) }
     let meta = realm.makeObject(prototype: nil)
     meta.put("url", Value(name.hasPrefix("/") ? "file://" + name : name))
+    let path = FilePath.resolve([name])
+    meta.put("filename", Value(path))
+    meta.put("dirname", Value(FilePath.directory(of: path)))
     code.module?.meta = meta
     return Value(meta)
   }

@@ -44,7 +44,9 @@ package enum ShapeErrorView {
     }
     let example = Array(wanted.dropFirst())
     let target = wanted.map { $0.map(String.init) ?? "-1" }.joined(separator: ", ")
-    if matches(given, example) { return "missing batch dimension: try x.expandDims(0)" }
+    // predict and fit read a vector as a batch of numbers: one example of shape [4] comes here as [4,1].
+    let isVectorReadAsBatch = given.count == 2 && given[1] == 1 && matches([given[0]], example)
+    if matches(given, example) || isVectorReadAsBatch { return "missing batch dimension: try x.expandDims(0)" }
     if given.count == wanted.count + 1, given.contains(1) {
       return "one dimension too many: try x.squeeze() or x.reshape([\(target)])"
     }
