@@ -35,6 +35,7 @@ public final class Deferred<Success>: Waitable {
     for body in ready { body() }
   }
 
+  /// Calls `body` once when the result is there; at once if it already is.
   public func whenReady(_ body: @escaping () -> Void) {
     if outcome == nil { waiting.append(body) } else { body() }
   }
