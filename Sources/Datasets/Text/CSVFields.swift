@@ -94,6 +94,6 @@ enum FieldNumber {
     }
     let digits = Substring(bytes.dropFirst(2))
     guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
-    return UInt64(digits, radix: radix).map(Double.init)
+    return UInt64(digits, radix: radix).map { Double($0) }
   }
 }

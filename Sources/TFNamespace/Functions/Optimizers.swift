@@ -1,3 +1,4 @@
+import Layers
 import Script
 import Tensors
 
@@ -16,7 +17,7 @@ extension FunctionTable {
         example:
           "const w = tf.variable(tf.scalar(1));\ntf.train.\(name)(\(example)).minimize(() => w.square());\nw.print();"
       ) { call -> Value in
-        let made = try make(call)
+        let made = try call.optimizer(describedFor: name) ?? make(call)
         return call.context.value(for: made, className: made.scriptClassName)
       }
     }
@@ -170,6 +171,27 @@ private struct OptimizerSettings: ScriptConvertible {
       }
     }
     return Value(object)
+  }
+}
+
+extension Call {
+  /// The optimizer that an options object in place of the numbers describes, `tf.train.sgd({lr: 0.2})`: keys are those of
+  /// the configuration, and `lr` as Keras wrote it; nil when the first argument is no such object.
+  fileprivate func optimizer(describedFor function: String) throws -> Optimizer? {
+    guard let object = self[0].asObject, object.kind == .ordinary else { return nil }
+    var config = try context.configObject(object)
+    if let rate = config["lr"] {
+      config["learningRate"] = config["learningRate"] ?? rate
+      config["lr"] = nil
+    }
+    let entry = OptimizerCatalog.catalog.entries.first { $0.className.lowercased() == function.lowercased() }
+    if let unknown = config.keys.first(where: { key in entry?.fields.contains { $0.key == key } != true }) {
+      let keys = entry?.fields.map(\.key) ?? []
+      let hint = Suggestion.closest(to: unknown, among: keys).map { " Did you mean '\($0)'?" } ?? ""
+      throw machine.error(
+        "tf.train.\(function)() has no option '\(unknown)'; it has \(keys.joined(separator: ", ")).\(hint)")
+    }
+    return try entry?.make(config)
   }
 }
 

@@ -48,19 +48,7 @@ extension FunctionTable {
       returns: "LayersModel",
       example:
         "const x = tf.input({shape: [4]});\nconst y = tf.layers.dense({units: 2}).apply(x);\ntf.model({inputs: x, outputs: y}).summary();"
-    ) { call -> Layer in
-      let options = try call.options(0)
-      func tensors(_ key: String) throws -> [SymbolicTensor] {
-        let argument = try options[key]
-        guard argument.isGiven, case .symbolic(let tensors) = try argument.layerInputs().content else {
-          throw argument.mismatch(
-            "a symbolic tensor or a list of these", hint: "They come from tf.input() and from layers applied to them.")
-        }
-        return tensors
-      }
-      return try LayersModel(
-        inputs: tensors("inputs"), outputs: tensors("outputs"), name: options.given("name")?.text())
-    }
+    ) { call -> Layer in try call.graphModel() }
     add(
       "sequential",
       [
@@ -68,17 +56,7 @@ extension FunctionTable {
           "config", [.any("layers", "Layer[]", optional: "none"), .text("name", optional: "made from the class")])
       ],
       "A model whose layers follow one another.", returns: "Sequential", example: Self.oneLayer + "model.summary();"
-    ) { call -> Layer in
-      let options = try call.options(0)
-      let model = try Sequential(name: options.given("name")?.text())
-      if let layers = try options.given("layers") {
-        guard let array = layers.value.asArray else { throw layers.mismatch("an array of layers") }
-        for (index, value) in array.values.enumerated() {
-          try model.add(Argument(value, "layers[\(index)]", of: "sequential", context: call.context).layer())
-        }
-      }
-      return model
-    }
+    ) { call -> Layer in try call.sequentialModel() }
     let source = Parameter.any("pathOrIOHandler", "string|IOHandler")
     add(
       "loadLayersModel", [source, .any("options", "{strict, weightPathPrefix, onProgress, …}", optional: "{}")],
@@ -152,7 +130,8 @@ extension FunctionTable {
   private mutating func addModelClass() {
     beginClass(
       "LayersModel", extends: "Layer", in: "tf", "A graph of layers that can be trained.",
-      factory: "tf.model({inputs, outputs})")
+      factory: "tf.model({inputs, outputs})", parameters: [.any("args", "{inputs, outputs, name}")],
+      construct: { try $0.context.newValue(for: $0.graphModel(), className: "LayersModel") })
     property("layers", "The layers, from the inputs to the outputs.") { try $0.model().layers }
     property("inputs", "What the model takes.") { try $0.model().modelInputs }
     property("outputs", "What the model gives.") { try $0.model().modelOutputs }
@@ -259,7 +238,9 @@ extension FunctionTable {
 
   private mutating func addSequentialClass() {
     beginClass(
-      "Sequential", extends: "LayersModel", in: "tf", "Layers that follow one another.", factory: "tf.sequential()")
+      "Sequential", extends: "LayersModel", in: "tf", "Layers that follow one another.", factory: "tf.sequential()",
+      parameters: [.options("config", [.any("layers", "Layer[]", optional: "none")])],
+      construct: { try $0.context.newValue(for: $0.sequentialModel(), className: "Sequential") })
     add(
       "add", [.any("layer", "Layer")], "Appends a layer.",
       example: "const model = tf.sequential();\nmodel.add(tf.layers.dense({units: 1, inputShape: [2]}));",
@@ -278,6 +259,33 @@ extension FunctionTable {
 extension Call {
   /// The model that a method was called on.
   func model() throws -> LayersModel { try content(LayersModel.self) }
+
+  /// The model of `{inputs, outputs, name}`.
+  fileprivate func graphModel() throws -> LayersModel {
+    let options = try options(0)
+    func tensors(_ key: String) throws -> [SymbolicTensor] {
+      let argument = try options[key]
+      guard argument.isGiven, case .symbolic(let tensors) = try argument.layerInputs().content else {
+        throw argument.mismatch(
+          "a symbolic tensor or a list of these", hint: "They come from tf.input() and from layers applied to them.")
+      }
+      return tensors
+    }
+    return try LayersModel(
+      inputs: tensors("inputs"), outputs: tensors("outputs"), name: options.given("name")?.text())
+  }
+
+  /// The model of `{layers, name}`.
+  fileprivate func sequentialModel() throws -> Sequential {
+    let options = try options(0)
+    let model = try Sequential(name: options.given("name")?.text())
+    guard let layers = try options.given("layers") else { return model }
+    guard let array = layers.value.asArray else { throw layers.mismatch("an array of layers") }
+    for (index, value) in array.values.enumerated() {
+      try model.add(Argument(value, "layers[\(index)]", of: "sequential", context: context).layer())
+    }
+    return model
+  }
 }
 
 extension Argument {
