@@ -7,5 +7,6 @@ struct Benchmarks: ParsableCommand {
     commandName: "tfs-bench",
     abstract: "Measures tfs, each figure beside a bound or a baseline of the same run.",
     discussion: "Machines are noisy: read the ratios, not the times.",
-    subcommands: [EngineBenchmark.self, TrainingBenchmark.self, LanguageBenchmark.self])
+    subcommands: [SummaryBenchmark.self, EngineBenchmark.self, TrainingBenchmark.self, LanguageBenchmark.self],
+    defaultSubcommand: SummaryBenchmark.self)
 }
