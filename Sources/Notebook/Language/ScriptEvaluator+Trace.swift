@@ -54,7 +54,12 @@ private struct Tracer {
   mutating func trace(_ expression: Expression) throws -> String {
     guard case .call(let callee, let arguments, false) = expression.kind,
       case .member(let object, let method, false) = callee.kind
-    else { return try value(of: source.text(in: expression.range), isOperand: true) }
+    else {
+      let text = source.text(in: expression.range)
+      // A model is no value that flows: its layers are the rows.
+      if case .identifier = expression.kind, evaluator.context.layer(try evaluator.value(of: text)) != nil { return text }
+      return try value(of: text, isOperand: true)
+    }
     let isNamespace = evaluator.isNamespace(source.text(in: object.range))
     let receiver = isNamespace ? source.text(in: object.range) : try trace(object)
     var operands: [String] = []
