@@ -571,7 +571,7 @@ extension Machine {
         frameCount &-= 1
         if frame.pointee.isEntry {
           top = frame.pointee.registers
-          return unsafeBitCast(result, to: Value.self)
+          return Raw.take(result)
         }
         let target = frame.pointee.resultRegister
         frame -= 1

@@ -15,6 +15,14 @@ struct RawValue {
 /// Reads and writes of registers and object fields for the interpreter's loop: without reference counts where the value is
 /// a number, without touching what is not needed.
 enum Raw {
+  /// The value that registers held, with the reference they owned: nothing is counted.
+  static func take(_ raw: RawValue) -> Value {
+    let object = UnsafeRawPointer(bitPattern: raw.ref).map {
+      Unmanaged<HeapObject>.fromOpaque($0).takeRetainedValue()
+    }
+    return Value(bits: raw.bits, ref: object)
+  }
+
   // The places of stored properties, as the compiler lays them out (see `layoutIsAsExpected`).
   static let headerOffset = 20
   static let shapeOffset = 24
