@@ -57,7 +57,9 @@ private struct Tracer {
     else {
       let text = source.text(in: expression.range)
       // A model is no value that flows: its layers are the rows.
-      if case .identifier = expression.kind, evaluator.context.layer(try evaluator.value(of: text)) != nil { return text }
+      if case .identifier = expression.kind, evaluator.context.layer(try evaluator.value(of: text)) != nil {
+        return text
+      }
       return try value(of: text, isOperand: true)
     }
     let isNamespace = evaluator.isNamespace(source.text(in: object.range))
