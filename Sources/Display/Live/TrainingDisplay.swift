@@ -14,6 +14,7 @@ package final class TrainingDisplay: TrainingObserver {
   private var epochStart = 0.0
   private var nextFrame = 0.0
   private var isInteractive = false
+  private var isStopped = false
   private var current = TerminalCapabilities.plain()
 
   /// Redraws are at least this many seconds apart; plain lines too, once the first ten are out.
@@ -46,9 +47,10 @@ package final class TrainingDisplay: TrainingObserver {
     progress = TrainingProgress()
     progress.epochs = plan.epochs
     progress.batches = plan.batches
+    isStopped = false
     curves = []
     startTime = clock()
-    // A run that is over in a moment should not flash a bar.
+    // A run that is over in a moment shows its end only.
     nextFrame = startTime + 2 * TrainingDisplay.frameInterval
   }
 
@@ -88,11 +90,17 @@ package final class TrainingDisplay: TrainingObserver {
     }
   }
 
+  package func trainingStopped() { isStopped = true }
+
   package func trainingEnded() {
-    guard isInteractive, progress.epoch > 0 else { return }
-    let now = clock()
-    if region.isDrawn || now - startTime >= 2 * TrainingDisplay.frameInterval { redraw(now) }
-    region.finish()
+    if isInteractive && progress.epoch > 0 {
+      redraw(clock(), isLast: true)
+      region.finish()
+    }
+    guard isStopped else { return }
+    let place = "batch \(progress.batch) of epoch \(progress.epoch)"
+    let note = StyledText("stopped after \(place); fit goes on from here", TextRole.hint)
+    FileOutput.write(TerminalRenderer(current).render(note) + "\n", to: fileDescriptor)
   }
 
   /// Takes the live lines away while other text is printed; the next event draws them again.
@@ -111,12 +119,13 @@ package final class TrainingDisplay: TrainingObserver {
           curves[index].points = curves[index].points.enumerated().compactMap { $0.offset % 2 == 0 ? $0.element : nil }
         }
       } else {
-        curves.append(XYChart.Series(metric.name, [point]))
+        // The loss of the training data is the first curve, whatever order the metrics come in.
+        curves.insert(XYChart.Series(metric.name, [point]), at: metric.name == "loss" ? 0 : curves.count)
       }
     }
   }
 
-  private func redraw(_ now: Double) {
+  private func redraw(_ now: Double, isLast: Bool = false) {
     if let size = TerminalCapabilities.windowSize(of: fileDescriptor) {
       current.columns = size.columns
       current.rows = size.rows
@@ -124,7 +133,9 @@ package final class TrainingDisplay: TrainingObserver {
     let elapsed = now - epochStart
     progress.samplesPerSecond = elapsed > 0 ? Double(progress.samplesInEpoch) / elapsed : 0
     let fractionDone = progress.fractionDone(initialEpoch: plan.initialEpoch)
-    progress.secondsLeft = fractionDone > 0 ? (now - startTime) * (1 - fractionDone) / fractionDone : nil
+    progress.secondsLeft =
+      fractionDone > 0 && !isLast ? (now - startTime) * (1 - fractionDone) / fractionDone : nil
+    progress.secondsTaken = isLast ? now - startTime : nil
     var lines = progress.lines(on: current)
     let canDrawCurve = curves.contains { $0.points.count > 1 } && current.rows >= 16
     if canDrawCurve {
@@ -147,6 +158,8 @@ package struct TrainingProgress: Sendable {
   package var samplesInEpoch = 0
   package var samplesPerSecond = 0.0
   package var secondsLeft: Double?
+  /// How long the run took, once it is over.
+  package var secondsTaken: Double?
   package var metrics: [TrainingMetric] = []
 
   package init() {}
@@ -169,13 +182,17 @@ package struct TrainingProgress: Sendable {
       head.append(" batch \(batch)", TextRole.muted)
     }
     var numbers = StyledText()
-    for metric in metrics {
+    let isValidation = { (metric: TrainingMetric) in metric.name.hasPrefix("val_") }
+    for metric in metrics.filter({ !isValidation($0) }) + metrics.filter(isValidation) {
       numbers.append("  \(metric.name) ", TextRole.label)
       numbers.append(NumberText.metric(metric.value), TextRole.number)
     }
     var speed = StyledText("  \(NumberText.compact(samplesPerSecond, digits: 3)) samples/s", TextRole.muted)
     if let secondsLeft, secondsLeft >= 0.05 {
       speed.append("  \(NumberText.duration(secondsLeft, isUnicode: terminal.isUnicode)) left", TextRole.muted)
+    }
+    if let secondsTaken {
+      speed.append("  took \(NumberText.duration(secondsTaken, isUnicode: terminal.isUnicode))", TextRole.muted)
     }
     if head.displayWidth + numbers.displayWidth + speed.displayWidth < terminal.columns {
       return [head + numbers + speed]

@@ -34,5 +34,7 @@ package protocol TrainingObserver: AnyObject {
   /// `samples` is the number of examples in the batch; `metrics` builds its values only if someone looks.
   func batchEnded(_ batch: Int, samples: Int, metrics: () -> [TrainingMetric])
   func epochEnded(_ epoch: Int, metrics: [TrainingMetric])
+  /// The user stopped the run: it ends after the current batch.
+  func trainingStopped()
   func trainingEnded()
 }

@@ -14,9 +14,19 @@ extension ScriptEvaluator {
     case .name(let beginning): return matching(names(), beginning)
     case .member(let chain, let beginning): return matching(members(of: chain), beginning)
     case .key(let call, let given, let beginning):
-      let keys = options(of: call).filter { !given.contains($0.name) }
-      return matching(
-        keys.map { CompletionCandidate($0.name + ": ", detail: ScriptEvaluator.detail(of: $0)) }, beginning)
+      // In the order of the table, in which the important keys come first.
+      let keys = options(of: call).filter { !given.contains($0.name) && $0.name.hasPrefix(beginning) }
+      return Completions(
+        replacing: beginning.count,
+        keys.map { CompletionCandidate($0.name + ": ", detail: ScriptEvaluator.detail(of: $0)) })
+    case .argument(let call):
+      guard let entry = entry(of: call.callee) else { return matching(names(), "") }
+      let words = parameter(of: call).map(ScriptEvaluator.quotedChoices) ?? []
+      let completions = matching(words + ownNames(), "")
+      return Completions(replacing: 0, completions.candidates, hint: entry.signature)
+    case .value(let call, let key):
+      let words = options(of: call).first { $0.name == key }.map(ScriptEvaluator.quotedChoices) ?? []
+      return matching(words.isEmpty ? names() : words, "")
     case .string(let call, let key, let beginning): return strings(call, key, beginning)
     case .nothing: return .none
     }
@@ -37,9 +47,14 @@ extension ScriptEvaluator {
   }
 
   private func names() -> [CompletionCandidate] {
-    let own = machine.session.names.filter { machine.session[$0] != nil }
-    let globals = machine.propertyNames(of: Value(machine.realm.globalObject))
-    return (own + globals + ScriptEvaluator.keywords).map { CompletionCandidate($0) }
+    let globals = ((try? machine.realm.globalObject.ownKeys(machine)) ?? []).compactMap { $0.name?.text }
+    return ownNames() + (globals + ScriptEvaluator.keywords).map { CompletionCandidate($0) }
+  }
+
+  /// The names that cells have defined.
+  private func ownNames() -> [CompletionCandidate] {
+    machine.session.names.filter { machine.session[$0] != nil && !SessionNames.isOwn($0) }
+      .map { CompletionCandidate($0) }
   }
 
   // MARK: Members
@@ -126,7 +141,17 @@ extension ScriptEvaluator {
     return matching((target?.choices ?? []).map { CompletionCandidate($0) }, beginning)
   }
 
+  /// The words a parameter takes, as they are written in code.
+  private static func quotedChoices(of parameter: Parameter) -> [CompletionCandidate] {
+    if case .boolean = parameter.kind { return ["true", "false"].map { CompletionCandidate($0) } }
+    return parameter.choices.map { CompletionCandidate("'\($0)'") }
+  }
+
+  /// What a key takes, its default, and what it means.
   private static func detail(of parameter: Parameter) -> String {
-    parameter.kindText + (parameter.fallbackText.map { " = \($0)" } ?? "")
+    let isLong = parameter.kindText.count > 32 && parameter.choices.count > 1
+    let kind = isLong ? "one of \(parameter.choices.count) names" : parameter.kindText
+    let fallback = parameter.fallbackText.flatMap { $0 == "none" ? nil : " = \($0)" }
+    return kind + (fallback ?? "") + (parameter.note.isEmpty ? "" : "  \(parameter.note)")
   }
 }

@@ -62,7 +62,7 @@ private struct Tracer {
       }
       return try value(of: text, isOperand: true)
     }
-    let isNamespace = evaluator.isNamespace(source.text(in: object.range))
+    let isNamespace = Self.isNamespace(object)
     let receiver = isNamespace ? source.text(in: object.range) : try trace(object)
     var operands: [String] = []
     for argument in arguments {
@@ -113,11 +113,15 @@ private struct Tracer {
     guard outputs.count == 1 else { return nil }
     return keep(evaluator.context.value(of: outputs[0]))
   }
-}
 
-extension ScriptEvaluator {
-  /// Whether a text names a namespace (`tf`, `tf.layers`) and no value with methods of its own.
-  fileprivate func isNamespace(_ text: String) -> Bool {
-    ["tf", "tfvis", "Math", "JSON", "Object", "Array"].contains(String(text.prefix { $0 != "." }))
+  private static let namespaces: Set<String> = ["tf", "tfvis", "Math", "JSON", "Object", "Array"]
+
+  /// Whether an expression is the path of a namespace (`tf`, `tf.layers`) and no value with methods of its own.
+  private static func isNamespace(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .identifier(let name): namespaces.contains(name.name)
+    case .member(let object, _, isOptional: false): isNamespace(object)
+    default: false
+    }
   }
 }

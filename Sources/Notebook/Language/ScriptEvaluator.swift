@@ -71,6 +71,7 @@ package final class ScriptEvaluator: CellEvaluator {
 
   private func result(of body: () throws -> Value) -> CellResult {
     Self.running = .passUnretained(machine)
+    context.hasStoppedTraining = false
     defer {
       Self.running = nil
       // An interrupt that came too late must not stop the next cell.
@@ -95,11 +96,17 @@ package final class ScriptEvaluator: CellEvaluator {
     }
   }
 
+  /// What errors are set for: a window on standard error, or a line of 100 columns.
+  private var errorTerminal: TerminalCapabilities {
+    let terminal = TerminalCapabilities.detect(fileDescriptor: STDERR_FILENO)
+    return terminal.isTerminal && !output.isSilent ? terminal : .plain(columns: 100)
+  }
+
   private func bundle(ofError value: Value) -> DisplayBundle {
     let models = machine.session.names.compactMap { name in
       machine.session[name].flatMap { context.layer($0) as? LayersModel }
     }
-    return ErrorView(machine, sources, models: models).bundle(of: value)
+    return ErrorView(machine, sources, models: models, on: errorTerminal).bundle(of: value)
   }
 
   private func remember(_ value: Value, number: Int) {
@@ -109,7 +116,6 @@ package final class ScriptEvaluator: CellEvaluator {
   }
 
   private func bundle(of value: Value) throws -> DisplayBundle? {
-    if value.isUndefined { return nil }
     if !quotesStrings, let text = value.asString { return DisplayBundle(text.text) }
     return try ValueView(machine, context).bundle(
       of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))

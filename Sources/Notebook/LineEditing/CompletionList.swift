@@ -5,13 +5,21 @@ struct CompletionList {
   private static let maximalRows = 30
 
   private let candidates: [CompletionCandidate]
+  private let hint: String
 
-  init(_ candidates: [CompletionCandidate]) {
-    self.candidates = candidates
+  init(_ completions: Completions) {
+    candidates = completions.candidates
+    hint = completions.hint
   }
 
-  /// One candidate a line when they have details, otherwise several side by side.
+  /// The hint, and the candidates: one a line when they have details, otherwise several side by side.
   func drawn(on terminal: TerminalCapabilities) -> StyledText {
+    if hint.isEmpty { return list(on: terminal) }
+    let words = StyledText(hint, TextRole.muted).folded(toWidth: max(20, terminal.columns - 1))
+    return candidates.isEmpty ? words : .joined([words, list(on: terminal)])
+  }
+
+  private func list(on terminal: TerminalCapabilities) -> StyledText {
     let width = max(20, terminal.columns - 1)
     let nameWidth = candidates.reduce(0) { max($0, $1.text.displayWidth) }
     if candidates.contains(where: { !$0.detail.isEmpty }) { return detailed(nameWidth: nameWidth, width: width) }

@@ -145,7 +145,7 @@ extension Parameter {
       case .null: .optional("none")
       default: .optional(field.defaultValue.map(JSONWriter.text) ?? "none")
       }
-    self.init(field.key, kind, fallback, field.help)
+    self.init(field.key, kind, fallback, field.help, names: field.names)
   }
 }
 

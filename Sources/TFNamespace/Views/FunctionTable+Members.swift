@@ -1,6 +1,12 @@
 import Tensors
 
 extension FunctionTable {
+  /// The paths of the objects that only hold functions: `tf`, `tf.layers` …
+  var namespaces: [String] {
+    var seen: Set<String> = []
+    return entries.map(\.owner).filter { $0.hasPrefix("tf") && seen.insert($0).inserted }
+  }
+
   /// The function that a method of a class calls.
   package func method(_ name: String, ofClass className: String) -> FunctionEntry? {
     var current: String? = className
@@ -35,7 +41,7 @@ extension Parameter {
     switch kind {
     case .choice(let words): return words
     case .dtype: return DataType.allCases.map { "\($0)" }
-    default: return []
+    default: return names
     }
   }
 }
