@@ -6,15 +6,15 @@ extension Session {
     let subject = subject.hasSuffix("()") ? String(subject.dropLast(2)) : subject
     if subject.isEmpty { return DisplayBundle(Help.overview(columns: terminal.columns)) }
     if subject.hasPrefix("."), let command = CommandTable.command(named: String(subject.dropFirst())) {
-      return DisplayBundle(Help.text(of: command))
+      return .prose(Help.text(of: command))
     }
     if let bundle = evaluator.help(on: subject) { return bundle }
     if let topic = HelpTopic.all.first(where: {
       $0.name == subject.lowercased() || $0.aliases.contains(subject.lowercased())
     }) {
-      return DisplayBundle(topic.text())
+      return .prose(topic.text(columns: terminal.columns))
     }
-    if let command = CommandTable.command(named: subject) { return DisplayBundle(Help.text(of: command)) }
+    if let command = CommandTable.command(named: subject) { return .prose(Help.text(of: command)) }
     let near = evaluator.suggestions(for: subject).prefix(5).joined(separator: ", ")
     throw CommandError("there is no help on \(subject)." + (near.isEmpty ? "" : " Near names: \(near)."))
   }

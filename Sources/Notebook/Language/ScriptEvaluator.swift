@@ -18,6 +18,8 @@ package final class ScriptEvaluator: CellEvaluator {
   /// The texts that ran, by the name errors call them.
   private var sources: [String: SourceText] = [:]
   private var outputs: JSObject
+  /// The values of cells by their identifiers, also of those that an undo may bring back.
+  private var valuesOfCells: [Int: Value] = [:]
 
   /// The machine that a signal handler may interrupt.
   nonisolated(unsafe) private static var running: Unmanaged<Machine>?
@@ -53,7 +55,7 @@ package final class ScriptEvaluator: CellEvaluator {
     return result {
       let value = try machine.runCell(source, name: name, firstLine: firstLine)
       try machine.eventLoop.runUntilIdle(machine)
-      if let number, !value.isUndefined { remember(value, number: number) }
+      if let number { remember(value, number: number) }
       return value
     }
   }
@@ -110,9 +112,31 @@ package final class ScriptEvaluator: CellEvaluator {
   }
 
   private func remember(_ value: Value, number: Int) {
-    machine.session.define("_", value)
-    machine.session.define("_\(number)", value)
-    outputs.put(PropertyKey(index: UInt32(number)), value)
+    if !value.isUndefined { machine.session.define("_", value) }
+    setOutput(number, value)
+  }
+
+  /// Gives the cell of a number a value, or with `undefined` none.
+  private func setOutput(_ number: Int, _ value: Value) {
+    let key = PropertyKey(index: UInt32(number))
+    let name = "_\(number)"
+    if !value.isUndefined {
+      outputs.put(key, value)
+      machine.session.define(name, value)
+    } else if (try? outputs.delete(key, machine)) == true, machine.session[name] != nil {
+      machine.session.define(name, .undefined)
+    }
+  }
+
+  package func renumberOutputs(from earlier: [Int], to cells: [Int]) {
+    if earlier == cells { return }
+    for (index, identifier) in earlier.enumerated() {
+      valuesOfCells[identifier] = try? outputs.get(PropertyKey(index: UInt32(index + 1)), machine)
+      setOutput(index + 1, .undefined)
+    }
+    for (index, identifier) in cells.enumerated() {
+      if let value = valuesOfCells[identifier] { setOutput(index + 1, value) }
+    }
   }
 
   private func bundle(of value: Value) throws -> DisplayBundle? {
@@ -162,6 +186,7 @@ package final class ScriptEvaluator: CellEvaluator {
     machine = Machine()
     context = TFContext.install(in: machine)
     outputs = machine.realm.makeObject()
+    valuesOfCells = [:]
     sources = [:]
     connect()
   }

@@ -167,7 +167,9 @@ package final class Session {
 
   /// Changes the list of cells and writes the journal anew.
   package func changeCells(_ change: (inout CellList) -> Void) {
+    let earlier = cells.cells.map(\.identifier)
     change(&cells)
+    evaluator.renumberOutputs(from: earlier, to: cells.cells.map(\.identifier))
     journal?.rewrite(cells.cells)
   }
 

@@ -2,7 +2,7 @@ import Tensors
 
 extension FunctionTable {
   /// The paths of the objects that only hold functions: `tf`, `tf.layers` …
-  var namespaces: [String] {
+  package var namespaces: [String] {
     var seen: Set<String> = []
     return entries.map(\.owner).filter { $0.hasPrefix("tf") && seen.insert($0).inserted }
   }

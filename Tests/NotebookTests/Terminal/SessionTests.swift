@@ -39,6 +39,15 @@ struct SessionTests {
     #expect(try output("6 * 7", "undefined", "_ + 1", "_1 + Out[3]").output == "42\n43\n85\n")
   }
 
+  @Test("Values follow their cells when these are moved, deleted and brought back")
+  func movedValues() throws {
+    let text = try output(
+      "'a'", "'b'", "'c'", ".move 1 3", "[_1, _2, Out[3]].join('')", ".delete 2", "typeof Out[4] + _1 + _2", ".undo",
+      "Out[2]"
+    ).output
+    #expect(text.contains("'bca'\n") && text.contains("'undefinedba'\n") && text.hasSuffix("'c'\n"))
+  }
+
   @Test("Names may be declared again, older functions see the new value")
   func redeclaration() throws {
     #expect(try output("const k = 1", "const f = () => k", "const k = 5", "f()").output == "5\n")
