@@ -18,7 +18,16 @@ extension ScriptEvaluator {
       throw CommandError("\(expression) is no expression")
     }
     var tracer = Tracer(self, source)
-    _ = try tracer.trace(root)
+    do {
+      _ = try tracer.trace(root)
+    } catch {
+      // The steps that went well show where it went wrong.
+      if tracer.steps.count > 0 { output.present(DisplayBundle(tracer.steps.table)) }
+      throw error
+    }
+    guard tracer.steps.count > 0 else {
+      throw CommandError("there is no step to show; a model needs data: .trace \(expression).predict(x)")
+    }
     return DisplayBundle(tracer.steps.table)
   }
 
@@ -109,7 +118,10 @@ private struct Tracer {
       let input = evaluator.context.tensor(try evaluator.value(of: operands[0]))
     else { return nil }
     let outputs: [Tensor]
-    do { outputs = try steps.apply(model, to: [input]) } catch { throw CommandError("\(error)") }
+    do { outputs = try steps.apply(model, to: [input]) } catch {
+      let fixes = ShapeErrorView.fixes(for: "\(error)", models: [model])
+      throw CommandError((["\(error)"] + fixes.map { "hint: \($0)" }).joined(separator: "\n"))
+    }
     guard outputs.count == 1 else { return nil }
     return keep(evaluator.context.value(of: outputs[0]))
   }

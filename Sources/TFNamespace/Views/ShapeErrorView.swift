@@ -9,26 +9,44 @@ package enum ShapeErrorView {
   package static func help(
     for message: String, models: [LayersModel], on terminal: TerminalCapabilities
   ) -> StyledText? {
+    let table = place(of: message, in: models).map { ShapesView.text(of: $0.model, upTo: $0.layer, on: terminal) }
+    let lines =
+      (table.map { [$0] } ?? [])
+      + fixes(for: message, models: models).map {
+        StyledText("hint: \($0)", TextRole.hint)
+      }
+    return lines.isEmpty ? nil : .joined(lines)
+  }
+
+  /// The likely fixes of what an error message says; none for messages that are not about shapes.
+  package static func fixes(for message: String, models: [LayersModel]) -> [String] {
     let shapes = shapes(in: message)
-    guard !shapes.isEmpty else { return nil }
-    var lines: [StyledText] = []
-    var fixes: [String] = []
-    if let (model, layer) = place(of: message, shapes, in: models) {
-      lines = ShapesView.text(of: model, upTo: layer, on: terminal).lines
-      fixes = self.fixes(for: message, shapes, layer: layer, of: model)
-    } else {
-      fixes = operandFixes(for: message, shapes)
+    guard let (model, layer) = place(of: message, in: models) else { return operandFixes(for: message, shapes) }
+    guard let given = shapes.last else { return [] }
+    let node = layer.inboundNodes.first
+    if message.contains("target") {
+      return ShapeFix.ofTargets(given: given, wanted: (node?.outputShapes.first).map(Array.init) ?? [])
     }
-    if fixes.isEmpty && lines.isEmpty { return nil }
-    return .joined(lines + fixes.map { StyledText("hint: \($0)", TextRole.hint) })
+    if !names(layer.name, in: message), let rank = wantedRank(in: message) {
+      return ShapeFix.ofStacking(given: given, wantedRank: rank, under: layer.className)
+    }
+    if let input = model.modelInputs.first?.shape, !isFirst(layer, of: model), message.contains("incompatible") {
+      return ["what comes out of the layers before is wrong: the input of the model must be of shape \(input)"]
+    }
+    let wanted = node?.inputShapes.first ?? node?.outputShapes.first
+    return ShapeFix.ofInputs(given: given, wanted: wanted.map(Array.init) ?? [])
+  }
+
+  private static func isFirst(_ layer: Layer, of model: LayersModel) -> Bool {
+    layer.inboundNodes.first?.inboundLayers.allSatisfy { $0 is InputLayer } ?? true
   }
 
   // MARK: What a message is about
 
   /// The model a message is about and the layer that failed; of a layer that could not be added, the layer before it.
-  private static func place(
-    of message: String, _ shapes: [[Int?]], in models: [LayersModel]
-  ) -> (model: LayersModel, layer: Layer)? {
+  private static func place(of message: String, in models: [LayersModel]) -> (model: LayersModel, layer: Layer)? {
+    let shapes = shapes(in: message)
+    if shapes.isEmpty { return nil }
     for model in models {
       if let layer = model.layers.first(where: { names($0.name, in: message) }) { return (model, layer) }
     }
@@ -62,23 +80,6 @@ package enum ShapeErrorView {
   private static func wantedRank(in message: String) -> Int? {
     guard let range = message.firstRange(of: "ndim=") else { return nil }
     return Int(message[range.upperBound...].prefix(while: \.isNumber))
-  }
-
-  // MARK: Fixes
-
-  private static func fixes(
-    for message: String, _ shapes: [[Int?]], layer: Layer, of model: LayersModel
-  ) -> [String] {
-    guard let given = shapes.last else { return [] }
-    let node = layer.inboundNodes.first
-    if message.contains("target") {
-      return ShapeFix.ofTargets(given: given, wanted: (node?.outputShapes.first).map(Array.init) ?? [])
-    }
-    if !names(layer.name, in: message), let rank = wantedRank(in: message) {
-      return ShapeFix.ofStacking(given: given, wantedRank: rank, under: layer.className)
-    }
-    let wanted = node?.inputShapes.first ?? node?.outputShapes.first ?? model.modelInputs.first?.shape
-    return ShapeFix.ofInputs(given: given, wanted: wanted.map(Array.init) ?? [])
   }
 
   private static func operandFixes(for message: String, _ shapes: [[Int?]]) -> [String] {

@@ -39,6 +39,7 @@ package enum ShapesView {
   static func explanation(of layer: Layer) -> String {
     let config = layer.getConfig()
     if layer.className == "InputLayer" { return "what the model is given; null is the batch, of any size" }
+    if let model = layer as? LayersModel { return "a model of its own, of \(model.layers.count) layers" }
     guard let node = layer.inboundNodes.first, let input = node.inputShapes.first, let output = node.outputShapes.first
     else { return "not joined to anything yet" }
     switch layer.className {
