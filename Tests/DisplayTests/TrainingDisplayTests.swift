@@ -94,6 +94,24 @@ struct TrainingDisplayTests {
     #expect(plain.contains("loss 2.00  val_loss 3.00") && plain.contains("● loss   ● val_loss"))
   }
 
+  @Test("The curve of a long run keeps its form")
+  func longRun() throws {
+    let text = try output(of: colorTerminal) { display, clock in
+      display.trainingBegan(TrainingPlan(epochs: 50_000))
+      for epoch in 0..<50_000 {
+        display.epochBegan(epoch)
+        // The loss falls in the first tenth and stays: in each row above the last the curve is a few dots wide.
+        display.epochEnded(epoch, metrics: [TrainingMetric("loss", max(0, 1 - Double(epoch) / 5000))])
+      }
+      display.trainingEnded()
+    }
+    let plain = text.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "")
+    let top = try #require(plain.split(separator: "\n").first)
+    let middle = try #require(plain.split(separator: "\n").dropFirst(3).first)
+    let width = { (line: Substring) in line.count { ("⠁"..."⣿").contains($0) } }
+    #expect((1...4).contains(width(top)) && (1...4).contains(width(middle)))
+  }
+
   @Test("A run that was stopped says where, and that it can go on", arguments: [false, true])
   func stopped(isTerminal: Bool) throws {
     let text = try output(of: isTerminal ? colorTerminal : .plain()) { display, clock in

@@ -10,6 +10,8 @@ package final class TrainingDisplay: TrainingObserver {
   private var plan = TrainingPlan(epochs: 0)
   private var progress = TrainingProgress()
   private var curves: [XYChart.Series] = []
+  /// Every so many epochs there is a point in the curves.
+  private var curveStride = 1
   private var startTime = 0.0
   private var epochStart = 0.0
   private var nextFrame = 0.0
@@ -20,6 +22,7 @@ package final class TrainingDisplay: TrainingObserver {
   /// Redraws are at least this many seconds apart; plain lines too, once the first ten are out.
   private static let frameInterval = 0.05
   private static let plainLineInterval = 0.25
+  private static let maximalPoints = 2000
 
   /// A display that writes to a file descriptor. Capabilities are asked for at each run and redraw, since windows
   /// change their size; the clock counts seconds.
@@ -49,6 +52,7 @@ package final class TrainingDisplay: TrainingObserver {
     progress.batches = plan.batches
     isStopped = false
     curves = []
+    curveStride = 1
     startTime = clock()
     // A run that is over in a moment shows its end only.
     nextFrame = startTime + 2 * TrainingDisplay.frameInterval
@@ -109,19 +113,23 @@ package final class TrainingDisplay: TrainingObserver {
     region.erase()
   }
 
+  /// Adds the losses of an epoch to the curves. Of long runs every second, every fourth … epoch is kept: more points
+  /// than dots cannot be seen.
   private func extendCurves(_ epoch: Int, _ metrics: [TrainingMetric]) {
+    guard (epoch - plan.initialEpoch) % curveStride == 0 else { return }
     for metric in metrics where metric.name == "loss" || metric.name == "val_loss" {
       let point = XYChart.Point(x: Double(epoch + 1), y: metric.value)
       if let index = curves.firstIndex(where: { $0.name == metric.name }) {
         curves[index].points.append(point)
-        // Long runs keep every other point: more points than dots cannot be seen.
-        if curves[index].points.count > 2000 {
-          curves[index].points = curves[index].points.enumerated().compactMap { $0.offset % 2 == 0 ? $0.element : nil }
-        }
       } else {
         // The loss of the training data is the first curve, whatever order the metrics come in.
         curves.insert(XYChart.Series(metric.name, [point]), at: metric.name == "loss" ? 0 : curves.count)
       }
+    }
+    guard curves.contains(where: { $0.points.count > TrainingDisplay.maximalPoints }) else { return }
+    curveStride *= 2
+    for index in curves.indices {
+      curves[index].points = curves[index].points.enumerated().compactMap { $0.offset % 2 == 0 ? $0.element : nil }
     }
   }
 

@@ -12,7 +12,10 @@ extension ScriptEvaluator {
   package func completions(before text: String) -> Completions {
     switch CompletionContext(before: text) {
     case .name(let beginning): return matching(names(), beginning)
-    case .member(let chain, let beginning): return matching(members(of: chain), beginning)
+    case .member(let chain, let beginning):
+      // What every object has is offered only to those who look for it.
+      let common = beginning.isEmpty ? Set(machine.propertyNames(of: Value(machine.realm.makeObject()))) : []
+      return matching(members(of: chain).filter { !common.contains($0.text) }, beginning)
     case .key(let call, let given, let beginning):
       // In the order of the table, in which the important keys come first.
       let keys = options(of: call).filter { !given.contains($0.name) && $0.name.hasPrefix(beginning) }
@@ -66,10 +69,20 @@ extension ScriptEvaluator {
     guard let value = value(of: chain.map(\.name)) else { return [] }
     let path = chain.map(\.name).joined(separator: ".")
     let owner = value.asObject.flatMap { machine.className($0) }
-    return machine.propertyNames(of: value).filter { !$0.isEmpty && !($0.first?.isNumber ?? false) }.map { name in
+    return memberNames(of: value).map { name in
       let table = FunctionTable.shared
       let entry = table.entry(at: "\(path).\(name)") ?? owner.flatMap { table.method(name, ofClass: $0) }
       return CompletionCandidate(name, detail: entry?.signature ?? "")
+    }
+  }
+
+  /// The properties that can be written behind a point; of the objects of `tf`, whose classes have the properties of
+  /// all their subclasses, those that have a value.
+  private func memberNames(of value: Value) -> [String] {
+    let isHost = value.asObject?.kind == .host
+    return machine.propertyNames(of: value).filter { name in
+      guard let first = name.first, !first.isNumber else { return false }
+      return !isHost || (try? machine.get(value, PropertyKey(name)))?.isUndefined == false
     }
   }
 
@@ -150,8 +163,9 @@ extension ScriptEvaluator {
   /// What a key takes, its default, and what it means.
   private static func detail(of parameter: Parameter) -> String {
     let isLong = parameter.kindText.count > 32 && parameter.choices.count > 1
-    let kind = isLong ? "one of \(parameter.choices.count) names" : parameter.kindText
-    let fallback = parameter.fallbackText.flatMap { $0 == "none" ? nil : " = \($0)" }
-    return kind + (fallback ?? "") + (parameter.note.isEmpty ? "" : "  \(parameter.note)")
+    let kind = isLong ? "one of \(parameter.choices.count) names" : parameter.helpText
+    let fallback = parameter.fallbackText.flatMap { $0 == "none" ? nil : "= \($0)" } ?? ""
+    let facts = [kind, fallback].filter { !$0.isEmpty }.joined(separator: " ")
+    return [facts, parameter.note].filter { !$0.isEmpty }.joined(separator: "  ")
   }
 }

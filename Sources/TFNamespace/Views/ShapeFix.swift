@@ -24,7 +24,9 @@ package enum ShapeFix {
   package static func ofInputs(given: Shape, wanted: Shape) -> [String] {
     let example = wanted.dropFirst()
     guard !example.isEmpty else { return [] }
-    var fixes = missingAxes(given: given, wanted: wanted)
+    let missing = missingAxes(given: given, wanted: wanted)
+    if !missing.isEmpty { return missing }
+    var fixes: [String] = []
     if given.count > wanted.count && given.contains(1) && matches(given.filter { $0 != 1 }, example.filter { $0 != 1 })
       || given.count == wanted.count + 1 && given.first == 1
     {
@@ -61,7 +63,7 @@ package enum ShapeFix {
       var fixes: [String] = []
       if matches([given[0]], example) { fixes.append("rows and columns are swapped: try x.transpose()") }
       fixes.append(
-        "wrong last dimension: an example has \(text(given[1])) numbers, \(text(wanted[1])) are wanted: "
+        "wrong last dimension: \(text(given[1])) where \(text(wanted[1])) is wanted: "
           + "give the first layer inputShape: [\(text(given[1]))], or pick \(text(wanted[1])) columns of the data")
       return fixes
     }

@@ -73,7 +73,7 @@ struct TourTests {
     let data = "/scripts/demos/iris.csv"
     try Files.write(try Files.readText(Self.repository.path + data), to: home.path + data)
 
-    let terminal = try PseudoTerminal(home: home.path, columns: 80, rows: 40)
+    let terminal = try PseudoTerminal(home: home.path, columns: 80, rows: 24)
     for step in transcript.steps {
       try terminal.expect(#"In \[\#(step.number)\]: $"#)
       for line in step.input { terminal.enter(line) }
