@@ -12,6 +12,7 @@ package final class TrainingDisplay: TrainingObserver {
   private var curves: [XYChart.Series] = []
   /// Every so many epochs there is a point in the curves.
   private var curveStride = 1
+  private var samplesInRun = 0
   private var startTime = 0.0
   private var epochStart = 0.0
   private var nextFrame = 0.0
@@ -53,6 +54,7 @@ package final class TrainingDisplay: TrainingObserver {
     isStopped = false
     curves = []
     curveStride = 1
+    samplesInRun = 0
     startTime = clock()
     // A run that is over in a moment shows its end only.
     nextFrame = startTime + 2 * TrainingDisplay.frameInterval
@@ -68,6 +70,7 @@ package final class TrainingDisplay: TrainingObserver {
   package func batchEnded(_ batch: Int, samples: Int, metrics: () -> [TrainingMetric]) {
     progress.batch = batch + 1
     progress.samplesInEpoch += samples
+    samplesInRun += samples
     guard isInteractive else { return }
     let now = clock()
     guard now >= nextFrame else { return }
@@ -138,8 +141,9 @@ package final class TrainingDisplay: TrainingObserver {
       current.columns = size.columns
       current.rows = size.rows
     }
-    let elapsed = now - epochStart
-    progress.samplesPerSecond = elapsed > 0 ? Double(progress.samplesInEpoch) / elapsed : 0
+    let elapsed = now - (isLast ? startTime : epochStart)
+    let samples = isLast ? samplesInRun : progress.samplesInEpoch
+    progress.samplesPerSecond = elapsed > 0 ? Double(samples) / elapsed : 0
     let fractionDone = progress.fractionDone(initialEpoch: plan.initialEpoch)
     progress.secondsLeft =
       fractionDone > 0 && !isLast ? (now - startTime) * (1 - fractionDone) / fractionDone : nil
