@@ -3,7 +3,9 @@ import Display
 extension Session {
   /// Help on a command, a topic or a name; without a subject, the list of commands and topics.
   func help(on subject: String) throws -> DisplayBundle {
-    let subject = subject.hasSuffix("()") ? String(subject.dropLast(2)) : subject
+    var subject = subject.hasSuffix("()") ? String(subject.dropLast(2)) : subject
+    // What programs call `tfs.trace` is the command of that name.
+    if subject.hasPrefix("tfs.") { subject.removeFirst(3) }
     if subject.isEmpty { return DisplayBundle(Help.overview(columns: terminal.columns)) }
     if subject.hasPrefix("."), let command = CommandTable.command(named: String(subject.dropFirst())) {
       return .prose(Help.text(of: command))

@@ -5,7 +5,14 @@ import TFNamespace
 extension ScriptEvaluator {
   package func help(on name: String) -> DisplayBundle? {
     if let entry = helpEntry(for: name) { return help(on: entry) }
-    return namespaceHelp(on: name)
+    return namespaceHelp(on: name) ?? valueHelp(on: name)
+  }
+
+  /// What a variable holds.
+  private func valueHelp(on name: String) -> DisplayBundle? {
+    guard let value = machine.session[name], let bundle = try? bundle(of: value) else { return nil }
+    let text = bundle.styledText ?? StyledText(bundle.plainText)
+    return .prose(StyledText("\(name) holds ", TextRole.muted) + text)
   }
 
   private func help(on entry: FunctionEntry) -> DisplayBundle {

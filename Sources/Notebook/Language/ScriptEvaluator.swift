@@ -72,6 +72,15 @@ package final class ScriptEvaluator: CellEvaluator {
   }
 
   private func result(of body: () throws -> Value) -> CellResult {
+    do {
+      return .value(try bundle(of: try interruptible(body)))
+    } catch {
+      return result(for: error)
+    }
+  }
+
+  /// Runs a body that Ctrl-C may stop.
+  private func interruptible<Content>(_ body: () throws -> Content) rethrows -> Content {
     Self.running = .passUnretained(machine)
     context.hasStoppedTraining = false
     defer {
@@ -79,11 +88,7 @@ package final class ScriptEvaluator: CellEvaluator {
       // An interrupt that came too late must not stop the next cell.
       machine.clearInterrupt()
     }
-    do {
-      return .value(try bundle(of: try body()))
-    } catch {
-      return result(for: error)
-    }
+    return try body()
   }
 
   private func result(for error: any Error) -> CellResult {
@@ -139,7 +144,8 @@ package final class ScriptEvaluator: CellEvaluator {
     }
   }
 
-  private func bundle(of value: Value) throws -> DisplayBundle? {
+  /// What is shown of a value; nothing of `undefined`.
+  func bundle(of value: Value) throws -> DisplayBundle? {
     if !quotesStrings, let text = value.asString { return DisplayBundle(text.text) }
     return try ValueView(machine, context).bundle(
       of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
@@ -148,9 +154,11 @@ package final class ScriptEvaluator: CellEvaluator {
   /// The value of an expression of the user's, for commands.
   func value(of expression: String) throws -> Value {
     try translatingErrors {
-      let value = try machine.runCell("(\(expression)\n)", name: "command")
-      try machine.eventLoop.runUntilIdle(machine)
-      return value
+      try interruptible {
+        let value = try machine.runCell("(\(expression)\n)", name: "command")
+        try machine.eventLoop.runUntilIdle(machine)
+        return value
+      }
     }
   }
 
@@ -158,6 +166,9 @@ package final class ScriptEvaluator: CellEvaluator {
   func translatingErrors<Content>(_ body: () throws -> Content) throws -> Content {
     do { return try body() } catch let error as ScriptError {
       throw CommandError(ErrorView(machine).summary(of: error.value))
+    } catch Termination.interrupted {
+      machine.eventLoop.removeAll()
+      throw CommandError("interrupted")
     }
   }
 
@@ -166,17 +177,17 @@ package final class ScriptEvaluator: CellEvaluator {
   package func benchmark(_ expression: String) throws -> BenchmarkResult {
     let function = try value(of: "() => (\(expression)\n)")
     return try translatingErrors {
-      Self.running = .passUnretained(machine)
-      defer { Self.running = nil }
-      var times: [Double] = []
-      let end = TrainingDisplay.monotonicSeconds() + 1
-      repeat {
-        let start = TrainingDisplay.monotonicSeconds()
-        let result = try machine.call(function)
-        if result.asObject?.kind == .promise { try machine.eventLoop.runUntilIdle(machine) }
-        times.append(TrainingDisplay.monotonicSeconds() - start)
-      } while TrainingDisplay.monotonicSeconds() < end && times.count < 100_000
-      return BenchmarkResult(times: times)
+      try interruptible {
+        var times: [Double] = []
+        let end = TrainingDisplay.monotonicSeconds() + 1
+        repeat {
+          let start = TrainingDisplay.monotonicSeconds()
+          let result = try machine.call(function)
+          if result.asObject?.kind == .promise { try machine.eventLoop.runUntilIdle(machine) }
+          times.append(TrainingDisplay.monotonicSeconds() - start)
+        } while TrainingDisplay.monotonicSeconds() < end && times.count < 100_000
+        return BenchmarkResult(times: times)
+      }
     }
   }
 

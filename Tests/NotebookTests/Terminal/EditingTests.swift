@@ -87,6 +87,21 @@ struct EditingTests {
     try terminal.expect(#"Out\[3\]: 7"#)
   }
 
+  @Test("Ctrl-C stops commands", arguments: [".trace", ".time", ".bench", ".shapes"])
+  func interruptedCommand(command: String) throws {
+    let home = try TemporaryDirectory()
+    let terminal = try PseudoTerminal(home: home.path)
+    try terminal.expect(#"In \[1\]: "#)
+    terminal.enter("const spin = () => { console.log('spinning'); for (;;) {} }")
+    try terminal.expect(#"In \[2\]: "#)
+    terminal.enter("\(command) spin()")
+    try terminal.expect("\nspinning")
+    terminal.type("\u{3}")
+    try terminal.expect("interrupted")
+    terminal.enter("6 * 7")
+    try terminal.expect(#"Out\[2\]: 42"#)
+  }
+
   @Test("What is typed while a cell computes is not lost", arguments: ["xterm-256color", "dumb"])
   func typeAhead(term: String) throws {
     let home = try TemporaryDirectory()
