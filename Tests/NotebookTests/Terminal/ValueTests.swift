@@ -85,6 +85,6 @@ struct ValueTests {
     terminal.enter("m.predict(tf.ones([3]))")
     let error = try terminal.expect(#"hint: missing batch dimension: try\nx.expandDims\(0\)"#)
     #expect(error.contains("first (Dense)\n  [null,3] → [null,2]\n  the last dimension becomes units = 2\n"))
-    #expect(error.split(separator: "\n").suffix(12).allSatisfy { $0.count <= 40 })
+    #expect(error.components(separatedBy: "\n").suffix(12).allSatisfy { $0.count <= 40 })
   }
 }
