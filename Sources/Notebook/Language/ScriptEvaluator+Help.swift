@@ -4,8 +4,9 @@ import TFNamespace
 
 extension ScriptEvaluator {
   package func help(on name: String) -> DisplayBundle? {
-    if let entry = helpEntry(for: name) { return help(on: entry) }
-    return namespaceHelp(on: name) ?? valueHelp(on: name)
+    // A variable of the user's comes before the name without `tf.`.
+    if let entry = FunctionTable.shared.entry(at: name) { return help(on: entry) }
+    return valueHelp(on: name) ?? helpEntry(for: name).map(help) ?? namespaceHelp(on: name)
   }
 
   /// What a variable holds.
@@ -46,11 +47,11 @@ extension ScriptEvaluator {
     return .prose(.joined([StyledText("\(path): \(entries.count) functions", TextRole.heading)] + lines))
   }
 
-  /// The entry of a path, of a path without `tf.`, or of a method: of a variable's value, or of the first class that has one of
+  /// The entry of a path without `tf.`, or of a method: of a variable's value, or of the first class that has one of
   /// this name.
   private func helpEntry(for name: String) -> FunctionEntry? {
     let table = FunctionTable.shared
-    if let entry = table.entry(at: name) ?? table.entry(at: "tf." + name) { return entry }
+    if let entry = table.entry(at: "tf." + name) { return entry }
     let parts = name.split(separator: ".").map(String.init)
     guard parts.count == 2, parts[0] != "tf" else { return nil }
     if let object = machine.session[parts[0]]?.asObject, let owner = machine.className(object),
