@@ -46,7 +46,7 @@ struct CompletionTests {
     try screen(after: "tf.layers.dense({units: 1, activation: 'softm\t", expecting: "activation: 'softmax")
     try screen(after: "tf.layers.dense({kernelInitializer: 'glorotU\t", expecting: "'glorotUniform")
     try screen(after: "tf.layers.dense({useBias: \t", expecting: "false +true")
-    try screen(after: "tf.layers.dense({activation: \t", expecting: "'relu'")
+    try screen(after: "tf.layers.dense({activation: \tsoftpl\t", expecting: "activation: 'softplus")
   }
 
   @Test("Names of optimizers, losses and metrics")

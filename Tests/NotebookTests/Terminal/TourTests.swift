@@ -19,7 +19,7 @@ private struct Transcript {
   /// Reads the first block of code under a heading.
   init(of text: String, under heading: String) throws {
     let section = try #require(text.components(separatedBy: "\n\(heading)\n").dropFirst().first)
-    let block = try #require(section.components(separatedBy: "\n```\n").first?.components(separatedBy: "```\n").last)
+    let block = try #require(section.components(separatedBy: "```").dropFirst().first)
     for line in block.components(separatedBy: "\n") {
       if let match = line.wholeMatch(of: #/In \[(\d+)\]: (.*)/#) {
         steps.append(Step(number: String(match.1), input: [String(match.2)]))
