@@ -6,6 +6,8 @@ package final class TrainingDisplay: TrainingObserver {
   private let fileDescriptor: Int32
   private let terminal: () -> TerminalCapabilities
   private let clock: () -> Double
+  /// Called before anything is written, so that text that was printed earlier can leave first.
+  package var willWrite: () -> Void = {}
   private var region: LiveRegion
   private var plan = TrainingPlan(epochs: 0)
   private var progress = TrainingProgress()
@@ -92,6 +94,7 @@ package final class TrainingDisplay: TrainingObserver {
       let line =
         "Epoch \(epoch + 1) / \(plan.epochs)\n\(Int(seconds * 1e3))ms \(Int(seconds * 1e6) / units)us/step - "
         + metrics.map { "\($0.name)=\(NumberText.metric($0.value))" }.joined(separator: " ") + "\n"
+      willWrite()
       FileOutput.write(line, to: fileDescriptor)
       nextFrame = now + TrainingDisplay.plainLineInterval
     }
@@ -105,6 +108,7 @@ package final class TrainingDisplay: TrainingObserver {
       region.finish()
     }
     guard isStopped else { return }
+    willWrite()
     let place = "batch \(progress.batch) of epoch \(progress.epoch)"
     let note = StyledText("stopped after \(place); fit goes on from here", TextRole.hint)
     FileOutput.write(TerminalRenderer(current).render(note) + "\n", to: fileDescriptor)
@@ -156,6 +160,7 @@ package final class TrainingDisplay: TrainingObserver {
       small.columns = min(current.columns - 1, 100)
       lines = XYChart(.line, curves, xLabel: "epoch").drawn(on: small).lines + lines
     }
+    willWrite()
     region.draw(lines, on: current)
     nextFrame = now + TrainingDisplay.frameInterval
   }

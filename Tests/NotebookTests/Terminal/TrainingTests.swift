@@ -80,4 +80,20 @@ struct TrainingTests {
     #expect(run.error.contains(/^Epoch 1 \/ 2\n\d+ms \d+us\/step - loss=[\d.]+\nEpoch 2 \/ 2\n/))
     #expect(!run.error.contains("\u{1B}"))
   }
+
+  @Test("What was printed before a training comes out before its lines")
+  func order() throws {
+    let home = try TemporaryDirectory()
+    let program = model + "\nconsole.log('before');\nawait model.fit(x, y, {epochs: 1});\nconsole.log('after');\n"
+    try Files.write(program, to: home.path + "/train.mjs")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "\(PseudoTerminal.program) \(home.path)/train.mjs 2>&1 | cat"]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(text.wholeMatch(of: /before\nEpoch 1 \/ 1\n.*\nafter\n/) != nil)
+  }
 }
