@@ -33,7 +33,7 @@ package final class ScriptEvaluator: CellEvaluator {
     outputs = machine.realm.makeObject()
     connect()
     output.willWrite = { [training] in training.makeRoom() }
-    training.willWrite = { [output] in output.flush() }
+    training.willWrite = { [weak output] in output?.flush() }
   }
 
   private func connect() {
