@@ -3,9 +3,11 @@ import Display
 extension CommandTable {
   /// Commands that read and write files.
   static let fileCommands: [Command] = [
-    Command("load", "FILE", .file, "run the cells of a file here") { session, arguments in
+    Command("load", "FILE", .file, "run the cells of a file here, up to one that fails") { session, arguments in
       let cells = CellFile.cells(in: try session.readFile(arguments))
-      for cell in cells { session.runNewCell(cell) }
+      for cell in cells where !session.isOver {
+        guard session.runNewCell(cell) else { return }
+      }
     },
     Command("open", "FILE", .file, "open a .tfs file: its cells replace these, nothing is run yet") {
       session, arguments in

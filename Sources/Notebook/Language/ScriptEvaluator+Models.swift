@@ -27,7 +27,8 @@ extension ScriptEvaluator {
   }
 
   package func graph(of expression: String) throws -> DisplayBundle {
-    GraphView.bundle(of: try model(expression), on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
+    DisplayBundle(
+      GraphView.text(of: try model(expression), on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO)))
   }
 
   private func model(_ expression: String) throws -> LayersModel {

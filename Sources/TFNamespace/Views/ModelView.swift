@@ -6,7 +6,7 @@ package enum ModelView {
   /// Windows narrower than this get only names, output shapes and numbers of weights.
   private static let wideColumns = 66
 
-  /// A model as its summary, set for the window.
+  /// A model as its summary, set for the window, and where layers branch as a drawn graph.
   package static func bundle(of model: LayersModel, on terminal: TerminalCapabilities) throws -> DisplayBundle {
     var heading = StyledText("\(model.className) \(model.name)", TextRole.heading)
     if model.layers.isEmpty { return DisplayBundle(heading + StyledText("  no layers yet", TextRole.muted)) }
@@ -19,8 +19,11 @@ package enum ModelView {
     let table = TextTable(
       columns.map { summary.headings[$0] }, rows.map { row in columns.map { row[$0] } },
       alignments: columns.map { $0 == 3 ? .right : .left }, foldsCells: true)
-    return DisplayBundle(
-      .joined([heading, table.drawn(on: terminal)] + summary.totals.map { StyledText($0, TextRole.muted) }))
+    var parts = [heading, table.drawn(on: terminal)] + summary.totals.map { StyledText($0, TextRole.muted) }
+    // A table says little of layers that do not follow one another.
+    let isBranching = summary.headings.count > 4
+    if isBranching { parts.append(GraphView.text(of: model, on: terminal)) }
+    return DisplayBundle(.joined(parts))
   }
 
   /// A layer with its settings, shapes and weights.

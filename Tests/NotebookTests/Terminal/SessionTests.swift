@@ -48,6 +48,13 @@ struct SessionTests {
     #expect(text.contains("'bca'\n") && text.contains("'undefinedba'\n") && text.hasSuffix("'c'\n"))
   }
 
+  @Test("A file is loaded up to the cell that fails")
+  func loading() throws {
+    let result = try output(
+      ".load a.tfs", "typeof b", files: ["a.tfs": "// %%\nconst a = 1; a\n// %%\nnull.x\n// %%\nconst b = 2;\n"])
+    #expect(result.output == "1\n'undefined'\n" && result.error.contains("TypeError"))
+  }
+
   @Test("Names may be declared again, older functions see the new value")
   func redeclaration() throws {
     #expect(try output("const k = 1", "const f = () => k", "const k = 5", "f()").output == "5\n")
