@@ -87,6 +87,22 @@ struct EditingTests {
     try terminal.expect(#"Out\[3\]: 7"#)
   }
 
+  @Test(
+    "Ctrl-C stops what waits and what goes through a dataset",
+    arguments: [
+      "await new Promise(done => setTimeout(done, 1e6))", "while (true) await null",
+      "await tf.data.generator(function* () { while (true) yield 1; }).forEachAsync(() => {})",
+    ])
+  func interruptedWaiting(code: String) throws {
+    let home = try TemporaryDirectory()
+    let terminal = try PseudoTerminal(home: home.path)
+    try terminal.expect(#"In \[1\]: "#)
+    terminal.enter("console.log('begun'); \(code)")
+    try terminal.expect("\nbegun")
+    terminal.type("\u{3}")
+    try terminal.expect("\ninterrupted\nIn \\[2\\]: ")
+  }
+
   @Test("Ctrl-C stops commands", arguments: [".trace", ".time", ".bench", ".shapes"])
   func interruptedCommand(command: String) throws {
     let home = try TemporaryDirectory()
