@@ -29,7 +29,7 @@ import Testing
     (#"decodeURIComponent("%E0%A4")"#, "URI malformed at position 0"),
     (
       #"Function("return 1")"#,
-      "the Function constructor is not part of this language; write a function expression"
+      "the Function constructor is left out of this language on purpose; write a function expression"
     ),
   ])
   func nameTheFacts(_ program: String, _ message: String) throws {
