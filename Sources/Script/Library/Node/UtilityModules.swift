@@ -110,7 +110,8 @@ enum UtilityModules {
 
   private static let pathToFileURL = NativeEntry("pathToFileURL", 1) { machine, _, arguments in
     let path = FilePath.resolve([try machine.toText(arguments[0])])
-    let href = Value("file://" + path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23"))
+    let href = Value(
+      "file://" + path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23"))
     return try machine.construct(machine.realm.globalObject.get("URL", machine), arguments: [href])
   }
 
