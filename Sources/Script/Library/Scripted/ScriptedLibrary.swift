@@ -12,6 +12,11 @@ enum ScriptedLibrary {
     machine.builtInModules.define("events") { try evaluate("events", eventEmitterSource, $0) }
   }
 
+  /// `EventEmitter.prototype`
+  static func emitterPrototype(_ machine: Machine) throws -> JSObject? {
+    try machine.builtInModules.object(named: "events", machine)?.get(Names.prototype, machine).asObject
+  }
+
   /// Declares the global names a source exports.
   private static func defineGlobals(_ names: [String], of name: String, _ source: String, _ machine: Machine) {
     var exports: JSObject?
