@@ -72,6 +72,24 @@ package final class ScriptEvaluator: CellEvaluator {
     }
   }
 
+  /// Ends the program whose last part ended so: calls its listeners for `exit` and takes over the status it asks for.
+  package func end(after result: CellResult) -> CellResult {
+    do {
+      switch result {
+      case .value:
+        let status = try machine.endProcess()
+        return status == 0 ? result : .exit(status: status)
+      case .exit(let status): return .exit(status: try machine.endProcess(status: status))
+      case .failure:
+        _ = try machine.endProcess(status: 1)
+        return result
+      case .interrupted: return result
+      }
+    } catch {
+      return self.result(for: error)
+    }
+  }
+
   private func result(of body: () throws -> Value) -> CellResult {
     do {
       return .value(try bundle(of: try interruptible(body)))
