@@ -88,7 +88,9 @@ struct ChartTests {
     let values = (0..<500).map { sin(Double($0)) } + [.nan, .infinity]
     let histogram = Histogram(values, maxBins: 7)
     #expect(histogram.counts.reduce(0, +) == 500)
-    #expect(histogram.edges.count == 8)
+    #expect(histogram.edges == [-1, -0.5, 0, 0.5, 1])
+    #expect(Histogram([0, 1, 2, 2, 9], maxBins: 12).counts == [1, 1, 2, 0, 0, 0, 0, 0, 0, 1])
+    #expect(Histogram([0, 1, 2, 2, 9], maxBins: 4).edges == [0, 5, 10])
     let statistics = Histogram.Statistics(of: [1, 2, 3, 4, .nan, -.infinity, 0])
     #expect(statistics.minimum == 0 && statistics.maximum == 4 && statistics.mean == 2)
     #expect(abs(statistics.standardDeviation - 2.0.squareRoot()) < 1e-12)
@@ -145,7 +147,7 @@ struct ChartTests {
       Heatmap.confusionMatrix([[1, 2], [3, 4]], labels: [hostile, "b"]), TextTable([hostile], [[hostile]]),
     ]
     for figure in figures {
-      let parser = XMLChecker(figure.svg(width: 500, height: 300))
+      let parser = XMLChecker(figure.laidOut(FigureLayout(width: 500, height: 300)).svg())
       #expect(parser.isWellFormed)
     }
   }

@@ -1,17 +1,31 @@
 /// A chart or table: one model that every medium draws in its own way.
 package protocol Figure: Sendable {
   var title: String? { get }
+  /// The size that was asked for.
+  var layout: FigureLayout { get set }
 
   /// The figure in characters, no wider than the terminal (40 to 200 columns) and no higher than its window.
   func drawn(on terminal: TerminalCapabilities) -> StyledText
 
-  /// The figure as a self-contained SVG element of that size in pixels.
-  func svg(width: Int, height: Int) -> String
+  /// The figure in pixels.
+  func drawing() -> Drawing
+
+  /// The figure as a piece of an HTML page.
+  func html() -> String
 }
 
 extension Figure {
-  /// The figure as an SVG element of the usual size.
-  package func svg() -> String { svg(width: 640, height: 400) }
+  /// The figure as an SVG element.
+  package func svg(on ground: SVGWriter.Ground = .paper) -> String { SVGWriter.text(of: drawing(), on: ground) }
+
+  package func html() -> String { "<figure>\(svg(on: .page))</figure>" }
+
+  /// The figure with the sizes that a layout names.
+  package func laidOut(_ layout: FigureLayout) -> Self {
+    var figure = self
+    figure.layout = layout
+    return figure
+  }
 
   /// The title as the first line of a drawing in characters.
   func titleLines() -> [StyledText] {
@@ -19,53 +33,65 @@ extension Figure {
   }
 }
 
-/// The sizes a drawing in characters may take.
-enum DrawingSize {
-  /// Columns for a figure: the window's, from 40 (20 where the window is even narrower) to 200.
-  static func columns(on terminal: TerminalCapabilities) -> Int { min(200, max(20, terminal.columns)) }
+/// The size of a figure as its maker wants it, in pixels; what is nil is up to the medium.
+package struct FigureLayout: Hashable, Sendable {
+  package var width: Double?
+  package var height: Double?
+  package var fontSize: Double?
 
-  /// Rows for the inside of a plot: a quarter of the width, 6 to 20, never higher than the window.
-  static func plotRows(on terminal: TerminalCapabilities) -> Int {
-    max(5, min(20, max(8, columns(on: terminal) / 5), terminal.rows - 6))
+  package init(width: Double? = nil, height: Double? = nil, fontSize: Double? = nil) {
+    self.width = width
+    self.height = height
+    self.fontSize = fontSize
+  }
+
+  /// The sizes in pixels, the usual ones where none are asked for.
+  var pixels: (width: Double, height: Double, fontSize: Double) {
+    (clamped(width, 100...4000) ?? 640, clamped(height, 80...4000) ?? 400, clamped(fontSize, 4...72) ?? 12)
+  }
+
+  private func clamped(_ value: Double?, _ range: ClosedRange<Double>) -> Double? {
+    value.flatMap { $0.isNaN ? nil : min(range.upperBound, max(range.lowerBound, $0)) }
+  }
+
+  /// Columns for a figure: the window's, from 40 (20 where the window is even narrower) to 200, fewer when a width is
+  /// asked for; a column counts as 8 pixels.
+  func columns(on terminal: TerminalCapabilities) -> Int {
+    let room = min(200, max(20, terminal.columns))
+    return width == nil ? room : min(room, max(20, Int(pixels.width / 8)))
+  }
+
+  /// Rows for the inside of a plot: a fifth of the width, 8 to 20, or those of the height that is asked for, a row
+  /// counted as 16 pixels; never higher than the window.
+  func plotRows(on terminal: TerminalCapabilities) -> Int {
+    let wanted = height == nil ? min(20, max(8, columns(on: terminal) / 5)) : Int(pixels.height / 16) - 3
+    return max(5, min(wanted, terminal.rows - 6))
   }
 }
 
-/// The colours of series, picked to be told apart by most people.
-enum SeriesPalette {
-  private static let colors: [Color] = [
-    .rgb(59, 130, 226), .rgb(226, 120, 40), .rgb(40, 160, 90), .rgb(205, 50, 60), .rgb(150, 100, 220),
-    .rgb(20, 160, 175), .rgb(200, 95, 160), .rgb(130, 110, 70),
-  ]
+/// Several figures under one title, one below the other.
+package struct FigureColumn: Figure {
+  package var title: String?
+  package var figures: [any Figure]
+  package var layout = FigureLayout()
 
-  /// The colour of the series with that number.
-  static func color(_ index: Int) -> Color { colors[index % colors.count] }
-
-  /// The mark of the series with that number where colours cannot tell series apart.
-  static func mark(_ index: Int, isUnicode: Bool) -> Character {
-    let marks: [Character] =
-      isUnicode ? ["●", "○", "▲", "△", "■", "□", "◆", "◇"] : ["*", "o", "+", "x", "#", "@", "%", "&"]
-    return marks[index % marks.count]
-  }
-}
-
-/// A scale of colours for magnitudes between 0 and 1.
-enum ColorRamp {
-  /// From near white through blue to dark blue; light enough below 0.5 for black text.
-  static func color(_ fraction: Double) -> (color: Color, isDark: Bool) {
-    let stops: [(Double, Double, Double)] = [(239, 246, 255), (147, 190, 235), (52, 120, 200), (12, 44, 110)]
-    let clamped = min(1, max(0, fraction.isNaN ? 0 : fraction)) * Double(stops.count - 1)
-    let index = min(stops.count - 2, Int(clamped))
-    let part = clamped - Double(index)
-    let (from, to) = (stops[index], stops[index + 1])
-    func mix(_ left: Double, _ right: Double) -> UInt8 { UInt8((left + (right - left) * part).rounded()) }
-    return (.rgb(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2)), clamped > 1.4)
+  package init(_ figures: [any Figure], title: String? = nil) {
+    self.figures = figures
+    self.title = title
   }
 
-  /// A character whose ink grows with the magnitude, for media without colour.
-  static func shade(_ fraction: Double, isUnicode: Bool) -> Character {
-    let shades: [Character] =
-      isUnicode ? [" ", "░", "▒", "▓", "█"] : [" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"]
-    let clamped = min(1, max(0, fraction.isNaN ? 0 : fraction))
-    return shades[min(shades.count - 1, Int(clamped * Double(shades.count)))]
+  package func drawn(on terminal: TerminalCapabilities) -> StyledText {
+    .joined(titleLines() + figures.map { $0.drawn(on: terminal) })
+  }
+
+  package func drawing() -> Drawing {
+    var drawing = PlotDrawing.heading(title, width: figures.map { $0.drawing().width }.max() ?? 640)
+    for figure in figures { drawing.append(figure.drawing()) }
+    return drawing
+  }
+
+  package func html() -> String {
+    let caption = title.map { "<p class=\"caption\">\(HTMLRenderer.escaped($0))</p>\n" } ?? ""
+    return caption + figures.map { $0.html() }.joined(separator: "\n")
   }
 }

@@ -15,6 +15,10 @@ package final class TrainingDisplay: TrainingObserver {
   private var nextFrame = 0.0
   private var isInteractive = false
   private var current = TerminalCapabilities.plain()
+  /// Makes what the program draws of the training, instead of the curve of the loss.
+  private var figure: (() -> (any Figure)?)?
+  /// Whether the program draws itself in this training.
+  private var isProgramDrawing = false
 
   /// Redraws are at least this many seconds apart; plain lines too, once the first ten are out.
   private static let frameInterval = 0.05
@@ -39,6 +43,22 @@ package final class TrainingDisplay: TrainingObserver {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
+  package func figureChanged(_ figure: @escaping () -> (any Figure)?) {
+    self.figure = figure
+    isProgramDrawing = true
+    if progress.epoch == 0 {
+      current = terminal()
+      isInteractive = current.movesCursor
+    }
+    let now = clock()
+    if isInteractive && now >= nextFrame { redraw(now) }
+  }
+
+  package func figureFinished() {
+    figure = nil
+    if progress.epoch == 0 { makeRoom() }
+  }
+
   package func trainingBegan(_ plan: TrainingPlan) {
     self.plan = plan
     current = terminal()
@@ -47,6 +67,8 @@ package final class TrainingDisplay: TrainingObserver {
     progress.epochs = plan.epochs
     progress.batches = plan.batches
     curves = []
+    figure = nil
+    isProgramDrawing = false
     startTime = clock()
     // A run that is over in a moment should not flash a bar.
     nextFrame = startTime + 2 * TrainingDisplay.frameInterval
@@ -93,6 +115,7 @@ package final class TrainingDisplay: TrainingObserver {
     let now = clock()
     if region.isDrawn || now - startTime >= 2 * TrainingDisplay.frameInterval { redraw(now) }
     region.finish()
+    progress = TrainingProgress()
   }
 
   /// Takes the live lines away while other text is printed; the next event draws them again.
@@ -125,16 +148,20 @@ package final class TrainingDisplay: TrainingObserver {
     progress.samplesPerSecond = elapsed > 0 ? Double(progress.samplesInEpoch) / elapsed : 0
     let fractionDone = progress.fractionDone(initialEpoch: plan.initialEpoch)
     progress.secondsLeft = fractionDone > 0 ? (now - startTime) * (1 - fractionDone) / fractionDone : nil
-    var lines = progress.lines(on: current)
-    let canDrawCurve = curves.contains { $0.points.count > 1 } && current.rows >= 16
-    if canDrawCurve {
-      var small = current
-      small.rows = min(current.rows, 14)
-      small.columns = min(current.columns - 1, 100)
-      lines = XYChart(.line, curves, xLabel: "epoch").drawn(on: small).lines + lines
-    }
-    region.draw(lines, on: current)
+    let words = progress.epoch > 0 ? progress.lines(on: current) : []
+    region.draw(curveLines(room: current.rows - words.count - 1) + words, on: current)
     nextFrame = now + TrainingDisplay.frameInterval
+  }
+
+  /// The program's figure, else the curve of the loss, in so many rows at the most; nothing in low windows.
+  private func curveLines(room: Int) -> [StyledText] {
+    guard room >= 13 else { return [] }
+    var small = current
+    small.rows = min(current.rows, 14)
+    small.columns = min(current.columns - 1, 100)
+    if let figure = figure?() { return Array(figure.drawn(on: small).lines.prefix(room)) }
+    guard !isProgramDrawing, curves.contains(where: { $0.points.count > 1 }) else { return [] }
+    return XYChart(.line, curves, xLabel: "epoch").drawn(on: small).lines
   }
 }
 

@@ -35,4 +35,9 @@ package protocol TrainingObserver: AnyObject {
   func batchEnded(_ batch: Int, samples: Int, metrics: () -> [TrainingMetric])
   func epochEnded(_ epoch: Int, metrics: [TrainingMetric])
   func trainingEnded()
+  /// The program has drawn a chart while it trains (silently or not), which is to be shown in place until it is
+  /// finished; it is made only if someone looks.
+  func figureChanged(_ figure: @escaping () -> (any Figure)?)
+  /// The program's charts are about to be printed for good.
+  func figureFinished()
 }

@@ -77,6 +77,7 @@ package final class ScriptEvaluator: CellEvaluator {
       machine.clearInterrupt()
     }
     do {
+      defer { context.finishCharts() }
       return .value(try bundle(of: try body()))
     } catch {
       return result(for: error)
