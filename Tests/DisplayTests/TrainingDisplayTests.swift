@@ -77,4 +77,17 @@ struct TrainingDisplayTests {
   func shortRun() throws {
     #expect(try output(of: colorTerminal) { train($0, $1, secondsPerBatch: 0.001) } == "")
   }
+
+  @Test("A chart of the program's takes the place of the curve, also in a silent training, and leaves no trace")
+  func programsFigure() throws {
+    let text = try output(of: colorTerminal) { display, clock in
+      for value in 0..<3 {
+        clock.now += 1
+        display.figureChanged { XYChart(.line, [.init("mine", values: [0, Double(value)])]) }
+      }
+      display.figureFinished()
+    }
+    #expect(text.components(separatedBy: "mine").count == 4)
+    #expect(text.hasSuffix("\u{1B}[J"))
+  }
 }

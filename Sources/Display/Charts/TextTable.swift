@@ -98,6 +98,7 @@ package struct TextTable: Figure {
     }
     let caption = title.map { "<caption>\(HTMLRenderer.escaped($0))</caption>" } ?? ""
     let head = headers.isEmpty ? "" : "<thead>\(row(headers, "th"))</thead>"
-    return "<div class=\"table\"><table>\(caption)\(head)<tbody>\(rows.map { row($0, "td") }.joined(separator: "\n"))</tbody></table></div>"
+    return
+      "<div class=\"table\"><table>\(caption)\(head)<tbody>\(rows.map { row($0, "td") }.joined(separator: "\n"))</tbody></table></div>"
   }
 }

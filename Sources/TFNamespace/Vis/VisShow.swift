@@ -93,7 +93,7 @@ extension Parameter {
 }
 
 extension Call {
-  /// A table of the weights, and a histogram of each that has more than one value.
+  /// A table of the weights, and a histogram of each whose values differ.
   fileprivate func drawLayer() throws -> Value {
     guard let layer = context.layer(self[1]) else { throw argument(1).mismatch("a layer") }
     var rows: [[String]] = []
@@ -105,7 +105,7 @@ extension Call {
       let shape = weight.shape.isEmpty ? "Scalar" : "\(weight.shape)"
       let counts = [values.count, numbers.zeros, numbers.nans, numbers.infinities].map(String.init)
       rows.append([weight.name, shape] + extremes + counts)
-      if values.count > 1 {
+      if numbers.minimum < numbers.maximum {
         histograms.append(Histogram(values, title: weight.name).laidOut(FigureLayout(height: 180)))
       }
     }
