@@ -48,7 +48,7 @@ struct VisTests {
     let named = try output(
       "tfvis.render.heatmap('N', {values: tf.tensor2d([[1, 2], [3, 4]]), xTickLabels: ['a', 'b'], yTickLabels: ['c', 'd']})"
     ).text
-    #expect(named == "N\n   a  b \nc  1  3▓\nd  2▒ 4█\n")
+    #expect(named == "N\n   a  b \nc  1  3▓\nd  2░ 4█\n")
   }
 
   @Test("Without a shaded diagonal only the mistakes are shaded, unless there are none")
@@ -59,8 +59,8 @@ struct VisTests {
       )
       .text
     }
-    #expect(try matrix("[[9, 1], [4, 9]]").contains("a   9   1 \nb   4█  9 "))
-    #expect(try matrix("[[9, 0], [0, 5]]").contains("a   9█  0 \nb   0   5▒"))
+    #expect(try matrix("[[9, 1], [4, 9]]").contains("a  9  1 \nb  4█ 9 "))
+    #expect(try matrix("[[9, 0], [0, 5]]").contains("a  9█ 0 \nb  0  5▒"))
   }
 
   @Test("Axes reach to zero, fit the data closely, or keep to a domain")
@@ -102,7 +102,7 @@ struct VisTests {
       ("render.heatmap('A', {values: [[1]]}, {colorMap: 'blue'})", "Did you mean 'blues'?"),
       ("render.table('A', {values: [[1]]})", "{headers: [names]"),
       ("show.history('A', {history: {loss: [1], acc: [0]}}, ['accuracy'])", "no metric 'accuracy'; it has loss, acc"),
-      ("show.fitCallbacks('A', ['loss'], {callbacks: ['onEpoch']})", "Did you mean 'onEpochEnd'?"),
+      ("show.fitCallbacks('A', ['loss'], {callbacks: ['onEpochend']})", "Did you mean 'onEpochEnd'?"),
       ("metrics.confusionMatrix(tf.ones([2, 2]), tf.ones([2, 2]))", "argMax(-1)"),
       ("metrics.perClassAccuracy([0, 5], [0, 1], 3)", "there is a class 5, but numClasses 3"),
       ("render.linechart('A', {values: [1]}, {file: 'a.pdf'})", ".png or .svg"),
@@ -155,7 +155,7 @@ struct VisTests {
       model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
       const callbacks = tfvis.show.fitCallbacks({name: 'C'}, ['loss', 'acc']);
       console.log(Object.keys(callbacks));
-      await model.fit([[1], [2]], [[1], [2]], {epochs: 5, verbose: 0, callbacks: {...callbacks}});
+      await model.fit(tf.tensor2d([[1], [2]]), tf.tensor2d([[1], [2]]), {epochs: 5, verbose: 0, callbacks: {...callbacks}});
       console.log('end');
       callbacks.onEpochEnd(5, {loss: 0.5});
       console.log('after');
@@ -164,7 +164,8 @@ struct VisTests {
     #expect(text.hasPrefix("[ 'onEpochEnd', 'onBatchEnd' ]\nC\nValue\n"))
     #expect(text.components(separatedBy: "C\nValue").count == 4)
     let parts = text.components(separatedBy: "end\nafter\n")
-    #expect(parts.count == 2 && parts[0].contains("Batch") && parts[0].contains("Epoch") && !parts[0].contains("acc"))
+    try #require(parts.count == 2)
+    #expect(parts[0].contains("Batch") && parts[0].contains("Epoch") && !parts[0].contains("acc"))
     #expect(parts[1].contains("Epoch") && !parts[1].contains("Batch"))
   }
 
@@ -175,7 +176,7 @@ struct VisTests {
       const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]});
       model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
       const logs = [];
-      await model.fit([[1], [2]], [[1], [2]], {epochs: 5, verbose: 0, callbacks: {onEpochEnd: (epoch, log) => {
+      await model.fit(tf.tensor2d([[1], [2]]), tf.tensor2d([[1], [2]]), {epochs: 5, verbose: 0, callbacks: {onEpochEnd: (epoch, log) => {
         logs.push(log);
         tfvis.show.history('H', logs, ['loss']);
       }}});

@@ -7,9 +7,15 @@ package struct Problem {
   package let source: SourceText
   package let range: SourceRange
   package let message: String
+
+  /// Whether another problem lies within the place of this one.
+  func encloses(_ other: Problem) -> Bool {
+    source === other.source && range.start <= other.range.start && other.range.end <= range.end
+  }
 }
 
-/// Finds mistakes in files without running them: syntax, names of `tf`, keys of options, shapes of sequential models.
+/// Finds mistakes in files without running them: syntax, names of `tf`, keys and words of options,
+/// shapes in models.
 package enum ProgramCheck {
   /// Checks files and writes what was found to standard output; the status is 1 if anything was.
   package static func check(_ paths: [String]) -> Int32 {
@@ -45,7 +51,9 @@ package enum ProgramCheck {
     }
     let names = NamesOfTF(programs)
     for program in programs { problems += CallCheck(program, names).problems }
-    problems += SequentialCheck(programs, names).problems
+    // What is wrong in a call would only be told again, less precisely, of the layer that the call makes.
+    let calls = problems
+    problems += ModelCheck(programs, names).problems.filter { model in !calls.contains { model.encloses($0) } }
     return problems.sorted { place(of: $0) < place(of: $1) }
   }
 
@@ -69,8 +77,8 @@ package enum ProgramCheck {
 /// The names under which a program knows `tf`: the global one, and what it imports or requires.
 struct NamesOfTF {
   private var namespaces: Set<String> = []
-  /// Values of top-level constants that are literals, by name.
-  private(set) var constants: [String: Expression] = [:]
+  /// The classes of the models that variables hold, where all values of a variable are such.
+  private var modelClasses: [Variable: String] = [:]
 
   init(_ programs: [Program]) {
     var declared: Set<String> = []
@@ -83,12 +91,55 @@ struct NamesOfTF {
       for declarator in program.topLevelDeclarators {
         guard case .identifier(let identifier) = declarator.target.kind else { continue }
         declared.insert(identifier.name)
-        guard let value = declarator.initializer else { continue }
-        if NamesOfTF.isRequire(value) { namespaces.insert(identifier.name) } else { constants[identifier.name] = value }
+        if let value = declarator.initializer, NamesOfTF.isRequire(value) { namespaces.insert(identifier.name) }
       }
     }
     if !declared.contains("tf") { namespaces.insert("tf") }
     if !declared.contains("tfvis") { namespaces.insert("tfvis") }
+    findModels(programs)
+  }
+
+  private mutating func findModels(_ programs: [Program]) {
+    var others: Set<Variable> = []
+    for program in programs {
+      for function in [program.function] + TreeWalk.functions(of: program) {
+        for declarator in function.ownDeclarators {
+          guard case .identifier(let identifier) = declarator.target.kind else { continue }
+          let variable = Variable(identifier)
+          if let name = declarator.initializer.flatMap(modelClass), modelClasses[variable] ?? name == name {
+            modelClasses[variable] = name
+          } else {
+            others.insert(variable)
+          }
+        }
+      }
+      TreeWalk.forEachExpression(of: program) { expression in
+        if case .assignment(let pattern, _) = expression.kind {
+          pattern.forEachIdentifier { others.insert(Variable($0)) }
+        }
+      }
+    }
+    for variable in others { modelClasses[variable] = nil }
+  }
+
+  /// The class of the model that an expression makes.
+  private func modelClass(_ expression: Expression) -> String? {
+    switch expression.kind {
+    case .await(let operand): return modelClass(operand)
+    case .call(let callee, _, _):
+      switch path(of: callee)?.map(\.name) {
+      case ["tf", "sequential"]: return "Sequential"
+      case ["tf", "model"], ["tf", "loadLayersModel"]: return "LayersModel"
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  /// The class of the model that a name stands for, if that is known.
+  func modelClass(of expression: Expression) -> String? {
+    guard case .identifier(let identifier) = expression.kind else { return nil }
+    return modelClasses[Variable(identifier)]
   }
 
   private static func isTF(_ specifier: String) -> Bool {
@@ -115,6 +166,17 @@ struct NamesOfTF {
   }
 }
 
+/// A variable: by its name where cells share it, else by the place that declares it.
+struct Variable: Hashable {
+  let name: String
+  private let binding: ObjectIdentifier?
+
+  init(_ identifier: Identifier) {
+    name = identifier.name
+    binding = identifier.binding.flatMap { $0.isSession ? nil : ObjectIdentifier($0) }
+  }
+}
+
 extension Identifier {
   /// Whether the name is a global one or one of the session or module, not of a function or block.
   fileprivate var isTopLevel: Bool {
@@ -125,8 +187,19 @@ extension Identifier {
 
 extension Program {
   /// The variables declared by statements at the top level.
-  var topLevelDeclarators: [VariableDeclaration.Declarator] {
-    topLevelStatements.flatMap { statement -> [VariableDeclaration.Declarator] in
+  var topLevelDeclarators: [VariableDeclaration.Declarator] { function.ownDeclarators }
+}
+
+extension FunctionNode {
+  /// The statements of the body that are not inside another.
+  var ownStatements: [Statement] {
+    if case .statements(let statements) = body { return statements }
+    return []
+  }
+
+  /// The variables that these statements declare.
+  var ownDeclarators: [VariableDeclaration.Declarator] {
+    ownStatements.flatMap { statement -> [VariableDeclaration.Declarator] in
       switch statement.kind {
       case .variables(let declaration): return declaration.declarators
       case .export(.declaration(let inner)):
@@ -135,11 +208,5 @@ extension Program {
       default: return []
       }
     }
-  }
-
-  /// The statements that are not inside another.
-  var topLevelStatements: [Statement] {
-    if case .statements(let statements) = function.body { return statements }
-    return []
   }
 }

@@ -13,6 +13,8 @@ package final class ScriptEvaluator: CellEvaluator {
   private let scriptPath: String?
   private let arguments: [String]
   private let training = TrainingDisplay()
+  /// What makes random numbers repeatable, also after a reset.
+  private var seed: Int?
   private(set) var machine: Machine
   private(set) var context: TFContext
   /// The texts that ran, by the name errors call them.
@@ -110,6 +112,10 @@ package final class ScriptEvaluator: CellEvaluator {
   }
 
   private func bundle(of value: Value) throws -> DisplayBundle? {
+    // A promise of nothing, as drawing functions return, says as little as nothing.
+    if let promise = value.asObject as? JSPromise, promise.state == .fulfilled, promise.result.isUndefined {
+      return nil
+    }
     if value.isUndefined { return nil }
     if !quotesStrings, let text = value.asString { return DisplayBundle(text.text) }
     return try ValueView(machine, context).bundle(
@@ -159,9 +165,13 @@ package final class ScriptEvaluator: CellEvaluator {
     outputs = machine.realm.makeObject()
     sources = [:]
     connect()
+    if let seed { context.setSeed(seed) }
   }
 
-  package func setSeed(_ seed: Int) { context.setSeed(seed) }
+  package func setSeed(_ seed: Int) {
+    self.seed = seed
+    context.setSeed(seed)
+  }
 
   package func variables() -> [VariableDescription] {
     machine.session.names.filter { !SessionNames.isOwn($0) }.compactMap { name in

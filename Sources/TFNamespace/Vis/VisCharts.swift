@@ -48,7 +48,7 @@ extension VisData {
       if isAccuracy && fitsAccuracy { (chart.yDomain, chart.includesZero) = (nil, (false, false)) }
       chart.xLabel = chart.xLabel ?? xLabel
       chart.yLabel = chart.yLabel ?? "Value"
-      return chart
+      return chart.laidOut(try options.layout())
     }
     return FigureColumn(charts, title: title)
   }

@@ -136,7 +136,7 @@ extension Options {
   }
 
   /// The size of the chart.
-  fileprivate func layout() throws -> FigureLayout {
+  func layout() throws -> FigureLayout {
     FigureLayout(
       width: try given("width")?.number(), height: try given("height")?.number(),
       fontSize: try given("fontSize")?.number())
