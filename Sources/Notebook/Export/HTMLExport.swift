@@ -73,7 +73,7 @@ enum HTMLExport {
   private static func html(of output: CellOutput) -> String {
     switch output {
     case .printed(let text, let isError):
-      return "<pre class=\"\(isError ? "error" : "output")\">\(HTMLRenderer.escaped(text))</pre>"
+      return "<pre class=\"\(isError ? "error" : "output")\">\(HTMLRenderer.escaped(text.withoutEscapeSequences))</pre>"
     case .failure(let bundle): return "<pre class=\"error\">\(words(of: bundle))</pre>"
     case .value(let bundle), .shown(let bundle): return html(of: bundle)
     }

@@ -21,6 +21,13 @@ package final class Presentation {
       completions: { [evaluator] in InputCompleter(evaluator).completions(before: $0) }),
     history: nil)
 
+  /// What commands that are typed in between work on.
+  private lazy var session: Session = {
+    let session = Session(evaluator: evaluator, output: output, isInteractive: false)
+    session.changeCells { $0.replaceAll(cells) }
+    return session
+  }()
+
   package init(_ cells: [Cell], name: String, evaluator: any CellEvaluator, output: ProgramOutput) {
     self.cells = cells
     self.name = name
@@ -67,10 +74,7 @@ package final class Presentation {
     case "": return needsRun ? runCell() : forward()
     case "<": return back()
     case ">": return forward()
-    case ".exit": return false
-    case let question:
-      answer(question)
-      return true
+    case let question: return answer(question)
     }
   }
 
@@ -102,13 +106,22 @@ package final class Presentation {
     if case .cell(let text) = editor.readCell(
       prompt: prompt, continuation: StyledText("  "), initialText: beginning)
     {
-      answer(text)
+      return answer(text)
     }
     return true
   }
 
-  private func answer(_ question: String) {
-    show(evaluator.run(question, name: "question", firstLine: 1, number: nil))
+  /// Answers what was typed in between, code or a command; false to leave.
+  private func answer(_ question: String) -> Bool {
+    switch InputKind(question) {
+    case .code: show(evaluator.run(question, name: "question", firstLine: 1, number: nil))
+    case .continuation:
+      show(evaluator.run("_" + CellFile.trimmed(question[...]), name: "question", firstLine: 1, number: nil))
+    case .command, .unknownCommand, .question:
+      session.enter(question)
+      output.flush()
+    }
+    return !session.isOver
   }
 
   private func runCell() -> Bool {

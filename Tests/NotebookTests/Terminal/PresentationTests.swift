@@ -83,6 +83,17 @@ struct PresentationTests {
     }
   }
 
+  @Test("Commands and questions about names can be typed in between")
+  func commands() throws {
+    let home = try TemporaryDirectory()
+    try Files.write("// %% One\nconst a = tf.ones([2]);\n", to: home.path + "/lesson.tfs")
+    let run = try ProgramProcess(
+      ["present", "lesson.tfs"], input: "\n.who\ntf.relu?\na.add(1)\n.hepl\n.exit\n1 + 1\n", home: home.path)
+    #expect(run.status == 0)
+    for words in ["a     Tensor", "tf.relu(x)", "[2, 2]"] { #expect(run.output.contains(words), "\(words)") }
+    #expect(run.error.contains(".help") && !run.output.hasSuffix("2\n"))
+  }
+
   @Test("Without a terminal, empty lines are Enter and other lines questions")
   func pipe() throws {
     let home = try TemporaryDirectory()
