@@ -138,6 +138,35 @@ struct ChartTests {
     }
   }
 
+  @Test("Lines that leave the axes end at their border")
+  func clipping() throws {
+    let chart = XYChart(.line, [.init("", values: [0, 100, 0, 100])], yDomain: 0...10)
+    let lines = chart.drawing().shapes.compactMap { shape in
+      if case .line(let places, 2, _) = shape { places } else { nil }
+    }
+    #expect(lines.map(\.count) == [2, 3, 2])
+    let heights = lines.joined().map(\.y)
+    #expect(try #require(heights.min()) >= 16 && #require(heights.max()) <= 400)
+    #expect(Set(lines.map { $0[0].y }).count == 2)
+    #expect(chart.drawn(on: unicodePipe).lines.allSatisfy { $0.displayWidth <= 60 })
+  }
+
+  @Test("A drawing lies on white paper of its own, or takes the colors of the page around it")
+  func grounds() {
+    #expect(loss.svg().contains("fill=\"#ffffff\"") && !loss.svg().contains("currentColor"))
+    #expect(!loss.svg(on: .page).contains("fill=\"#ffffff\"") && loss.svg(on: .page).contains("currentColor"))
+  }
+
+  @Test("Figures in a column stand below each other")
+  func column() {
+    let column = FigureColumn(
+      [loss.laidOut(FigureLayout(width: 300, height: 100)), TextTable(["a"], [["1"]])], title: "T")
+    let drawing = column.drawing()
+    #expect(drawing.width == 640 && drawing.height > 150)
+    #expect(column.drawn(on: unicodePipe).plain.hasPrefix("T\nLoss\n"))
+    #expect(column.html().contains("<svg") && column.html().contains("<table>"))
+  }
+
   @Test("SVG is well-formed and escapes what the user wrote")
   func svg() throws {
     let hostile = "<b> & \"x\""

@@ -3,7 +3,7 @@ extension String {
   /// know none.
   package var withoutEscapeSequences: String {
     guard unicodeScalars.contains("\u{1B}") else { return self }
-    var kept = Unicode.ScalarView()
+    var kept = String.UnicodeScalarView()
     var rest = unicodeScalars[...]
     while let scalar = rest.popFirst() {
       if scalar != "\u{1B}" {

@@ -106,7 +106,7 @@ struct NamesOfTF {
         for declarator in function.ownDeclarators {
           guard case .identifier(let identifier) = declarator.target.kind else { continue }
           let variable = Variable(identifier)
-          if let name = declarator.initializer.flatMap(modelClass), modelClasses[variable] ?? name == name {
+          if let name = declarator.initializer.flatMap(classOfModel), modelClasses[variable] ?? name == name {
             modelClasses[variable] = name
           } else {
             others.insert(variable)
@@ -123,9 +123,9 @@ struct NamesOfTF {
   }
 
   /// The class of the model that an expression makes.
-  private func modelClass(_ expression: Expression) -> String? {
+  private func classOfModel(madeBy expression: Expression) -> String? {
     switch expression.kind {
-    case .await(let operand): return modelClass(operand)
+    case .await(let operand): return classOfModel(madeBy: operand)
     case .call(let callee, _, _):
       switch path(of: callee)?.map(\.name) {
       case ["tf", "sequential"]: return "Sequential"
