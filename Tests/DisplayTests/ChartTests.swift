@@ -144,7 +144,7 @@ struct ChartTests {
     let lines = chart.drawing().shapes.compactMap { shape in
       if case .line(let places, 2, _) = shape { places } else { nil }
     }
-    #expect(lines.map(\.count) == [2, 3, 2])
+    #expect(lines.map(\.count) == [2, 3])
     let heights = lines.joined().map(\.y)
     #expect(try #require(heights.min()) >= 16 && #require(heights.max()) <= 400)
     #expect(Set(lines.map { $0[0].y }).count == 2)
