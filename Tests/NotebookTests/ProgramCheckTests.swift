@@ -23,6 +23,9 @@ struct ProgramCheckTests {
     #expect(
       problems("import * as T from '@tensorflow/tfjs';\nT.addd(1)").first?.contains("tf.addd does not exist") == true)
     #expect(problems("tf.matMul(a, b); tf.add(1, 2)").isEmpty)
+    #expect(problems("import * as vis from '@tensorflow/tfjs-vis';\nvis.render.linechart(a, b)").isEmpty)
+    #expect(problems("import * as tfvis from '@tensorflow/tfjs-vis';\ntfvis.rendr(a)").count == 1)
+    #expect(problems("const node = require('@tensorflow/tfjs-node');\nnode.onees([1])").count == 1)
     #expect(problems("const tf = {foo() {}};\ntf.foo()").isEmpty)
     #expect(problems("function f(tf) { return tf.anything; }").isEmpty)
   }
