@@ -13,6 +13,8 @@ package final class ScriptEvaluator: CellEvaluator {
   private let scriptPath: String?
   private let arguments: [String]
   private let training = TrainingDisplay()
+  /// What makes random numbers repeatable, also after a reset.
+  private var seed: Int?
   private(set) var machine: Machine
   private(set) var context: TFContext
   /// The texts that ran, by the name errors call them.
@@ -92,6 +94,7 @@ package final class ScriptEvaluator: CellEvaluator {
 
   private func result(of body: () throws -> Value) -> CellResult {
     do {
+      defer { context.finishCharts() }
       return .value(try bundle(of: try interruptible(body)))
     } catch {
       return result(for: error)
@@ -165,6 +168,11 @@ package final class ScriptEvaluator: CellEvaluator {
 
   /// What is shown of a value; nothing of `undefined`.
   func bundle(of value: Value) throws -> DisplayBundle? {
+    // A promise of nothing, as drawing functions return, says as little as nothing.
+    if let promise = value.asObject as? JSPromise, promise.state == .fulfilled, promise.result.isUndefined {
+      return nil
+    }
+    if value.isUndefined { return nil }
     if !quotesStrings, let text = value.asString { return DisplayBundle(text.text) }
     return try ValueView(machine, context).bundle(
       of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
@@ -219,9 +227,13 @@ package final class ScriptEvaluator: CellEvaluator {
     valuesOfCells = [:]
     sources = [:]
     connect()
+    if let seed { context.setSeed(seed) }
   }
 
-  package func setSeed(_ seed: Int) { context.setSeed(seed) }
+  package func setSeed(_ seed: Int) {
+    self.seed = seed
+    context.setSeed(seed)
+  }
 
   package func variables() -> [VariableDescription] {
     machine.session.names.filter { !SessionNames.isOwn($0) }.compactMap { name in

@@ -43,6 +43,7 @@ extension FunctionTable {
     addVisor()
     addVisRender()
     addVisShow()
+    addChartFiles()
     addVisMetrics()
     addGraphModels()
     addNode()
