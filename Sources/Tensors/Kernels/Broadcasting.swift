@@ -54,8 +54,9 @@ struct BroadcastPlan {
     }
   }
 
+  /// Plans an operation on `count` elements and as many others, or one other, where the step is 0.
   @inline(__always)
-  private init(count: Int, aStep: Int, bStep: Int) {
+  init(count: Int, aStep: Int, bStep: Int) {
     sizes[0] = count
     aSteps[0] = aStep
     bSteps[0] = bStep

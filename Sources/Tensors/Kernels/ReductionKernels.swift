@@ -187,28 +187,86 @@ enum ReductionKernels {
     return result[0]
   }
 
-  /// y = the index of the first element that no other `beats`; `isSkipped` elements (NaN) never win.
+  /// y = the index of the first element that no other `beats`.
   @inline(__always)
   static func indexOfExtreme<X>(
-    _ x: UnsafePointer<X>, _ y: UnsafeMutablePointer<Int32>, _ layout: ReductionLayout,
-    isSkipped: (X) -> Bool, _ beats: (X, X) -> Bool
+    _ x: UnsafePointer<X>, _ y: UnsafeMutablePointer<Int32>, _ layout: ReductionLayout, _ beats: (X, X) -> Bool
   ) {
     parallel(layout.outer, grain: max(1, VectorMap.grain / 2 / max(layout.reduced &* layout.inner, 1))) { begin, end in
       for outer in begin..<end {
         for inner in 0..<layout.inner {
           let source = x + outer &* layout.reduced &* layout.inner + inner
-          var best = source[0]
           var bestIndex = 0
-          for index in 1..<max(1, layout.reduced) {
-            let value = source[index &* layout.inner]
-            if beats(value, best) || (isSkipped(best) && !isSkipped(value)) {
-              best = value
-              bestIndex = index
-            }
+          for index in 1..<max(1, layout.reduced)
+          where beats(source[index &* layout.inner], source[bestIndex &* layout.inner]) {
+            bestIndex = index
           }
           y[outer &* layout.inner &+ inner] = Int32(truncatingIfNeeded: bestIndex)
         }
       }
     }
+  }
+
+  /// As `indexOfExtreme` for floats, sixteen at a time; NaN never wins.
+  @inline(__always)
+  static func indexOfExtremeVectors(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Int32>, _ layout: ReductionLayout,
+    _ beats: (Floats, Floats) -> SIMDMask<Lanes>
+  ) {
+    let (length, inner) = (layout.reduced, layout.inner)
+    func wins(_ a: Floats, _ b: Floats) -> SIMDMask<Lanes> { beats(a, b) .| ((b .!= b) .& (a .== a)) }
+    let stripes = (inner &+ 15) / 16
+    parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / max(length, 1))) { begin, end in
+      for item in begin..<end {
+        if inner == 1 {
+          y[item] = indexOfExtreme(x + item &* length, length, wins)
+          continue
+        }
+        let outer = item / stripes
+        let column = (item % stripes) &* 16
+        let source = x + outer &* length &* inner + column
+        var best = VectorMap.load(source)
+        var indices = Lanes()
+        for index in 1..<max(1, length) {
+          let values = VectorMap.load(source + index &* inner)
+          let isBetter = wins(values, best)
+          best.replace(with: values, where: isBetter)
+          indices.replace(with: Lanes(repeating: Int32(truncatingIfNeeded: index)), where: isBetter)
+        }
+        VectorMap.storePartial(indices, y + outer &* inner + column, min(16, inner &- column))
+      }
+    }
+  }
+
+  /// The index of the first element of a contiguous row from which no other `wins`.
+  @inline(__always)
+  private static func indexOfExtreme(
+    _ x: UnsafePointer<Float>, _ length: Int, _ wins: (Floats, Floats) -> SIMDMask<Lanes>
+  ) -> Int32 {
+    let ascending = Lanes(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+    var best = Floats(repeating: x[0])
+    var indices = Lanes()
+    var index = 0
+    while index &+ 16 <= length {
+      let values = VectorMap.load(x + index)
+      let isBetter = wins(values, best)
+      best.replace(with: values, where: isBetter)
+      indices.replace(with: ascending &+ Int32(truncatingIfNeeded: index), where: isBetter)
+      index &+= 16
+    }
+    // Between lanes the earlier of equals counts.
+    var (value, place) = (Floats(repeating: best[0]), indices[0])
+    for lane in 1..<16 {
+      let other = Floats(repeating: best[lane])
+      if wins(other, value)[0] || (!wins(value, other)[0] && indices[lane] < place) {
+        (value, place) = (other, indices[lane])
+      }
+    }
+    while index < length {
+      let other = Floats(repeating: x[index])
+      if wins(other, value)[0] { (value, place) = (other, Int32(truncatingIfNeeded: index)) }
+      index &+= 1
+    }
+    return place
   }
 }

@@ -223,18 +223,18 @@ extension Tensor {
   /// The index of the largest element along an axis, as int32: the first of equals; NaN is skipped.
   public final func argMax(_ axis: Int = 0) throws -> Tensor {
     let operation = try Operation("argMax", self)
-    return try indexOfExtreme(operation, axis, floats: { $0 > $1 }, ints: { $0 > $1 })
+    return try indexOfExtreme(operation, axis, floats: { $0 .> $1 }, ints: { $0 > $1 })
   }
 
   /// The index of the smallest element along an axis, as int32: the first of equals; NaN is skipped.
   public final func argMin(_ axis: Int = 0) throws -> Tensor {
     let operation = try Operation("argMin", self)
-    return try indexOfExtreme(operation, axis, floats: { $0 < $1 }, ints: { $0 < $1 })
+    return try indexOfExtreme(operation, axis, floats: { $0 .< $1 }, ints: { $0 < $1 })
   }
 
   @inline(__always)
   private final func indexOfExtreme(
-    _ operation: Operation, _ axis: Int, floats: (Float, Float) -> Bool, ints: (Int32, Int32) -> Bool
+    _ operation: Operation, _ axis: Int, floats: (Floats, Floats) -> SIMDMask<Lanes>, ints: (Int32, Int32) -> Bool
   ) throws -> Tensor {
     try operation.requireNumeric(self, "x")
     if rank == 0 {
@@ -249,9 +249,9 @@ extension Tensor {
     let (source, layout) = try reduction.arrange(input)
     let result = try Tensor(uninitialized: reduction.shape, .int32)
     if input.dtype == .float32 {
-      ReductionKernels.indexOfExtreme(source.floats, result.ints, layout, isSkipped: { $0.isNaN }, floats)
+      ReductionKernels.indexOfExtremeVectors(source.floats, result.ints, layout, floats)
     } else {
-      ReductionKernels.indexOfExtreme(source.ints, result.ints, layout, isSkipped: { _ in false }, ints)
+      ReductionKernels.indexOfExtreme(source.ints, result.ints, layout, ints)
     }
     return try operation.finishWithZeroGradient(result)
   }
@@ -261,12 +261,18 @@ extension Tensor {
     let operation = try Operation("logSumExp", self)
     try operation.requireNumeric(self, "x")
     let reduction = try Reduction(operation, self, axes)
-    let input = try cast(to: .float32)
-    let largest = try input.max(axes: reduction.axes, keepDims: true)
-    // An infinite maximum would give ∞ − ∞; it is left in place of the shift.
-    let shift = try Tensor.select(largest.isFinite(), largest, largest.zerosLike()).detached()
-    let total = try input.sub(shift).exp().sum(axes: reduction.axes, keepDims: true).log().add(shift)
-    return try total.reshape(keepDims ? reduction.keptShape : reduction.shape)
+    let input = try converted(to: .float32)
+    let order = (0..<rank).filter { !reduction.axes.contains($0) } + reduction.axes
+    let rows = order == Array(0..<rank) ? input : try input.permuted(order)
+    let result = try Tensor(uninitialized: keepDims ? reduction.keptShape : reduction.shape, .float32)
+    SoftmaxKernels.logSumExp(rows.floats, result.floats, rows: result.size, length: reduction.count)
+    return try operation.finish(
+      result,
+      gradient: { dy, _ in
+        let logits = try self.cast(to: .float32)
+        let shares = try logits.sub(result.reshape(reduction.keptShape)).exp()
+        return try dy.reshape(reduction.keptShape).mul(shares)
+      })
   }
 
   /// The mean and the (population) variance over the given axes (all without any).
