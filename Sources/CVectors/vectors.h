@@ -94,3 +94,13 @@ VECTORS_INLINE vectors_floats vectors_shift(vectors_floats x, float first) {
 VECTORS_INLINE vectors_floats vectors_reverse(vectors_floats x) {
   return __builtin_shufflevector(x, x, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 }
+
+// Lane i: x[i ^ distance], for a distance of 1, 2, 4 or 8.
+VECTORS_INLINE vectors_floats vectors_exchange(vectors_floats x, long distance) {
+  switch (distance) {
+  case 8: return __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+  case 4: return __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
+  case 2: return __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+  default: return __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+  }
+}

@@ -119,14 +119,9 @@ struct BroadcastPlan {
     let aStep = aSteps[rank - 1]
     let bStep = bSteps[rank - 1]
     if rows == 1 {
-      if aStep != 0 && bStep != 0 {
-        VectorMap.zip(a, b, y, length, cost: cost, f)
-      } else if bStep == 0 {
-        let value = SIMD16<B>(repeating: b[0])
-        VectorMap.map(a, y, length, cost: cost) { f($0, value) }
-      } else {
-        let value = SIMD16<A>(repeating: a[0])
-        VectorMap.map(b, y, length, cost: cost) { f(value, $0) }
+      parallel(length, grain: VectorMap.grain / cost) { start, end in
+        BroadcastPlan.combineRow(
+          a + start &* aStep, aStep, b + start &* bStep, bStep, y + start, end &- start, f)
       }
       return
     }
@@ -134,39 +129,40 @@ struct BroadcastPlan {
     parallel(rows, grain: max(1, VectorMap.grain / cost / max(length, 1))) { start, end in
       for row in start..<end {
         let (aOffset, bOffset) = plan.offsets(ofRow: row)
-        let aRow = a + aOffset
-        let bRow = b + bOffset
-        let yRow = y + row &* length
-        var index = 0
-        if aStep != 0 && bStep != 0 {
-          while index &+ 16 <= length {
-            VectorMap.store(f(VectorMap.load(aRow + index), VectorMap.load(bRow + index)), yRow + index)
-            index &+= 16
-          }
-          if index < length {
-            VectorMap.storePartial(
-              f(VectorMap.load(aRow + index), VectorMap.load(bRow + index)), yRow + index, length &- index)
-          }
-        } else if bStep == 0 {
-          let value = SIMD16<B>(repeating: bRow[0])
-          while index &+ 16 <= length {
-            VectorMap.store(f(VectorMap.load(aRow + index), value), yRow + index)
-            index &+= 16
-          }
-          if index < length {
-            VectorMap.storePartial(f(VectorMap.load(aRow + index), value), yRow + index, length &- index)
-          }
-        } else {
-          let value = SIMD16<A>(repeating: aRow[0])
-          while index &+ 16 <= length {
-            VectorMap.store(f(value, VectorMap.load(bRow + index)), yRow + index)
-            index &+= 16
-          }
-          if index < length {
-            VectorMap.storePartial(f(value, VectorMap.load(bRow + index)), yRow + index, length &- index)
-          }
-        }
+        BroadcastPlan.combineRow(a + aOffset, aStep, b + bOffset, bStep, y + row &* length, length, f)
       }
+    }
+  }
+
+  /// y = f(a, b) along a row, where an operand whose step is 0 is one number.
+  @inline(__always)
+  private static func combineRow<A: SIMDScalar, B: SIMDScalar, Y: SIMDScalar>(
+    _ a: UnsafePointer<A>, _ aStep: Int, _ b: UnsafePointer<B>, _ bStep: Int, _ y: UnsafeMutablePointer<Y>,
+    _ length: Int, _ f: (SIMD16<A>, SIMD16<B>) -> SIMD16<Y>
+  ) {
+    var index = 0
+    if aStep != 0 && bStep != 0 {
+      while index &+ 16 <= length {
+        VectorMap.store(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index)
+        index &+= 16
+      }
+      if index < length {
+        VectorMap.storePartial(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index, length &- index)
+      }
+    } else if bStep == 0 {
+      let value = SIMD16<B>(repeating: b[0])
+      while index &+ 16 <= length {
+        VectorMap.store(f(VectorMap.load(a + index), value), y + index)
+        index &+= 16
+      }
+      if index < length { VectorMap.storePartial(f(VectorMap.load(a + index), value), y + index, length &- index) }
+    } else {
+      let value = SIMD16<A>(repeating: a[0])
+      while index &+ 16 <= length {
+        VectorMap.store(f(value, VectorMap.load(b + index)), y + index)
+        index &+= 16
+      }
+      if index < length { VectorMap.storePartial(f(value, VectorMap.load(b + index)), y + index, length &- index) }
     }
   }
 

@@ -82,10 +82,11 @@ enum NormalizationKernels {
     }
   }
 
-  /// Each row brought to mean 0 and variance 1; and its 1/√(variance + epsilon).
+  /// Each row brought to mean 0 and variance 1; and its 1/√(variance + epsilon). Then, if they are given, multiplied by
+  /// `scale` and moved by `offset`.
   static func normalizeRows(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ inverse: UnsafeMutablePointer<Float>,
-    rows: Int, length: Int, epsilon: Float
+    scale: UnsafePointer<Float>? = nil, offset: UnsafePointer<Float>? = nil, rows: Int, length: Int, epsilon: Float
   ) {
     parallel(rows, grain: max(1, VectorMap.grain / max(1, length))) { start, end in
       for row in start..<end {
@@ -94,6 +95,8 @@ enum NormalizationKernels {
         let spread = sum(source, source, length) { x, _ in (x - center) * (x - center) } / Float(length)
         let factor = 1 / (spread + epsilon).squareRoot()
         combine(source, source, target, length) { x, _ in (x - center) * factor }
+        if let scale { combine(target, scale, target, length) { $0 * $1 } }
+        if let offset { combine(target, offset, target, length) { $0 + $1 } }
         inverse[row] = factor
       }
     }

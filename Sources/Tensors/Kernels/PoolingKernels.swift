@@ -72,18 +72,31 @@ struct PoolingKernels {
     }
   }
 
+  /// Calls `body` with each sixteen channels, of which the last may be fewer.
+  @inline(__always)
+  private func forEachVector(_ body: (_ channel: Int, _ count: Int) -> Void) {
+    var channel = 0
+    while channel < channels {
+      body(channel, min(16, channels &- channel))
+      channel &+= 16
+    }
+  }
+
+  @inline(__always)
+  private func store<T: SIMDScalar>(_ value: SIMD16<T>, _ pointer: UnsafeMutablePointer<T>, _ count: Int) {
+    if count == 16 { VectorMap.store(value, pointer) } else { VectorMap.storePartial(value, pointer, count) }
+  }
+
   /// The largest value under each window; −∞ where a window lies outside.
   func maximum(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
-    let channels = channels
     forEachOutput { output, image, cell in
-      let target = y + output
-      target.update(repeating: -.infinity, count: channels)
-      forEachInput(cell) { offset in
-        let source = x + (image &+ offset)
-        for c in 0..<channels {
-          let value = source[c]
-          target[c] = value > target[c] ? value : target[c]
+      forEachVector { channel, count in
+        var largest = Floats(repeating: -.infinity)
+        forEachInput(cell) { offset in
+          let values = VectorMap.load(x + (image &+ offset &+ channel))
+          largest.replace(with: values, where: values .> largest)
         }
+        store(largest, y + (output &+ channel), count)
       }
     }
   }
@@ -93,21 +106,26 @@ struct PoolingKernels {
   func maximum(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, positions: UnsafeMutablePointer<Int32>
   ) {
-    let channels = channels
     forEachOutput { output, image, cell in
-      let (target, places) = (y + output, positions + output)
-      target.update(repeating: -.infinity, count: channels)
-      places.update(repeating: -1, count: channels)
-      forEachInput(cell) { offset in
-        let source = x + (image &+ offset)
-        for c in 0..<channels {
-          let value = source[c]
-          let isLarger = value > target[c]
-          target[c] = isLarger ? value : target[c]
-          places[c] = isLarger ? Int32(truncatingIfNeeded: offset &+ c) : places[c]
+      forEachVector { channel, count in
+        var largest = Floats(repeating: -.infinity)
+        var places = Lanes(repeating: -1)
+        forEachInput(cell) { offset in
+          let values = VectorMap.load(x + (image &+ offset &+ channel))
+          let isLarger = values .> largest
+          largest.replace(with: values, where: isLarger)
+          places.replace(with: PoolingKernels.lanes(from: offset &+ channel), where: isLarger)
         }
+        store(largest, y + (output &+ channel), count)
+        store(places, positions + (output &+ channel), count)
       }
     }
+  }
+
+  /// start, start + 1, …
+  @inline(__always)
+  private static func lanes(from start: Int) -> Lanes {
+    Lanes(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) &+ Int32(truncatingIfNeeded: start)
   }
 
   /// The mean of the values under each window that lie inside.
@@ -139,17 +157,26 @@ struct PoolingKernels {
   private func spreadExample(_ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>) {
     let channels = channels
     var output = 0
+    forEachCell { cell in
+      let (source, factor) = (dy + output, 1 / Float(cell.count))
+      forEachInput(cell) { offset in
+        for c in 0..<channels { dx[offset &+ c] += source[c] * factor }
+      }
+      output &+= channels
+    }
+  }
+
+  /// Calls `body` for each output cell of an example.
+  @inline(__always)
+  private func forEachCell(_ body: (Cell) -> Void) {
     for z in 0..<depth.output {
       for y in 0..<height.output {
+        let (zs, ys) = (depth.positions(at: z), height.positions(at: y))
         for x in 0..<width.output {
-          let cell = Cell(
-            z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: depth.positions(at: z),
-            ys: height.positions(at: y), xs: width.positions(at: x))
-          let (source, factor) = (dy + output, 1 / Float(cell.count))
-          forEachInput(cell) { offset in
-            for c in 0..<channels { dx[offset &+ c] += source[c] * factor }
-          }
-          output &+= channels
+          body(
+            Cell(
+              z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: zs, ys: ys,
+              xs: width.positions(at: x)))
         }
       }
     }
@@ -166,12 +193,37 @@ struct PoolingKernels {
   func scatter(
     _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>
   ) {
+    let isDisjoint = [depth, height, width].allSatisfy(\.isDisjoint)
+    let isCovered = isDisjoint && [depth, height, width].allSatisfy(\.isCovered)
     let (inputCount, outputCount) = (inputCount, outputCount)
     forEachExample { index in
       let (source, places) = (dy + index &* outputCount, positions + index &* outputCount)
       let target = dx + index &* inputCount
-      target.update(repeating: 0, count: inputCount)
-      for element in 0..<outputCount where places[element] >= 0 { target[Int(places[element])] += source[element] }
+      if !isCovered { target.update(repeating: 0, count: inputCount) }
+      if isDisjoint {
+        scatterDisjoint(source, places, target)
+      } else {
+        for element in 0..<outputCount where places[element] >= 0 { target[Int(places[element])] += source[element] }
+      }
+    }
+  }
+
+  /// Writes each output to the input element that its position names and 0 to all others under its window, for windows
+  /// that do not overlap.
+  private func scatterDisjoint(
+    _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>
+  ) {
+    var output = 0
+    forEachCell { cell in
+      forEachVector { channel, count in
+        let slopes = VectorMap.load(dy + (output &+ channel))
+        let places = VectorMap.load(positions + (output &+ channel))
+        forEachInput(cell) { offset in
+          let isPlace = places .== PoolingKernels.lanes(from: offset &+ channel)
+          store(Floats().replacing(with: slopes, where: isPlace), dx + (offset &+ channel), count)
+        }
+      }
+      output &+= channels
     }
   }
 

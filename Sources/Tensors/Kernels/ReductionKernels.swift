@@ -1,3 +1,5 @@
+import CVectors
+
 /// A tensor seen as [outer, reduced, inner], where the middle is reduced.
 struct ReductionLayout {
   let outer: Int
@@ -179,12 +181,10 @@ enum ReductionKernels {
       for lane in 0..<(length &- index) { rest[lane] = row[index &+ lane] }
       value = combine(value, rest)
     }
-    let eight = value.lowHalf
-    let other = value.highHalf
-    value = combine(Floats(lowHalf: eight, highHalf: eight), Floats(lowHalf: other, highHalf: other))
-    var result = Floats(repeating: value[0])
-    for lane in 1..<8 { result = combine(result, Floats(repeating: value[lane])) }
-    return result[0]
+    value = combine(value, vectors_exchange(value, 8))
+    value = combine(value, vectors_exchange(value, 4))
+    value = combine(value, vectors_exchange(value, 2))
+    return combine(value, vectors_exchange(value, 1))[0]
   }
 
   /// y = the index of the first element that no other `beats`.
@@ -254,14 +254,13 @@ enum ReductionKernels {
       indices.replace(with: ascending &+ Int32(truncatingIfNeeded: index), where: isBetter)
       index &+= 16
     }
-    // Between lanes the earlier of equals counts.
-    var (value, place) = (Floats(repeating: best[0]), indices[0])
-    for lane in 1..<16 {
-      let other = Floats(repeating: best[lane])
-      if wins(other, value)[0] || (!wins(value, other)[0] && indices[lane] < place) {
-        (value, place) = (other, indices[lane])
-      }
-    }
+    // The value that no other lane beats, and among the lanes that have it the earliest index.
+    var value = best
+    value.replace(with: vectors_exchange(value, 8), where: wins(vectors_exchange(value, 8), value))
+    value.replace(with: vectors_exchange(value, 4), where: wins(vectors_exchange(value, 4), value))
+    value.replace(with: vectors_exchange(value, 2), where: wins(vectors_exchange(value, 2), value))
+    value.replace(with: vectors_exchange(value, 1), where: wins(vectors_exchange(value, 1), value))
+    var place = Lanes(repeating: .max).replacing(with: indices, where: .!wins(value, best)).min()
     while index < length {
       let other = Floats(repeating: x[index])
       if wins(other, value)[0] { (value, place) = (other, Int32(truncatingIfNeeded: index)) }

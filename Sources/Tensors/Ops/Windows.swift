@@ -64,6 +64,12 @@ package struct WindowAxis: Hashable {
   /// The cells that the last window needs behind the input; negative when the last cells are not read.
   var after: Int { (output - 1) * stride + span - input - before }
 
+  /// Whether no cell lies under two windows.
+  var isDisjoint: Bool { stride >= span }
+
+  /// Whether every cell lies under a window.
+  var isCovered: Bool { dilation == 1 && stride <= kernel && after >= 0 }
+
   /// The cell where the window of `output` starts; it may lie before the first.
   @inline(__always)
   func start(at output: Int) -> Int { output &* stride &- before }
