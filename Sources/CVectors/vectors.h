@@ -9,6 +9,8 @@
 
 typedef float vectors_floats __attribute__((ext_vector_type(16)));
 
+typedef int vectors_ints __attribute__((ext_vector_type(16)));
+
 #define VECTORS_INLINE static inline __attribute__((always_inline))
 
 // a · b + c with one rounding.
@@ -103,4 +105,10 @@ VECTORS_INLINE vectors_floats vectors_exchange(vectors_floats x, long distance) 
   case 2: return __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
   default: return __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
   }
+}
+
+// start, start + 1, …
+VECTORS_INLINE vectors_ints vectors_ascending(int start) {
+  vectors_ints lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  return lanes + start;
 }

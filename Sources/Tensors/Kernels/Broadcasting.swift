@@ -114,22 +114,18 @@ struct BroadcastPlan {
     _ a: UnsafePointer<A>, _ b: UnsafePointer<B>, _ y: UnsafeMutablePointer<Y>, cost: Int = 1,
     _ f: (SIMD16<A>, SIMD16<B>) -> SIMD16<Y>
   ) {
-    let length = rowLength
-    let rows = rowCount
-    let aStep = aSteps[rank - 1]
-    let bStep = bSteps[rank - 1]
-    if rows == 1 {
-      parallel(length, grain: VectorMap.grain / cost) { start, end in
-        BroadcastPlan.combineRow(
-          a + start &* aStep, aStep, b + start &* bStep, bStep, y + start, end &- start, f)
-      }
-      return
-    }
+    let (length, rows) = (rowLength, rowCount)
+    let (aStep, bStep) = (aSteps[rank - 1], bSteps[rank - 1])
     let plan = self
-    parallel(rows, grain: max(1, VectorMap.grain / cost / max(length, 1))) { start, end in
-      for row in start..<end {
-        let (aOffset, bOffset) = plan.offsets(ofRow: row)
-        BroadcastPlan.combineRow(a + aOffset, aStep, b + bOffset, bStep, y + row &* length, length, f)
+    // A single row is split into pieces.
+    let pieceLength = rows == 1 ? min(length, 4096) : length
+    let pieces = rows == 1 && length > 0 ? (length &+ pieceLength &- 1) / pieceLength : rows
+    parallel(pieces, grain: max(1, VectorMap.grain / cost / max(pieceLength, 1))) { start, end in
+      for piece in start..<end {
+        let first = piece &* pieceLength
+        let (aFirst, bFirst) = rows == 1 ? (first &* aStep, first &* bStep) : plan.offsets(ofRow: piece)
+        let count = rows == 1 ? min(pieceLength, length &- first) : length
+        BroadcastPlan.combineRow(a + aFirst, aStep, b + bFirst, bStep, y + first, count, f)
       }
     }
   }
@@ -142,27 +138,20 @@ struct BroadcastPlan {
   ) {
     var index = 0
     if aStep != 0 && bStep != 0 {
-      while index &+ 16 <= length {
-        VectorMap.store(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index)
-        index &+= 16
-      }
-      if index < length {
+      while index < length {
         VectorMap.storePartial(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index, length &- index)
-      }
-    } else if bStep == 0 {
-      let value = SIMD16<B>(repeating: b[0])
-      while index &+ 16 <= length {
-        VectorMap.store(f(VectorMap.load(a + index), value), y + index)
         index &+= 16
       }
-      if index < length { VectorMap.storePartial(f(VectorMap.load(a + index), value), y + index, length &- index) }
     } else {
-      let value = SIMD16<A>(repeating: a[0])
-      while index &+ 16 <= length {
-        VectorMap.store(f(value, VectorMap.load(b + index)), y + index)
+      let (first, second) = (SIMD16<A>(repeating: a[0]), SIMD16<B>(repeating: b[0]))
+      while index < length {
+        let value =
+          aStep != 0
+          ? f(VectorMap.load(a + index), second)
+          : f(first, bStep != 0 ? VectorMap.load(b + index) : second)
+        VectorMap.storePartial(value, y + index, length &- index)
         index &+= 16
       }
-      if index < length { VectorMap.storePartial(f(value, VectorMap.load(b + index)), y + index, length &- index) }
     }
   }
 

@@ -141,16 +141,13 @@ enum NormalizationKernels {
   ) -> Float {
     var parts = Floats()
     var index = 0
-    while index &+ 16 <= count {
-      parts += f(VectorMap.load(a + index), VectorMap.load(b + index))
+    while index < count {
+      var values = f(VectorMap.load(a + index), VectorMap.load(b + index))
+      for lane in stride(from: count &- index, to: 16, by: 1) { values[lane] = 0 }
+      parts += values
       index &+= 16
     }
-    var total = parts.sum()
-    if index < count {
-      let rest = f(VectorMap.load(a + index), VectorMap.load(b + index))
-      for lane in 0..<(count &- index) { total += rest[lane] }
-    }
-    return total
+    return parts.sum()
   }
 
   /// y = f(a, b) of contiguous rows.
@@ -160,12 +157,9 @@ enum NormalizationKernels {
     _ f: (Floats, Floats) -> Floats
   ) {
     var index = 0
-    while index &+ 16 <= count {
-      VectorMap.store(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index)
-      index &+= 16
-    }
-    if index < count {
+    while index < count {
       VectorMap.storePartial(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index, count &- index)
+      index &+= 16
     }
   }
 }

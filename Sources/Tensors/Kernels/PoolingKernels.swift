@@ -1,3 +1,5 @@
+import CVectors
+
 /// Loops of pooling over channels-last data with three axes of space; missing axes have one cell.
 struct PoolingKernels {
   let batch: Int
@@ -114,18 +116,12 @@ struct PoolingKernels {
           let values = VectorMap.load(x + (image &+ offset &+ channel))
           let isLarger = values .> largest
           largest.replace(with: values, where: isLarger)
-          places.replace(with: PoolingKernels.lanes(from: offset &+ channel), where: isLarger)
+          places.replace(with: vectors_ascending(Int32(truncatingIfNeeded: offset &+ channel)), where: isLarger)
         }
         store(largest, y + (output &+ channel), count)
         store(places, positions + (output &+ channel), count)
       }
     }
-  }
-
-  /// start, start + 1, …
-  @inline(__always)
-  private static func lanes(from start: Int) -> Lanes {
-    Lanes(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) &+ Int32(truncatingIfNeeded: start)
   }
 
   /// The mean of the values under each window that lie inside.
@@ -157,26 +153,18 @@ struct PoolingKernels {
   private func spreadExample(_ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>) {
     let channels = channels
     var output = 0
-    forEachCell { cell in
-      let (source, factor) = (dy + output, 1 / Float(cell.count))
-      forEachInput(cell) { offset in
-        for c in 0..<channels { dx[offset &+ c] += source[c] * factor }
-      }
-      output &+= channels
-    }
-  }
-
-  /// Calls `body` for each output cell of an example.
-  @inline(__always)
-  private func forEachCell(_ body: (Cell) -> Void) {
     for z in 0..<depth.output {
       for y in 0..<height.output {
         let (zs, ys) = (depth.positions(at: z), height.positions(at: y))
         for x in 0..<width.output {
-          body(
-            Cell(
-              z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: zs, ys: ys,
-              xs: width.positions(at: x)))
+          let cell = Cell(
+            z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: zs, ys: ys,
+            xs: width.positions(at: x))
+          let (source, factor) = (dy + output, 1 / Float(cell.count))
+          forEachInput(cell) { offset in
+            for c in 0..<channels { dx[offset &+ c] += source[c] * factor }
+          }
+          output &+= channels
         }
       }
     }
@@ -213,17 +201,31 @@ struct PoolingKernels {
   private func scatterDisjoint(
     _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>
   ) {
-    var output = 0
-    forEachCell { cell in
-      forEachVector { channel, count in
-        let slopes = VectorMap.load(dy + (output &+ channel))
-        let places = VectorMap.load(positions + (output &+ channel))
-        forEachInput(cell) { offset in
-          let isPlace = places .== PoolingKernels.lanes(from: offset &+ channel)
-          store(Floats().replacing(with: slopes, where: isPlace), dx + (offset &+ channel), count)
+    let (channels, width) = (channels, width)
+    for z in 0..<depth.output {
+      for y in 0..<height.output {
+        let outputs = (z &* height.output &+ y) &* width.output &* channels
+        for j in depth.positions(at: z) {
+          for k in height.positions(at: y) {
+            let plane = (depth.start(at: z) &+ j &* depth.dilation) &* height.input
+            let row = (plane &+ height.start(at: y) &+ k &* height.dilation) &* width.input
+            for x in 0..<width.output {
+              let (source, places) = (dy + (outputs &+ x &* channels), positions + (outputs &+ x &* channels))
+              for l in width.positions(at: x) {
+                let offset = (row &+ width.start(at: x) &+ l &* width.dilation) &* channels
+                var channel = 0
+                while channel < channels {
+                  let here = vectors_ascending(Int32(truncatingIfNeeded: offset &+ channel))
+                  let isPlace = VectorMap.load(places + channel) .== here
+                  let slopes = Floats().replacing(with: VectorMap.load(source + channel), where: isPlace)
+                  store(slopes, dx + (offset &+ channel), min(16, channels &- channel))
+                  channel &+= 16
+                }
+              }
+            }
+          }
         }
       }
-      output &+= channels
     }
   }
 

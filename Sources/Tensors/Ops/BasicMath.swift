@@ -269,7 +269,7 @@ extension Tensor {
     try operation.requireNumeric(self, "x")
     let input = try converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.map(input.floats, result.floats, size) { $0.replacing(with: $0 * alpha, where: $0 .< Floats()) }
+    VectorMap.map(input.floats, result.floats, size, with: alpha) { $0.replacing(with: $0 * $1, where: $0 .< Floats()) }
     return try operation.finish(
       result,
       gradient: { dy, _ in try Tensor.select(self.greater(0), dy, dy.mul(alpha)) })
@@ -303,8 +303,8 @@ extension Tensor {
     try operation.requireNumeric(self, "x")
     let input = try converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.map(input.floats, result.floats, size) {
-      Floats(repeating: alpha).replacing(with: 1, where: $0 .> Floats()).replacing(with: $0, where: $0 .!= $0)
+    VectorMap.map(input.floats, result.floats, size, with: alpha) { x, alpha in
+      Floats(repeating: alpha).replacing(with: 1, where: x .> Floats()).replacing(with: x, where: x .!= x)
     }
     let typed = dtype == .float32 ? result : try result.converted(to: dtype)
     return try operation.finishWithZeroGradient(typed)
@@ -326,7 +326,7 @@ extension Tensor {
         pending: .combine(ArithmeticKernels.minimum.floats), [raised, Constants.scalar(maximum)], shape: shape)
     } else {
       result = try Tensor(uninitialized: shape, .float32)
-      VectorMap.map(input.floats, result.floats, size) { VectorMath.clamp($0, minimum, maximum) }
+      VectorMap.map(input.floats, result.floats, size, with: (minimum, maximum)) { VectorMath.clamp($0, $1.0, $1.1) }
     }
     let typed = dtype == .float32 ? result : try result.converted(to: dtype)
     return try operation.finish(
@@ -338,8 +338,8 @@ extension Tensor {
     let operation = try Operation("gate", kernel: "ReluGrad", self, x)
     let input = try x.converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.zip(floats, input.floats, result.floats, size) { dy, x in
-      Floats().replacing(with: dy, where: (x .> Floats(repeating: lower)) .& (x .<= Floats(repeating: upper)))
+    VectorMap.zip(floats, input.floats, result.floats, size, with: (lower, upper)) { dy, x, bounds in
+      Floats().replacing(with: dy, where: (x .> Floats(repeating: bounds.0)) .& (x .<= Floats(repeating: bounds.1)))
     }
     return try operation.finish(
       result,

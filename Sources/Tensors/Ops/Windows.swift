@@ -78,6 +78,11 @@ package struct WindowAxis: Hashable {
   @inline(__always)
   func positions(at output: Int) -> Range<Int> {
     let start = start(at: output)
+    // Divisions are dear, and most windows have no gaps.
+    if dilation == 1 {
+      let first = max(0, 0 &- start)
+      return first..<max(first, min(kernel, input &- start))
+    }
     let first = start < 0 ? (dilation &- 1 &- start) / dilation : 0
     let end = start < input ? min(kernel, (input &- 1 &- start) / dilation &+ 1) : 0
     return first..<max(first, end)
