@@ -4,40 +4,47 @@ extension Tensor {
   /// The gradient of a function of one operand: (x, y, dy) → dx.
   typealias UnaryGradient = @Sendable (_ x: Tensor, _ y: Tensor, _ dy: Tensor) throws -> Tensor
 
+  /// A function of each element of a float32 tensor.
+  @inline(__always)
+  private final func mapped(_ kernel: @escaping FloatKernel) throws -> Tensor {
+    if size >= PendingElements.smallestCount && Engine.attention.isEmpty {
+      return try Tensor(pending: .map(kernel), [self], shape: shape)
+    }
+    let result = try Tensor(uninitialized: shape, .float32)
+    kernel(floats, result.floats, size)
+    return result
+  }
+
   /// A function that takes float32 tensors only.
   @inline(__always)
   private final func floatFunction(
-    _ name: StaticString, _ kernel: FloatKernel, gradient: @escaping UnaryGradient
+    _ name: StaticString, _ kernel: @escaping FloatKernel, gradient: @escaping UnaryGradient
   ) throws -> Tensor {
     let operation = try Operation(name, self)
     try operation.require(self, "x", .float32)
-    let result = try Tensor(uninitialized: shape, .float32)
-    kernel(floats, result.floats, size)
+    let result = try mapped(kernel)
     return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
   }
 
   /// A function that takes any numbers and gives float32.
   @inline(__always)
   private final func realFunction(
-    _ name: StaticString, _ kernel: FloatKernel, gradient: @escaping UnaryGradient
+    _ name: StaticString, _ kernel: @escaping FloatKernel, gradient: @escaping UnaryGradient
   ) throws -> Tensor {
     let operation = try Operation(name, self)
     try operation.requireNumeric(self, "x")
-    let input = try converted(to: .float32)
-    let result = try Tensor(uninitialized: shape, .float32)
-    kernel(input.floats, result.floats, size)
+    let result = try converted(to: .float32).mapped(kernel)
     return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
   }
 
   /// A function that keeps the type of its operand; truth values are left as they are.
   @inline(__always)
   private final func numericFunction(
-    _ name: StaticString, _ kernel: FloatKernel, ints: IntKernel, gradient: @escaping UnaryGradient
+    _ name: StaticString, _ kernel: @escaping FloatKernel, ints: IntKernel, gradient: @escaping UnaryGradient
   ) throws -> Tensor {
     let operation = try Operation(name, self)
     if dtype == .float32 {
-      let result = try Tensor(uninitialized: shape, .float32)
-      kernel(floats, result.floats, size)
+      let result = try mapped(kernel)
       return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
     }
     try operation.requireNumeric(self, "x")
@@ -262,7 +269,7 @@ extension Tensor {
     try operation.requireNumeric(self, "x")
     let input = try converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.map(input.floats, result.floats, size) { $0.replacing(with: $0 * alpha, where: $0 .< Floats()) }
+    VectorMap.map(input.floats, result.floats, size, with: alpha) { $0.replacing(with: $0 * $1, where: $0 .< Floats()) }
     return try operation.finish(
       result,
       gradient: { dy, _ in try Tensor.select(self.greater(0), dy, dy.mul(alpha)) })
@@ -296,8 +303,8 @@ extension Tensor {
     try operation.requireNumeric(self, "x")
     let input = try converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.map(input.floats, result.floats, size) {
-      Floats(repeating: alpha).replacing(with: 1, where: $0 .> Floats()).replacing(with: $0, where: $0 .!= $0)
+    VectorMap.map(input.floats, result.floats, size, with: alpha) { x, alpha in
+      Floats(repeating: alpha).replacing(with: 1, where: x .> Floats()).replacing(with: x, where: x .!= x)
     }
     let typed = dtype == .float32 ? result : try result.converted(to: dtype)
     return try operation.finishWithZeroGradient(typed)
@@ -311,8 +318,16 @@ extension Tensor {
       throw operation.error("the minimum (\(minimum)) must not be greater than the maximum (\(maximum)).")
     }
     let input = try converted(to: .float32)
-    let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.map(input.floats, result.floats, size) { VectorMath.min(VectorMath.max($0, minimum), maximum) }
+    let result: Tensor
+    if size >= PendingElements.smallestCount && Engine.attention.isEmpty {
+      let raised = try Tensor(
+        pending: .combine(ArithmeticKernels.maximum.floats), [input, Constants.scalar(minimum)], shape: shape)
+      result = try Tensor(
+        pending: .combine(ArithmeticKernels.minimum.floats), [raised, Constants.scalar(maximum)], shape: shape)
+    } else {
+      result = try Tensor(uninitialized: shape, .float32)
+      VectorMap.map(input.floats, result.floats, size, with: (minimum, maximum)) { VectorMath.clamp($0, $1.0, $1.1) }
+    }
     let typed = dtype == .float32 ? result : try result.converted(to: dtype)
     return try operation.finish(
       typed, gradient: { dy, _ in try dy.mul(self.greaterEqual(minimum).logicalAnd(self.lessEqual(maximum))) })
@@ -323,8 +338,8 @@ extension Tensor {
     let operation = try Operation("gate", kernel: "ReluGrad", self, x)
     let input = try x.converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.zip(floats, input.floats, result.floats, size) { dy, x in
-      Floats().replacing(with: dy, where: (x .> Floats(repeating: lower)) .& (x .<= Floats(repeating: upper)))
+    VectorMap.zip(floats, input.floats, result.floats, size, with: (lower, upper)) { dy, x, bounds in
+      Floats().replacing(with: dy, where: (x .> Floats(repeating: bounds.0)) .& (x .<= Floats(repeating: bounds.1)))
     }
     return try operation.finish(
       result,
