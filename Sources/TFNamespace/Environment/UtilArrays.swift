@@ -210,7 +210,8 @@ extension Call {
     }
   }
 
-  fileprivate func numericType(_ index: Int) throws -> DataType {
+  /// A data type of numbers.
+  func numericType(_ index: Int) throws -> DataType {
     let type = try dtype(index)
     guard type != .string && type != .complex64 else {
       throw argument(index).mismatch("one of 'float32', 'int32', 'bool'")

@@ -25,6 +25,7 @@ extension FunctionTable {
     addMemory()
     addEnvironment()
     addUtil()
+    addUtilConversions()
     addImages()
     addPixels()
     addOptimizers()
@@ -46,5 +47,6 @@ extension FunctionTable {
     addVisMetrics()
     addGraphModels()
     addNode()
+    addFormerNames()
   }
 }
