@@ -68,7 +68,8 @@ struct TensorLike {
   func nestingFits(_ shape: TensorShape) -> Bool {
     dimensions.indices.allSatisfy { axis in
       if axis < shape.rank && dimensions[axis] == shape[axis] { return true }
-      return axis == dimensions.count - 1 && dimensions[axis] == shape.elementCount(of: min(axis, shape.rank)..<shape.rank)
+      return axis == dimensions.count - 1
+        && dimensions[axis] == shape.elementCount(of: min(axis, shape.rank)..<shape.rank)
     }
   }
 

@@ -68,8 +68,11 @@ extension Tensor {
   /// The elements as nested arrays; a scalar's only element.
   func scriptNestedArray(_ context: TFContext) throws -> Value {
     try requireLive(for: "array")
-    let isComplex = dtype == .complex64
-    let dimensions = isComplex ? shape.dimensions + [2] : shape.dimensions
+    // The parts of complex numbers stand one after the other in the innermost arrays.
+    var dimensions = shape.dimensions
+    if dtype == .complex64 {
+      if dimensions.isEmpty { dimensions = [2] } else { dimensions[dimensions.count - 1] *= 2 }
+    }
     var next = 0
     func element() -> Value {
       defer { next += 1 }

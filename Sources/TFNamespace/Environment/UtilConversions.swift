@@ -154,7 +154,8 @@ private final class Attempts {
           }, pause)
         return
       }
-      _ = machine.eventLoop.addTimer(delay: try machine.toNumber(pause), repeats: false) { [unowned(unsafe) context] _ in
+      _ = machine.eventLoop.addTimer(delay: try machine.toNumber(pause), repeats: false) {
+        [unowned(unsafe) context] _ in
         self.next(context)
       }
     } catch {

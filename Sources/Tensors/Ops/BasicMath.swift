@@ -148,7 +148,7 @@ extension Tensor {
 
   /// The hyperbolic cosine.
   public final func cosh() throws -> Tensor {
-    try realFunction("cosh", UnaryKernels.hyperbolicCosine, gradient: { x, _, dy in try dy.mul(x.sinh()) })
+    try floatFunction("cosh", UnaryKernels.hyperbolicCosine, gradient: { x, _, dy in try dy.mul(x.sinh()) })
   }
 
   /// The hyperbolic tangent.
@@ -191,7 +191,7 @@ extension Tensor {
 
   /// ln σ(x) = −softplus(−x).
   public final func logSigmoid() throws -> Tensor {
-    try neg().softplus().neg()
+    try cast(to: .float32).neg().softplus().neg()
   }
 
   /// ln(1 + eˣ).
@@ -216,7 +216,7 @@ extension Tensor {
 
   /// x for x ≥ 0, eˣ − 1 below.
   public final func elu() throws -> Tensor {
-    try realFunction(
+    try floatFunction(
       "elu", UnaryKernels.exponentialLinear,
       gradient: { x, y, dy in try dy.mul(Tensor.select(x.greaterEqual(0), y.onesLike(), y.add(1))) })
   }
