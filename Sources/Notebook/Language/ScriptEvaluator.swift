@@ -169,10 +169,6 @@ package final class ScriptEvaluator: CellEvaluator {
   /// What is shown of a value; nothing of `undefined`.
   func bundle(of value: Value) throws -> DisplayBundle? {
     // A promise of nothing, as drawing functions return, says as little as nothing.
-    if let promise = value.asObject as? JSPromise, promise.state == .fulfilled, promise.result.isUndefined {
-      return nil
-    }
-    if value.isUndefined { return nil }
     if !quotesStrings, let text = value.asString { return DisplayBundle(text.text) }
     return try ValueView(machine, context).bundle(
       of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
