@@ -168,7 +168,6 @@ package final class ScriptEvaluator: CellEvaluator {
 
   /// What is shown of a value; nothing of `undefined`.
   func bundle(of value: Value) throws -> DisplayBundle? {
-    // A promise of nothing, as drawing functions return, says as little as nothing.
     if !quotesStrings, let text = value.asString { return DisplayBundle(text.text) }
     return try ValueView(machine, context).bundle(
       of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
