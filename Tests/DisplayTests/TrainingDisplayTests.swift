@@ -124,4 +124,17 @@ struct TrainingDisplayTests {
     }
     #expect(text.contains("stopped after batch 3 of epoch 1; fit goes on from here"))
   }
+
+  @Test("A chart of the program's takes the place of the curve, also in a silent training, and leaves no trace")
+  func programsFigure() throws {
+    let text = try output(of: colorTerminal) { display, clock in
+      for value in 0..<3 {
+        clock.now += 1
+        display.figureChanged { XYChart(.line, [.init("mine", values: [0, Double(value)])]) }
+      }
+      display.figureFinished()
+    }
+    #expect(text.components(separatedBy: "mine").count == 4)
+    #expect(text.hasSuffix("\u{1B}[J"))
+  }
 }

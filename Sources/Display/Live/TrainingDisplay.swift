@@ -21,6 +21,10 @@ package final class TrainingDisplay: TrainingObserver {
   private var isInteractive = false
   private var isStopped = false
   private var current = TerminalCapabilities.plain()
+  /// Makes what the program draws of the training, instead of the curve of the loss.
+  private var figure: (() -> (any Figure)?)?
+  /// Whether the program draws itself in this training.
+  private var isProgramDrawing = false
 
   /// Redraws are at least this many seconds apart; plain lines too, once the first ten are out.
   private static let frameInterval = 0.05
@@ -46,6 +50,22 @@ package final class TrainingDisplay: TrainingObserver {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
+  package func figureChanged(_ figure: @escaping () -> (any Figure)?) {
+    self.figure = figure
+    isProgramDrawing = true
+    if progress.epoch == 0 {
+      current = terminal()
+      isInteractive = current.movesCursor
+    }
+    let now = clock()
+    if isInteractive && now >= nextFrame { redraw(now) }
+  }
+
+  package func figureFinished() {
+    figure = nil
+    if progress.epoch == 0 { makeRoom() }
+  }
+
   package func trainingBegan(_ plan: TrainingPlan) {
     self.plan = plan
     current = terminal()
@@ -57,6 +77,8 @@ package final class TrainingDisplay: TrainingObserver {
     curves = []
     curveStride = 1
     samplesInRun = 0
+    figure = nil
+    isProgramDrawing = false
     startTime = clock()
     // A run that is over in a moment shows its end only.
     nextFrame = startTime + 2 * TrainingDisplay.frameInterval
@@ -103,6 +125,7 @@ package final class TrainingDisplay: TrainingObserver {
   package func trainingStopped() { isStopped = true }
 
   package func trainingEnded() {
+    defer { progress = TrainingProgress() }
     if isInteractive && progress.epoch > 0 {
       redraw(clock(), isLast: true)
       region.finish()
@@ -152,17 +175,21 @@ package final class TrainingDisplay: TrainingObserver {
     progress.secondsLeft =
       fractionDone > 0 && !isLast ? (now - startTime) * (1 - fractionDone) / fractionDone : nil
     progress.secondsTaken = isLast ? now - startTime : nil
-    var lines = progress.lines(on: current)
-    let canDrawCurve = curves.contains { $0.points.count > 1 } && current.rows >= 16
-    if canDrawCurve {
-      var small = current
-      small.rows = min(current.rows, 14)
-      small.columns = min(current.columns - 1, 100)
-      lines = XYChart(.line, curves, xLabel: "epoch").drawn(on: small).lines + lines
-    }
+    let words = progress.epoch > 0 ? progress.lines(on: current) : []
     willWrite()
-    region.draw(lines, on: current)
+    region.draw(curveLines(room: current.rows - words.count - 1) + words, on: current)
     nextFrame = now + TrainingDisplay.frameInterval
+  }
+
+  /// The program's figure, else the curve of the loss, in so many rows at the most; nothing in low windows.
+  private func curveLines(room: Int) -> [StyledText] {
+    guard room >= 13 else { return [] }
+    var small = current
+    small.rows = min(current.rows, 14)
+    small.columns = min(current.columns - 1, 100)
+    if let figure = figure?() { return Array(figure.drawn(on: small).lines.prefix(room)) }
+    guard !isProgramDrawing, curves.contains(where: { $0.points.count > 1 }) else { return [] }
+    return XYChart(.line, curves, xLabel: "epoch").drawn(on: small).lines
   }
 }
 

@@ -14,7 +14,7 @@ extension ScriptEvaluator {
     } catch {
       throw CommandError("SyntaxError: \(error.message)")
     }
-    guard case .expression(let root)? = program.topLevelStatements.first?.kind else {
+    guard case .expression(let root)? = program.function.ownStatements.first?.kind else {
       throw CommandError("\(expression) is no expression")
     }
     var tracer = Tracer(self, source)

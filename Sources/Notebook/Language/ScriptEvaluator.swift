@@ -13,6 +13,8 @@ package final class ScriptEvaluator: CellEvaluator {
   private let scriptPath: String?
   private let arguments: [String]
   private let training = TrainingDisplay()
+  /// What makes random numbers repeatable, also after a reset.
+  private var seed: Int?
   private(set) var machine: Machine
   private(set) var context: TFContext
   /// The texts that ran, by the name errors call them.
@@ -72,8 +74,27 @@ package final class ScriptEvaluator: CellEvaluator {
     }
   }
 
+  /// Ends the program whose last part ended so: calls its listeners for `exit` and takes over the status it asks for.
+  package func end(after result: CellResult) -> CellResult {
+    do {
+      switch result {
+      case .value:
+        let status = try machine.endProcess()
+        return status == 0 ? result : .exit(status: status)
+      case .exit(let status): return .exit(status: try machine.endProcess(status: status))
+      case .failure:
+        _ = try machine.endProcess(status: 1)
+        return result
+      case .interrupted: return result
+      }
+    } catch {
+      return self.result(for: error)
+    }
+  }
+
   private func result(of body: () throws -> Value) -> CellResult {
     do {
+      defer { context.finishCharts() }
       return .value(try bundle(of: try interruptible(body)))
     } catch {
       return result(for: error)
@@ -201,9 +222,13 @@ package final class ScriptEvaluator: CellEvaluator {
     valuesOfCells = [:]
     sources = [:]
     connect()
+    if let seed { context.setSeed(seed) }
   }
 
-  package func setSeed(_ seed: Int) { context.setSeed(seed) }
+  package func setSeed(_ seed: Int) {
+    self.seed = seed
+    context.setSeed(seed)
+  }
 
   package func variables() -> [VariableDescription] {
     machine.session.names.filter { !SessionNames.isOwn($0) }.compactMap { name in

@@ -19,6 +19,8 @@ package final class TFContext {
   var singletons: [String: Value] = [:]
   /// Whether the panel of `tfvis.visor()` counts as open.
   var visorIsOpen = true
+  /// The charts that the program has drawn.
+  var charts = DrawnCharts()
   /// The classes of programs that were registered, with their names.
   var registeredNames: [(type: Value, name: String)] = []
   private(set) lazy var tensorPrototype: JSObject = hostClass("Tensor").prototype

@@ -46,6 +46,7 @@ final class ScriptTraining {
       let fitOptions = try training.readOptions(object, call.entry.name)
       let run = try begin(fitOptions, training)
       try training.prepare(run, verbose: fitOptions.verbose)
+      call.context.charts.runningTrainings += 1
       training.goOn()
     } catch {
       training.promise.reject(with: call.context.scriptError(for: error), call.machine)
@@ -125,12 +126,10 @@ final class ScriptTraining {
       do {
         return try step(machine)
       } catch let error as Termination {
-        run?.abandon()
-        observer?.trainingEnded()
+        abandon()
         throw error
       } catch {
-        run?.abandon()
-        observer?.trainingEnded()
+        abandon()
         promise.reject(with: context.scriptError(for: error), machine)
         return false
       }
@@ -174,6 +173,16 @@ final class ScriptTraining {
     stream.whenReady { self.goOn() }
   }
 
+  private func abandon() {
+    run?.abandon()
+    tellEnd()
+  }
+
+  private func tellEnd() {
+    context.finishCharts { observer?.trainingEnded() }
+    context.charts.runningTrainings -= 1
+  }
+
   private enum CallOutcome { case done, waits }
 
   /// Calls the callbacks of the last event; stops at one that returns a promise until that is settled.
@@ -185,8 +194,7 @@ final class ScriptTraining {
       if awaited.state == .fulfilled && machine.eventLoop.isIdle { continue }
       awaited.whenSettled(machine) { [self] machine, state, value in
         if state == .rejected {
-          run?.abandon()
-          observer?.trainingEnded()
+          abandon()
           promise.reject(value, machine)
         } else {
           goOn()
@@ -224,7 +232,7 @@ final class ScriptTraining {
     case .yield(let epoch, let batch, let logs):
       try queue(.onYield, [Value(epoch), Value(batch), self.logs(logs)])
     case .trainEnd:
-      observer?.trainingEnded()
+      tellEnd()
       for callback in callbacks {
         if let line = callback.earlyStopping?.trainEnd() { context.print(line) }
       }
