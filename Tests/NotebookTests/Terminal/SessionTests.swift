@@ -110,8 +110,10 @@ struct SessionTests {
 
   @Test("Who lists variables but not the notebook's own; reset forgets them")
   func variables() throws {
-    let text = try output("const list = [1, 2]; let word = 'abc'", "5", ".who", ".reset", ".who").output
-    #expect(text.contains("list  Array   (2)") && text.contains("word  string  (3)"))
+    let model = "const net = tf.sequential({layers: [tf.layers.dense({units: 3, inputShape: [2]})]})"
+    let text = try output("const list = [1, 2]; let word = 'abc'", model, "5", ".who", ".reset", ".who").output
+    #expect(text.contains(/list +Array +\(2\)/) && text.contains(/word +string +\(3\)/))
+    #expect(text.contains(/net +Sequential +\[null,3\] +36 B/))
     #expect(!text.contains("Out") && text.hasSuffix("no variables yet\n"))
   }
 
