@@ -105,7 +105,7 @@ struct SessionTests {
   @Test("Time and bench measure expressions")
   func measuring() throws {
     let text = try output("const a = 3", ".time a * 2", ".bench a * 2").output
-    #expect(text.contains("6\ntook ") && text.contains("runs: median"))
+    #expect(text.contains("6\ntook ") && text.contains(#/runs: median .*, least .*, most .*\n\S+ \S+ [▁-█]{24} /#))
   }
 
   @Test("Who lists variables but not the notebook's own; reset forgets them")
