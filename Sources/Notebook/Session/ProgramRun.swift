@@ -105,6 +105,8 @@ package struct ProgramRun {
     guard let text = read(path) else { return 1 }
     let output = ProgramOutput()
     let evaluator = makeEvaluator(output, path: path)
+    // Going back must bring the same random numbers again.
+    if seed == nil { evaluator.setSeed(Int.random(in: 0..<1 << 32)) }
     TerminalSignals.install { ScriptEvaluator.interruptRunning() }
     defer { TerminalSignals.restoreTerminal() }
     Presentation(CellFile.cells(in: text), name: path, evaluator: evaluator, output: output).run()
