@@ -48,7 +48,7 @@ import Testing
     ("len([1])", "len is not defined; write list.length"),
     ("x = None", "None is not defined; write null"),
     ("[1].append(2)", "[1].append is not a function; write push(…)"),
-    ("({a: 1}).items()", "{a: 1}.items is not a function; write Object.entries(object)"),
+    ("({a: 1}).items()", "({a: 1}).items is not a function; write Object.entries(object)"),
     ("'a'.upper()", "'a'.upper is not a function; write toUpperCase()"),
     (
       "const model = {ada: 1, id: 2, add() {}}; model.ad(1)",

@@ -14,7 +14,7 @@ import Testing
       new URL("http://a.com/ü?ö=ä#ß").href → "http://a.com/%C3%BC?%C3%B6=%C3%A4#%C3%9F"
       new URL("data:text/plain,hi").pathname → "text/plain,hi"
       (() => { const u = new URL("http://a.com/?b=1"); u.searchParams.append("c", "d e"); return u.href; })() → "http://a.com/?b=1&c=d+e"
-      JSON.stringify(new URL("http://a.com")) → "\"http://a.com/\""
+      JSON.stringify(new URL("http://a.com")) → ""http://a.com/""
       (() => { try { new URL("nope"); } catch (e) { return [e.name, e.code]; } })() → ["TypeError", "ERR_INVALID_URL"]
       [...new URLSearchParams("a=1&b=2&a=3")] → [["a", "1"], ["b", "2"], ["a", "3"]]
       new URLSearchParams({ p: 1, q: "é&" }).toString() → "p=1&q=%C3%A9%26"

@@ -47,10 +47,37 @@ enum UtilityModules {
           Value(TextWidth.withoutStyles(try machine.toText(arguments[0])))
         },
       ], machine.realm)
+    module.install(
+      [
+        NativeEntry("isArray", 1) { _, _, arguments in Value(arguments[0].isArray) },
+        NativeEntry("inherits", 2) { machine, _, arguments in
+          let parent = try machine.get(arguments[1], Names.prototype).asObject
+          if let prototype = try machine.get(arguments[0], Names.prototype).asObject {
+            _ = prototype.setPrototype(parent)
+          }
+          return .undefined
+        },
+      ], machine.realm)
+    let types = machine.realm.makeObject()
+    types.install(kindTests, machine.realm)
+    module.put("types", Value(types))
     let inspect = Inspector.inspectFunction(machine)
     inspect.asObject?.put("custom", Inspector.customTextKey.value)
     module.put("inspect", inspect)
     return module
+  }
+
+  /// The functions of `util.types`.
+  private static let kindTests: [NativeEntry] = [
+    kindTest("isDate") { $0 is JSDate }, kindTest("isRegExp") { $0 is JSRegExp },
+    kindTest("isPromise") { $0 is JSPromise }, kindTest("isMap") { $0.kind == .map },
+    kindTest("isSet") { $0.kind == .set }, kindTest("isTypedArray") { $0 is TypedArray },
+    kindTest("isArrayBuffer") { $0 is ArrayBuffer }, kindTest("isNativeError") { $0 is JSError },
+    kindTest("isBoxedPrimitive") { $0 is PrimitiveObject },
+  ]
+
+  private static func kindTest(_ name: PropertyKey, _ test: @escaping (JSObject) -> Bool) -> NativeEntry {
+    NativeEntry(name, 1) { _, _, arguments in Value(arguments[0].asObject.map(test) ?? false) }
   }
 
   /// A function that calls `function` with a callback `(error, value)` more and returns a promise.

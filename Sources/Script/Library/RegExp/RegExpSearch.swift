@@ -74,9 +74,9 @@ extension JSRegExp {
     let result = JSArray(machine.realm, capacity: match.captures.count + 1)
     result.append(Value(match.matched))
     for capture in match.captures { result.append(capture.map { Value($0) } ?? .undefined) }
-    result.put(Names.index, Value(match.position))
-    result.put(Names.input, Value(string))
-    result.put(Names.groups, match.groups)
+    result.add(Names.index, Value(match.position), .all)
+    result.add(Names.input, Value(string), .all)
+    result.add(Names.groups, match.groups, .all)
     if flags.contains(.hasIndices) { result.put(Names.indices, indices(machine)) }
     return Value(result)
   }

@@ -16,32 +16,32 @@ extension ScriptedLibrary {
         return map;
       };
 
+      // Functions and not private methods: `process` has the prototype without being made by the constructor.
+      const add = (emitter, name, listener, original, isFirst) => {
+        const map = listsOf(emitter);
+        if (map.has('newListener')) emitter.emit('newListener', name, original);
+        const entry = {listener, original};
+        const list = map.get(name) ?? [];
+        map.set(name, isFirst ? [entry, ...list] : [...list, entry]);
+        return emitter;
+      };
+      const addOnce = (emitter, name, listener, isFirst) => {
+        checked(listener);
+        const wrapper = (...values) => {
+          emitter.removeListener(name, listener);
+          return listener.apply(emitter, values);
+        };
+        return add(emitter, name, wrapper, listener, isFirst);
+      };
+
       class EventEmitter {
         static defaultMaxListeners = 10;
 
-        #add(name, listener, original, isFirst) {
-          const map = listsOf(this);
-          if (map.has('newListener')) this.emit('newListener', name, original);
-          const entry = {listener, original};
-          const list = map.get(name) ?? [];
-          map.set(name, isFirst ? [entry, ...list] : [...list, entry]);
-          return this;
-        }
-
-        #once(name, listener, isFirst) {
-          checked(listener);
-          const wrapper = (...values) => {
-            this.removeListener(name, listener);
-            return listener.apply(this, values);
-          };
-          return this.#add(name, wrapper, listener, isFirst);
-        }
-
-        on(name, listener) { return this.#add(name, checked(listener), listener, false); }
+        on(name, listener) { return add(this, name, checked(listener), listener, false); }
         addListener(name, listener) { return this.on(name, listener); }
-        prependListener(name, listener) { return this.#add(name, checked(listener), listener, true); }
-        once(name, listener) { return this.#once(name, listener, false); }
-        prependOnceListener(name, listener) { return this.#once(name, listener, true); }
+        prependListener(name, listener) { return add(this, name, checked(listener), listener, true); }
+        once(name, listener) { return addOnce(this, name, listener, false); }
+        prependOnceListener(name, listener) { return addOnce(this, name, listener, true); }
 
         off(name, listener) { return this.removeListener(name, listener); }
         removeListener(name, listener) {
