@@ -32,7 +32,7 @@ extension Tensor {
     _ name: StaticString, _ kernel: @escaping FloatKernel, gradient: @escaping UnaryGradient
   ) throws -> Tensor {
     let operation = try Operation(name, self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let result = try converted(to: .float32).mapped(kernel)
     return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
   }
@@ -47,8 +47,7 @@ extension Tensor {
       let result = try mapped(kernel)
       return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
     }
-    try operation.requireNumeric(self, "x")
-    if dtype == .complex64 { throw operation.error("complex64 tensors are not supported.") }
+    try operation.requireReal(self, "x")
     if dtype == .bool { return try operation.finish(try Tensor(sharing: self, shape: shape)) }
     let result = try Tensor(uninitialized: shape, .int32)
     ints(self.ints, result.ints, size)
@@ -156,7 +155,7 @@ extension Tensor {
 
   /// The hyperbolic cosine.
   public final func cosh() throws -> Tensor {
-    try realFunction("cosh", UnaryKernels.hyperbolicCosine, gradient: { x, _, dy in try dy.mul(x.sinh()) })
+    try floatFunction("cosh", UnaryKernels.hyperbolicCosine, gradient: { x, _, dy in try dy.mul(x.sinh()) })
   }
 
   /// The hyperbolic tangent.
@@ -199,7 +198,7 @@ extension Tensor {
 
   /// ln σ(x) = −softplus(−x).
   public final func logSigmoid() throws -> Tensor {
-    try neg().softplus().neg()
+    try cast(to: .float32).neg().softplus().neg()
   }
 
   /// ln(1 + eˣ).
@@ -224,7 +223,7 @@ extension Tensor {
 
   /// x for x ≥ 0, eˣ − 1 below.
   public final func elu() throws -> Tensor {
-    try realFunction(
+    try floatFunction(
       "elu", UnaryKernels.exponentialLinear,
       gradient: { x, y, dy in try dy.mul(Tensor.select(x.greaterEqual(0), y.onesLike(), y.add(1))) })
   }
@@ -266,7 +265,7 @@ extension Tensor {
   /// x for x ≥ 0, alpha·x below.
   public final func leakyRelu(_ alpha: Float = 0.2) throws -> Tensor {
     let operation = try Operation("leakyRelu", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let input = try converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
     VectorMap.map(input.floats, result.floats, size, with: alpha) { $0.replacing(with: $0 * $1, where: $0 .< Floats()) }
@@ -278,8 +277,8 @@ extension Tensor {
   /// x for x ≥ 0, alpha·x below, where alpha is a tensor that broadcasts to x.
   public final func prelu(_ alpha: Tensor) throws -> Tensor {
     let operation = try Operation("prelu", self, alpha)
-    try operation.requireNumeric(self, "x")
-    try operation.requireNumeric(alpha, "alpha")
+    try operation.requireReal(self, "x")
+    try operation.requireReal(alpha, "alpha")
     let x = try converted(to: .float32)
     let slope = try alpha.converted(to: .float32)
     let resultShape = try BroadcastPlan.resultShape(shape, alpha.shape)
@@ -300,7 +299,7 @@ extension Tensor {
   /// 1 for x > 0, alpha elsewhere, and NaN for NaN.
   public final func step(_ alpha: Float = 0) throws -> Tensor {
     let operation = try Operation("step", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let input = try converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
     VectorMap.map(input.floats, result.floats, size, with: alpha) { x, alpha in
@@ -313,7 +312,7 @@ extension Tensor {
   /// Each element, or the bound that it exceeds. The gradient passes where the element is within the bounds.
   public final func clipByValue(_ minimum: Float, _ maximum: Float) throws -> Tensor {
     let operation = try Operation("clipByValue", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     guard minimum <= maximum else {
       throw operation.error("the minimum (\(minimum)) must not be greater than the maximum (\(maximum)).")
     }
@@ -355,7 +354,7 @@ extension Tensor {
   /// A truth value for each element.
   private final func test(_ name: StaticString, _ kernel: (Floats) -> SIMDMask<Lanes>) throws -> Tensor {
     let operation = try Operation(name, self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let input = try converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .bool)
     VectorMap.map(input.floats, result.bools, size) { ComparisonKernels.bytes(kernel($0)) }

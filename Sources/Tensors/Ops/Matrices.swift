@@ -208,7 +208,7 @@ extension Tensor {
     guard (axes?.count ?? 0) <= 2 else {
       throw operation.error("a norm is taken along one axis or two, not along \(TensorShape.text(axes ?? [])).")
     }
-    let value = try cast(to: .float32)
+    let value = dtype == .complex64 ? try abs() : try cast(to: .float32)
     let result: Tensor
     if let axes, axes.count == 2 {
       let (first, second) = (axes[0], axes[1])

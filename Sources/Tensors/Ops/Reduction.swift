@@ -106,7 +106,7 @@ extension Tensor {
   /// The arithmetic mean over the given axes (all without any), as float32; 0 of no elements.
   public final func mean(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor {
     let operation = try Operation("mean", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let reduction = try Reduction(operation, self, axes)
     let input = try converted(to: .float32)
     let (source, layout) = try reduction.arrange(input)
@@ -163,8 +163,7 @@ extension Tensor {
     _ operation: Operation, _ axes: [Int]?, _ keepDims: Bool, _: Fold.Type, intStart: Int32,
     ints: (Int32, Int32) -> Int32
   ) throws -> Tensor {
-    try operation.requireNumeric(self, "x")
-    if dtype == .complex64 { throw operation.error("complex64 numbers have no order.") }
+    try operation.requireReal(self, "x")
     let reduction = try Reduction(operation, self, axes)
     let input = dtype == .bool ? try converted(to: .int32) : self
     let (source, layout) = try reduction.arrange(input)
@@ -226,7 +225,7 @@ extension Tensor {
   private final func indexOfExtreme<Order: ElementOrder>(
     _ operation: Operation, _ axis: Int, _: Order.Type, ints: (Int32, Int32) -> Bool
   ) throws -> Tensor {
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     if rank == 0 {
       _ = try operation.resolveAxis(axis, rank: 1)
       return try operation.finishWithZeroGradient(try Tensor.zeros(.scalar, .int32))
@@ -249,7 +248,7 @@ extension Tensor {
   /// ln Σ eˣ over the given axes (all without any), computed without overflow.
   public final func logSumExp(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor {
     let operation = try Operation("logSumExp", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let reduction = try Reduction(operation, self, axes)
     let input = try converted(to: .float32)
     let order = (0..<rank).filter { !reduction.axes.contains($0) } + reduction.axes
@@ -268,7 +267,7 @@ extension Tensor {
   /// The mean and the (population) variance over the given axes (all without any).
   public final func moments(axes: [Int]? = nil, keepDims: Bool = false) throws -> (mean: Tensor, variance: Tensor) {
     let operation = try Operation("moments", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let reduction = try Reduction(operation, self, axes)
     let input = try cast(to: .float32)
     let mean = try input.mean(axes: reduction.axes, keepDims: true)

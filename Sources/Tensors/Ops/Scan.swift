@@ -67,8 +67,7 @@ extension Tensor {
     floats: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, ReductionLayout) -> Void,
     ints: (Int32, Int32) -> Int32
   ) throws -> Tensor {
-    try operation.requireNumeric(self, "x")
-    if dtype == .complex64 { throw operation.error("complex64 tensors are not supported.") }
+    try operation.requireReal(self, "x")
     if rank == 0 { return try clone() }
     let axis = try operation.resolveAxis(axis, rank: rank)
     let input = dtype == .bool ? try converted(to: .int32) : self
