@@ -78,6 +78,7 @@ extension Machine {
     switch function.kind {
     case .native:
       let native = unsafeDowncast(function, to: NativeFunction.self)
+      if newTarget.isUndefined { return try native.body(self, base[1], Arguments(base: base + 2, count: count)) }
       let outerTarget = newTarget
       newTarget = .undefined
       defer { newTarget = outerTarget }
