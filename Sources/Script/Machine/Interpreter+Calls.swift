@@ -22,8 +22,8 @@ extension Machine {
   @inline(never)
   private func callNative(_ function: JSObject, _ base: Register, _ count: Int, resultRegister: Int) throws {
     guard function.isCallable else { throw notCallable(base) }
-    let frame = frames + (frameCount - 1)
     let result = try callPushed(function, base, count)
+    let frame = frames + (frameCount - 1)
     clear(from: base, count: count + 2)
     top = frame.pointee.end
     frame.pointee.registers[resultRegister] = result

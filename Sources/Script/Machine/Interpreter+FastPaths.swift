@@ -16,12 +16,17 @@ extension Machine {
     return Raw.load(holder, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)[slot]
   }
 
-  /// The value of a session's variable that the cache knows, unless it is not initialized.
+  /// The value of a session's variable or of a global that the cache knows, unless it is not initialized.
   @inline(__always)
   static func cachedName(_ cache: CachePlace) -> RawValue? {
-    guard let box = cache.pointee.box else { return nil }
-    let value = Raw.load(UInt(bitPattern: box.toOpaque()), Raw.boxValueOffset, as: RawValue.self)
-    return value.bits == Tag.empty ? nil : value
+    if let box = cache.pointee.box {
+      let value = Raw.load(UInt(bitPattern: box.toOpaque()), Raw.boxValueOffset, as: RawValue.self)
+      return value.bits == Tag.empty ? nil : value
+    }
+    guard let global = cache.pointee.first.holder, cache.pointee.first.epoch == Heap.prototypeEpoch else { return nil }
+    let slots = Raw.load(
+      UInt(bitPattern: global.toOpaque()), Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)
+    return slots[Int(cache.pointee.first.slot)]
   }
 
   /// Writes a property that the cache knows for the object's shape, or adds it when the cache knows the next shape.

@@ -222,7 +222,7 @@ extension Machine {
     if slot >= 0 {
       let value = try global.value(at: slot, receiver: Value(global), self)
       if !global.shape.attributes(at: slot).contains(.accessor), global.find(key) == slot {
-        cache.pointee.set(global.shape, slot: slot, epoch: Heap.prototypeEpoch)
+        cache.pointee.set(global.shape, slot: slot, holder: global, epoch: Heap.prototypeEpoch)
       }
       return value
     }

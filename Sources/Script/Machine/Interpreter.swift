@@ -618,8 +618,9 @@ extension Machine {
         .setFieldInitializer, .setFunctionName, .makePrivateName, .derivedResult, .importModule, .getImport,
         .dynamicImport, .superConstructor, .iteratorMethodCall:
         frame.pointee.pc = pc
-        let code = frame.pointee.code.takeUnretainedValue()
-        try execute(operation, values(), a, Int(pc[1] & 0xFFFF), Int(pc[1] >> 16), code)
+        try frame.pointee.code._withUnsafeGuaranteedRef {
+          try execute(operation, values(), a, Int(pc[1] & 0xFFFF), Int(pc[1] >> 16), $0)
+        }
         pc += 2
       }
     }
