@@ -16,9 +16,16 @@ struct ValueView {
     self.context = context
   }
 
-  /// What is shown of a value.
-  func bundle(of value: Value, on terminal: TerminalCapabilities) throws -> DisplayBundle {
+  /// What is shown of a value; nothing of `undefined` and a promise of it.
+  func bundle(of value: Value, on terminal: TerminalCapabilities) throws -> DisplayBundle? {
+    if value.isUndefined { return nil }
     if let bundle = try context.displayBundle(of: value, on: terminal) { return bundle }
+    if let promise = value.asObject as? JSPromise, promise.state == .fulfilled {
+      if promise.result.isUndefined { return nil }
+      if let bundle = try context.displayBundle(of: promise.result, on: terminal) {
+        return bundle.promised(on: terminal)
+      }
+    }
     if let function = value.asObject, function.isCallable, let signature = signature(of: function) {
       return DisplayBundle(signature)
     }
@@ -39,12 +46,13 @@ struct ValueView {
       return StyledText("\(entry.signature)", TextRole.function) + StyledText("  \(entry.summary)", TextRole.muted)
     }
     guard let source = try? machine.toText(Value(function)), !source.contains("[native code]"),
-      !source.hasPrefix("class"),
+      !machine.isClass(function),
       let first = source.split(separator: "\n").first
     else { return nil }
     var head = String(first)
     if source.contains("\n") { head += head.hasSuffix("{") ? " … }" : " …" }
-    return StyledText("[Function: \(machine.functionName(function))]  ", TextRole.muted)
+    let name = machine.functionName(function)
+    return StyledText(name.isEmpty ? "[Function (anonymous)]  " : "[Function: \(name)]  ", TextRole.muted)
       + CodeHighlighter.highlighted(head)
   }
 
@@ -62,5 +70,13 @@ struct ValueView {
     guard let object = value.asObject else { return VariableDescription(name: name, kind: value.typeName) }
     if object.isCallable { return VariableDescription(name: name, kind: "function") }
     return VariableDescription(name: name, kind: machine.className(object) ?? "object")
+  }
+}
+
+extension DisplayBundle {
+  /// The view of a value as that of a promise which gives it.
+  fileprivate func promised(on terminal: TerminalCapabilities) -> DisplayBundle {
+    let text = figure?.drawn(on: terminal) ?? styledText ?? StyledText(plainText)
+    return DisplayBundle(StyledText("Promise fulfilled with ", TextRole.muted) + text, picture: picture)
   }
 }

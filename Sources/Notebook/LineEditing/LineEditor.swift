@@ -143,7 +143,7 @@ package final class LineEditor {
     let lines = language.highlighted(text, isFinal ? nil : cursor).lines
     screen.draw(
       prompts: [prompt] + Array(repeating: continuation, count: max(0, lines.count - 1)), lines: lines,
-      cursor: LineEditor.place(of: cursor, in: text), terminal: terminal)
+      cursor: LineEditor.place(of: cursor, in: text), isFinal: isFinal, terminal: terminal)
   }
 
   private func drawSearch() {
@@ -321,7 +321,9 @@ package final class LineEditor {
     let completions = language.completions(before)
     let replaced = before.suffix(completions.replacedCount)
     let common = completions.commonPrefix
-    if completions.candidates.isEmpty {
+    if !completions.hint.isEmpty {
+      list(completions)
+    } else if completions.candidates.isEmpty {
       FileOutput.write("\u{7}", to: STDOUT_FILENO)
     } else if common.count > replaced.count || completions.candidates.count == 1 {
       let end = line_point()
@@ -329,20 +331,20 @@ package final class LineEditor {
       set_line_point(end - Int32(replaced.utf8.count))
       rl_insert_text(common)
     } else {
-      list(completions.candidates)
+      list(completions)
     }
     return 0
   }
 
   /// Shows the candidates under the input and the input again under them.
-  private func list(_ candidates: [CompletionCandidate]) {
+  private func list(_ completions: Completions) {
     if terminal.movesCursor {
       draw(isFinal: true)
       screen.leave()
     } else {
       FileOutput.write("\n", to: STDOUT_FILENO)
     }
-    let text = CompletionList(candidates).drawn(on: terminal)
+    let text = CompletionList(completions).drawn(on: terminal)
     FileOutput.write(TerminalRenderer(terminal).render(text) + "\n", to: STDOUT_FILENO)
     if terminal.movesCursor { draw() } else { rl_forced_update_display() }
   }

@@ -35,8 +35,8 @@ extension Machine {
       if let dot = call.lastIndex(of: "."), callee.isUndefined {
         let name = String(call[call.index(after: dot)...])
         let object = String(call[..<dot])
-        return typeError(
-          "\(call) is not a function\(suggestion(for: PropertyKey(name), on: base[1], prefix: object + "."))")
+        let advice = adviceForMethod(name, of: base[1], written: object)
+        return typeError("\(call) is not a function\(advice)")
       }
       return typeError("\(call) is not a function\(callee.isUndefined ? "" : " but \(describe(callee))")")
     }

@@ -273,8 +273,9 @@ extension Machine {
   }
 
   private func notDefined(_ key: PropertyKey) -> ScriptError {
-    let fromPython = ["True": "true", "False": "false", "None": "null"]
-    if let word = fromPython[key.text] { return referenceError("\(key.text) is not defined; write \(word)") }
+    if let advice = ForeignNames.advice(forGlobal: key.text) {
+      return referenceError("\(key.text) is not defined\(advice)")
+    }
     var candidates = session.names + ((try? realm.globalObject.ownKeys(self)) ?? []).compactMap { $0.name?.text }
     if frameCount > 0 {
       var scope: Scope? = frames[frameCount - 1].code._withUnsafeGuaranteedRef { $0.node.scope }

@@ -110,6 +110,7 @@ extension Machine {
     while index >= 0 && result.count < longest {
       let frame = frames[index]
       frame.code._withUnsafeGuaranteedRef { code in
+        if code.source.name.hasPrefix(ScriptedLibrary.sourcePrefix) { return }
         let position = code.source.position(at: code.offset(at: frame.pcIndex))
         result.append(
           StackFrame(function: code.name, file: code.source.name, line: position.line, column: position.column))

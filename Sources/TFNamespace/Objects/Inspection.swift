@@ -22,6 +22,8 @@ extension HostObject: Inspectable {
     case let optimizer as Optimizer: "\(optimizer.scriptClassName) (learningRate \(optimizer.learningRate))"
     case let variable as LayerVariable: "LayerVariable '\(variable.name)' \(LayerShape(variable.shape))"
     case let symbolic as SymbolicTensor: "SymbolicTensor '\(symbolic.name)' \(symbolic.shape)"
+    case let configurable as any Configurable:
+      "\(configurable.className) {\(ModelView.settings(of: configurable.getConfig()))}"
     default: nil
     }
   }

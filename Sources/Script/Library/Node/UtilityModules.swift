@@ -15,7 +15,7 @@ enum UtilityModules {
       try machine.realm.globalObject.get("console", machine).asObject ?? machine.realm.makeObject()
     }
     modules.define("url") { machine in
-      let module = machine.realm.makeObject()
+      let module = try globals(["URL", "URLSearchParams"], machine)
       module.install([fileURLToPath, pathToFileURL], machine.realm)
       return module
     }
@@ -109,8 +109,10 @@ enum UtilityModules {
   }
 
   private static let pathToFileURL = NativeEntry("pathToFileURL", 1) { machine, _, arguments in
-    let href = "file://" + FilePath.resolve([try machine.toText(arguments[0])])
-    return Value(machine.realm.makeObject(["href": Value(href), "protocol": Value("file:")]))
+    let path = FilePath.resolve([try machine.toText(arguments[0])])
+    let href = Value(
+      "file://" + path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23"))
+    return try machine.construct(machine.realm.globalObject.get("URL", machine), arguments: [href])
   }
 
   // MARK: os
