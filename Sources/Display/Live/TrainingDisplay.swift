@@ -226,8 +226,7 @@ package struct TrainingProgress: Sendable {
       head.append(" batch \(batch)", TextRole.muted)
     }
     var numbers = StyledText()
-    let isValidation = { (metric: TrainingMetric) in metric.name.hasPrefix("val_") }
-    for metric in metrics.filter({ !isValidation($0) }) + metrics.filter(isValidation) {
+    for metric in metrics.validationLast(\.name) {
       numbers.append("  \(metric.name) ", TextRole.label)
       numbers.append(NumberText.metric(metric.value), TextRole.number)
     }

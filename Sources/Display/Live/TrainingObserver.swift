@@ -27,6 +27,13 @@ package struct TrainingMetric: Hashable, Sendable {
   }
 }
 
+extension Sequence {
+  /// The metrics of the training data, then those of validation, each in their order.
+  package func validationLast(_ name: (Element) -> String) -> [Element] {
+    filter { !name($0).hasPrefix("val_") } + filter { name($0).hasPrefix("val_") }
+  }
+}
+
 /// Who follows a training run: told of each event by whoever drives `fit`.
 package protocol TrainingObserver: AnyObject {
   func trainingBegan(_ plan: TrainingPlan)

@@ -1,4 +1,5 @@
 import Display
+import Layers
 import Script
 import TFNamespace
 
@@ -31,6 +32,7 @@ struct ValueView {
     }
     var options = InspectionOptions()
     options.breakLength = max(20, terminal.columns)
+    options.summarizesHosts = true
     let text = try Inspector.text(value, machine, options)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.count > ValueView.maximalLines else { return DisplayBundle(CodeHighlighter.highlighted(text)) }
@@ -67,6 +69,11 @@ struct ValueView {
     }
     if let array = value.asArray { return VariableDescription(name: name, kind: "Array", shape: "(\(array.count))") }
     if let text = value.asString { return VariableDescription(name: name, kind: "string", shape: "(\(text.length))") }
+    if let layer = context.layer(value) {
+      let count = layer.weights.reduce(0) { $0 + $1.val.size }
+      let shape = layer.inboundNodes.first.map { "\($0.outputShapes.map(\.description).joined(separator: ","))" }
+      return VariableDescription(name: name, kind: layer.className, shape: shape ?? "", bytes: 4 * count)
+    }
     guard let object = value.asObject else { return VariableDescription(name: name, kind: value.typeName) }
     if object.isCallable { return VariableDescription(name: name, kind: "function") }
     return VariableDescription(name: name, kind: machine.className(object) ?? "object")

@@ -221,6 +221,7 @@ package final class LineEditor {
       ("tfs-line-up", ["\\e[A", "\\eOA", "\\C-p"], { count, key in LineEditor.current?.lineUp(count, key) ?? 0 }),
       ("tfs-line-down", ["\\e[B", "\\eOB", "\\C-n"], { count, key in LineEditor.current?.lineDown(count, key) ?? 0 }),
       ("tfs-close-bracket", [")", "]", "}"], { count, key in LineEditor.current?.closeBracket(count, key) ?? 0 }),
+      ("tfs-clear-screen", ["\\C-l"], { count, key in LineEditor.current?.clearScreen(count, key) ?? 0 }),
       ("tfs-edit", ["\\C-x\\C-e"], { _, _ in LineEditor.current?.editElsewhere() ?? 0 }),
     ]
     for (name, keys, command) in commands {
@@ -347,6 +348,14 @@ package final class LineEditor {
     let text = CompletionList(completions).drawn(on: terminal)
     FileOutput.write(TerminalRenderer(terminal).render(text) + "\n", to: STDOUT_FILENO)
     if terminal.movesCursor { draw() } else { rl_forced_update_display() }
+  }
+
+  private func clearScreen(_ count: Int32, _ key: Int32) -> Int32 {
+    guard terminal.movesCursor else { return rl_clear_screen(count, key) }
+    FileOutput.write("\u{1B}[H\u{1B}[2J", to: STDOUT_FILENO)
+    screen.reset()
+    draw()
+    return 0
   }
 
   private func editElsewhere() -> Int32 {

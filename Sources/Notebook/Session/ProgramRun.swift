@@ -114,14 +114,15 @@ package struct ProgramRun {
   }
 
   /// `tfs export FILE -o DOCUMENT`: writes a document of the cells, with what they show unless they are not to be run.
-  package func export(_ path: String, to destination: String, isRunning: Bool) -> Int32 {
+  /// A cell that fails ends the run, unless errors are allowed.
+  package func export(_ path: String, to destination: String, isRunning: Bool, allowsErrors: Bool) -> Int32 {
     guard let text = read(path) else { return 1 }
     var hasFailed = false
     var cells = CellFile.cells(in: text)
     if isRunning {
       let session = makeSession(isInteractive: false)
       session.output.isSilent = true
-      for cell in cells where !session.isOver && !hasFailed { hasFailed = !session.runNewCell(cell) }
+      for cell in cells where !session.isOver && !hasFailed { hasFailed = !session.runNewCell(cell) && !allowsErrors }
       cells = session.cells.cells + cells[session.cells.count...]
     }
     do {

@@ -136,11 +136,13 @@ package final class Session {
     output.show(TerminalRenderer(terminal).render(prompt) + (isBeside ? " " : "\n") + text)
   }
 
-  private func showSource(of index: Int) {
+  private func showSource(of index: Int) { showInput(cells.cells[index].source, number: index + 1) }
+
+  /// Shows an input that was not typed, as if it had been.
+  func showInput(_ text: String, number: Int) {
     guard isInteractive else { return }
-    let code = CodeHighlighter.highlighted(cells.cells[index].source).lines
-    let lines = code.enumerated().map { number, line in
-      (number == 0 ? Session.prompt(index + 1) : Session.continuation(index + 1)) + line
+    let lines = CodeHighlighter.highlighted(text).lines.enumerated().map { index, line in
+      (index == 0 ? Session.prompt(number) : Session.continuation(number)) + line
     }
     output.show(TerminalRenderer(terminal).render(.joined(lines)) + "\n")
   }

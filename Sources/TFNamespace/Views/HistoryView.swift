@@ -5,8 +5,7 @@ import Script
 enum HistoryView {
   /// The view of a history by its metrics, in the order of the run.
   static func bundle(epochs: Int, _ metrics: [(name: String, values: [Double])]) -> DisplayBundle {
-    let isValidation = { (metric: (name: String, values: [Double])) in metric.name.hasPrefix("val_") }
-    let rows = (metrics.filter { !isValidation($0) } + metrics.filter(isValidation)).map { name, values in
+    let rows = metrics.validationLast { $0.name }.map { name, values in
       [
         name, values.first.map(NumberText.metric) ?? "", values.last.map(NumberText.metric) ?? "",
         Sparkline.text(of: values),

@@ -22,7 +22,7 @@ final class PendingElements {
   /// The longest chain that is computed in one pass.
   private static let stepLimit = 16
   /// How many results may wait, and keep the memory of their operands with them.
-  private static let waitingLimit = 4
+  private static let waitingLimit = 12
   nonisolated(unsafe) private static var waiting: [PendingElements] = []
 
   let function: Function

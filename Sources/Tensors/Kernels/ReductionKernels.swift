@@ -164,7 +164,12 @@ enum ReductionKernels {
         for inner in 0..<layout.inner {
           var value = start
           let source = x + outer &* layout.reduced &* layout.inner + inner
-          for index in 0..<layout.reduced { value = combine(value, source[index &* layout.inner]) }
+          if layout.inner == 1 {
+            // Without a step, loops over whole numbers become loops over vectors.
+            for index in 0..<layout.reduced { value = combine(value, source[index]) }
+          } else {
+            for index in 0..<layout.reduced { value = combine(value, source[index &* layout.inner]) }
+          }
           y[outer &* layout.inner &+ inner] = value
         }
       }

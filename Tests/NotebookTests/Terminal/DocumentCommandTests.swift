@@ -34,4 +34,17 @@ struct DocumentCommandTests {
     #expect(try Files.readText(home.path + "/a.md").contains("TypeError"))
     #expect(try ProgramProcess(["export", "a.tfs", "-o", "a.xyz"], home: home.path).error.contains(".ipynb"))
   }
+
+  @Test("A cell that fails ends the run, unless errors are allowed")
+  func failingCells() throws {
+    let home = try TemporaryDirectory()
+    try Files.write("// %%\nfoo\n// %%\nconsole.log('on' + 'wards');\n", to: home.path + "/a.tfs")
+    let stopped = try ProgramProcess(["export", "a.tfs", "-o", "a.md"], home: home.path)
+    #expect(stopped.status == 1 && stopped.error.contains("those after it did not run"))
+    #expect(try !Files.readText(home.path + "/a.md").contains("onwards"))
+    let whole = try ProgramProcess(["export", "a.tfs", "-o", "a.md", "--allow-errors"], home: home.path)
+    #expect(whole.status == 0 && whole.error == "")
+    let text = try Files.readText(home.path + "/a.md")
+    #expect(text.contains("ReferenceError: foo is not defined") && text.contains("onwards"))
+  }
 }

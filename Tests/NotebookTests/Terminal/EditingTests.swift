@@ -42,6 +42,20 @@ struct EditingTests {
     #expect(entries.first == "{\n    40 + 2\n}")
   }
 
+  @Test("Ctrl-L clears the screen and keeps the input")
+  func clearing() throws {
+    let home = try TemporaryDirectory()
+    let terminal = try PseudoTerminal(home: home.path)
+    try terminal.expect(#"In \[1\]: "#)
+    terminal.type("40 + ")
+    try terminal.expect(#"40 \+ "#)
+    terminal.type("\u{C}")
+    try terminal.expect(#"In \[1\]: 40 \+ "#)
+    #expect(terminal.output.contains("\u{1B}[H\u{1B}[2J"))
+    terminal.type("2\r")
+    try terminal.expect(#"Out\[1\]: 42"#)
+  }
+
   @Test("Ctrl-R finds an earlier input")
   func search() throws {
     let home = try TemporaryDirectory()

@@ -111,13 +111,15 @@ struct SessionTests {
   @Test("Time and bench measure expressions")
   func measuring() throws {
     let text = try output("const a = 3", ".time a * 2", ".bench a * 2").output
-    #expect(text.contains("6\ntook ") && text.contains("runs: median"))
+    #expect(text.contains("6\ntook ") && text.contains(#/runs: median .*, least .*, most .*\n\S+ \S+ [▁-█]{24} /#))
   }
 
   @Test("Who lists variables but not the notebook's own; reset forgets them")
   func variables() throws {
-    let text = try output("const list = [1, 2]; let word = 'abc'", "5", ".who", ".reset", ".who").output
-    #expect(text.contains("list  Array   (2)") && text.contains("word  string  (3)"))
+    let model = "const net = tf.sequential({layers: [tf.layers.dense({units: 3, inputShape: [2]})]})"
+    let text = try output("const list = [1, 2]; let word = 'abc'", model, "5", ".who", ".reset", ".who").output
+    #expect(text.contains(/list +Array +\(2\)/) && text.contains(/word +string +\(3\)/))
+    #expect(text.contains(/net +Sequential +\[null,3\] +36 B/))
     #expect(!text.contains("Out") && text.hasSuffix("no variables yet\n"))
   }
 

@@ -37,6 +37,8 @@ private struct Transcript {
 
   /// A pattern of a line in which numbers, times and drawings may differ.
   static func pattern(of line: String) -> String {
+    // How many ticks an axis has depends on its numbers.
+    if line.allSatisfy({ $0.isNumber || $0 == " " }) { return #"\d\n"# }
     var pattern = ""
     var rest = line[...]
     while let character = rest.first {

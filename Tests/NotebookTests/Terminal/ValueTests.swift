@@ -64,6 +64,14 @@ struct ValueTests {
     #expect(history.contains(#/^History  3 epochs\n.*\n.*\nloss +[\d.]+ +[\d.]+ +[▁-█]{3}  .*\nmae /#))
   }
 
+  @Test("Tensors inside other values take a line each")
+  func nestedTensors() throws {
+    #expect(
+      try output("({a: tf.ones([2, 2]), b: tf.scalar(1.5)})")
+        == "{ a: Tensor float32 [2,2], b: Tensor float32 [] 1.5 }\n")
+    #expect(try output("[tf.tensor1d([1, 2])]") == "[ Tensor float32 [2] [1, 2] ]\n")
+  }
+
   @Test("Nested objects are folded to the width of the window")
   func nesting() throws {
     let home = try TemporaryDirectory()
