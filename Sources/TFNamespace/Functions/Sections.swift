@@ -35,6 +35,7 @@ extension FunctionTable {
     addData()
     addSymbolicTensorClass()
     addLayerClass()
+    addKindsOfLayers()
     addLayerFactories()
     addModels()
     addCallbacks()

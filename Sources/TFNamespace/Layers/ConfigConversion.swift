@@ -74,11 +74,21 @@ extension TFContext {
     }
   }
 
+  /// The function by which the script sees a loss or metric.
+  func makeFunction(for loss: LossFunction) -> Value {
+    makeFunction(loss.name, 2) { context, arguments in
+      func tensor(_ index: Int, _ name: String) throws -> Tensor {
+        try Argument(arguments[index], name, of: loss.name, context: context).tensor()
+      }
+      return context.value(of: try loss(tensor(0, "yTrue"), tensor(1, "yPred")))
+    }
+  }
+
   /// The object of a layer or model; models have more methods than layers.
   func value(for layer: Layer) -> Value {
-    if let script = layer as? ScriptLayer { return Value(script.object) }
-    let className = layer is Sequential ? "Sequential" : layer is LayersModel ? "LayersModel" : "Layer"
-    return value(for: layer, className: className)
+    if let script = (layer as? any ScriptDefined)?.script { return Value(script.object) }
+    let isGraph = layer is LayersModel && !(layer is Sequential)
+    return value(for: layer, className: isGraph ? "LayersModel" : type(of: layer).classDescription.className)
   }
 }
 

@@ -17,8 +17,10 @@ public final class Bidirectional: Layer {
   enum MergeMode: String, CaseIterable { case sum, mul, concat, ave }
 
   private let mergeMode: MergeMode?
-  private let forward: RNN
-  private let backward: RNN
+  /// Reads the sequence from its begin.
+  public let forward: RNN
+  /// Reads the sequence from its end.
+  public let backward: RNN
 
   /// Wraps a recurrent layer. Both directions are copies of it.
   ///
