@@ -12,6 +12,13 @@ let recurrentCases: [GradientCase] = [
       recurrent: $0[1].mul(0.5), hidden: $0[2], gateActivation: .sigmoid, activation: .tanh)
   },
   .init(
+    "gated recurrence that resets after the product",
+    [scattered([2, 3, 6]), scattered([2, 6], 1), scattered([2], 3), scattered([2, 2], 2)]
+  ) {
+    try $0[0].gatedRecurrence(
+      recurrent: $0[1].mul(0.5), resetAfterWithBias: $0[2], hidden: $0[3], gateActivation: .sigmoid, activation: .tanh)
+  },
+  .init(
     "long short-term memory",
     [scattered([2, 3, 8]), scattered([2, 8], 1), scattered([2, 2], 2), scattered([2, 2], 3)]
   ) {

@@ -41,8 +41,10 @@ open class Layer: Configurable {
 
   /// Whether the type is part of the configuration; it is not where the class itself made up the input shape.
   var savesType = true
-  var ownTrainableWeights: [LayerVariable] = []
-  var ownNonTrainableWeights: [LayerVariable] = []
+  /// The weights that the layer added and training changes; those of layers inside it are among them if it put them there.
+  package final var ownTrainableWeights: [LayerVariable] = []
+  /// The weights that the layer added and training does not change.
+  package final var ownNonTrainableWeights: [LayerVariable] = []
   /// The first values of the weights that the options gave, until they are used.
   public internal(set) final var initialWeights: [Tensor]?
   private var ownLosses: [() throws -> Tensor] = []

@@ -103,7 +103,7 @@ extension FunctionTable {
       let function = try call.function(0)
       let (value, gradients) = try call.content(Optimizer.self).computeGradients(
         { try function.tensor([]) }, variables: call.variables(1))
-      return NamedResults(["value": value, "grads": NamedTensors(gradients)])
+      return NamedResults(["value": value, "grads": NamedTensors(gradients.filter { $0.gradient != nil })])
     }
     add(
       "applyGradients", [.any("variableGradients", "{[name]: Tensor}|{name, tensor}[]")],

@@ -3,7 +3,7 @@ import Script
 import Tensors
 
 extension FunctionTable {
-  /// The classes of initializers, regularizers and constraints, which programs can extend.
+  /// The classes of initializers, regularizers and constraints, which programs can extend, and that of activations.
   mutating func addCatalogClasses() {
     beginClass(
       "Initializer", in: "tf.initializers", "Makes the first values of a weight.",
@@ -43,6 +43,17 @@ extension FunctionTable {
     ) {
       try $0.builtIn(Constraint.self).apply($0.tensor(0))
     }
+
+    beginClass(
+      "ActivationFunction", "What a layer applies to its result.", factory: "the option `activation` of layers")
+    add(
+      "apply", [.tensor("x")], "The activation of a tensor.", returns: "Tensor",
+      example: "tf.layers.dense({units: 1, activation: 'relu'}).activation.apply(tf.tensor([-1, 1])).print();"
+    ) { try $0.content(Activation.self)($0.tensor(0)) }
+    add(
+      "getClassName", [], "The name of the activation.", returns: "string",
+      example: "console.log(tf.layers.dense({units: 1, activation: 'relu'}).activation.getClassName());"
+    ) { try $0.content(Activation.self).name }
   }
 
   private mutating func addConfigurable(_ example: String, _ read: @escaping (Call) throws -> any Configurable) {

@@ -61,6 +61,8 @@ extension TFContext {
     case let initializer as Initializer: value(for: initializer, className: "Initializer")
     case let regularizer as Regularizer: value(for: regularizer, className: "Regularizer")
     case let constraint as Constraint: value(for: constraint, className: "Constraint")
+    case let activation as Activation: value(for: activation, className: "ActivationFunction")
+    case let loss as LossFunction: (loss.origin as? JSObject).map { Value($0) } ?? makeFunction(for: loss)
     default: .undefined
     }
   }
@@ -69,7 +71,7 @@ extension TFContext {
   func lossFunction(_ value: Value) -> LossFunction {
     let name = value.asObject.map { machine.functionName($0) } ?? ""
     let function = ScriptFunction(value, context: self)
-    return LossFunction(name) { targets, predictions in
+    return LossFunction(name, origin: value.asObject) { targets, predictions in
       try function.tensor([targets, predictions], what: name.isEmpty ? "loss" : name)
     }
   }

@@ -70,6 +70,22 @@ extension FunctionTable {
     ] as [(String, String, (Layer) -> [LayerVariable])] {
       property(name, summary) { read(try $0.content(Layer.self)) }
     }
+    for (name, summary, weights) in [
+      (
+        "_trainableWeights",
+        "The layer's own weights that training changes; a layer that holds layers puts theirs here.",
+        \.ownTrainableWeights
+      ),
+      ("_nonTrainableWeights", "The layer's own weights that training does not change.", \.ownNonTrainableWeights),
+    ] as [(String, String, ReferenceWritableKeyPath<Layer, [LayerVariable]>)] {
+      property(
+        name, summary,
+        set: { call, value in
+          try call.content(Layer.self)[keyPath: weights] = Argument(value, name, of: "layer", context: call.context)
+            .layerVariables()
+        }
+      ) { try $0.content(Layer.self)[keyPath: weights] }
+    }
   }
 
   /// The options of all kinds of layers, by which programs read `layer.units`. Classes of the script that extend Layer may
@@ -320,6 +336,16 @@ extension Node: ScriptConvertible {
 }
 
 extension Argument {
+  /// Weights of layers.
+  func layerVariables() throws -> [LayerVariable] {
+    let values = value.asArray?.values ?? []
+    let weights = values.compactMap { $0.content(LayerVariable.self) }
+    guard value.isArray, weights.count == values.count else {
+      throw mismatch("a list of weights of layers", hint: "They come from addWeight() and from layer.weights.")
+    }
+    return weights
+  }
+
   /// What a layer demands of each of its inputs: objects such as `{ndim: 3}`.
   fileprivate func inputSpecs() throws -> [InputSpec] {
     if value.isNullish { return [] }

@@ -51,6 +51,20 @@ extension FunctionTable {
         example: "class B extends tf.\(namespace).\(owner) {}\nB.fromConfig(B, {});"
       ) { try $0.machine.construct($0[0], arguments: [$0[1]]) }
     }
+    for (owner, className) in [("Sequential", "Sequential"), ("LayersModel", "Model")] {
+      section("Models / Serialization", in: "\(owner).constructor")
+      add(
+        "fromConfig", [.function("cls", "class"), .any("config", "object")],
+        "A new model from what getConfig() gave, with fresh weights.", returns: owner,
+        example:
+          "const x = tf.input({shape: [2]});\nconst layers = [tf.layers.dense({units: 1, inputShape: [2]})];\nconst model = \(owner == "Sequential" ? "tf.sequential({layers})" : "tf.model({inputs: x, outputs: layers[0].apply(x)})");\ntf.\(owner).fromConfig(tf.\(owner), model.getConfig()).summary();"
+      ) { call -> Layer in
+        // The first models of TensorFlow.js wrote the list of layers alone.
+        let config = try call.context.config(call[1])
+        return try LayerRegistry.make(
+          className: className, config: config.array == nil ? config.object ?? ConfigObject() : ["layers": config])
+      }
+    }
   }
 }
 

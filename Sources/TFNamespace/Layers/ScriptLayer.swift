@@ -69,6 +69,14 @@ final class ScriptLayer: Layer, ScriptDefinedLayer {
     try script?.masks(inputs, masks) ?? super.computeMasks(inputs, masks)
   }
 
+  override var trainableWeights: [LayerVariable] {
+    script?.ownWeights("trainableWeights") ?? super.trainableWeights
+  }
+
+  override var nonTrainableWeights: [LayerVariable] {
+    script?.ownWeights("nonTrainableWeights") ?? super.nonTrainableWeights
+  }
+
   override func getConfig() -> ConfigObject { script?.ownConfig() ?? baseConfig }
 
   override var className: String { script?.className ?? super.className }
@@ -176,6 +184,12 @@ extension ScriptInstance {
     let mask = masks.isEmpty ? Value.null : try context.oneOrList(masks)
     guard let result = try callOwn("computeMask", [context.oneOrList(inputs), mask]) else { return nil }
     return result.isNullish ? [] : (result.asArray?.values ?? [result]).map { context.tensor($0) }
+  }
+
+  /// What the class's own getter of weights gives; nil when it has none.
+  fileprivate func ownWeights(_ name: PropertyKey) -> [LayerVariable]? {
+    guard let list = (try? ownValue(name)) ?? nil else { return nil }
+    return try? Argument(list, name.text, of: "layer", context: context).layerVariables()
   }
 
   /// The shapes that `stateSize` stands for: of a number, or of a list of numbers or shapes; nil when it is not set.

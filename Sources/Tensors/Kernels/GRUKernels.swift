@@ -119,6 +119,80 @@ extension RecurrentLoop {
     }
   }
 
+  /// h′ = z·h + (1 − z)·activation(x_h + r·(h·U_h + b)) for all steps.
+  ///
+  /// - Parameters:
+  ///   - input: the projected input with its bias and that of z and r, [batch, steps, 3·units].
+  ///   - bias: b, [units].
+  ///   - gateValues: gets z, r and the candidate after activation, [batch, steps, 3·units].
+  ///   - products: gets h·U_h + b, [batch, steps, units].
+  func gruResettingAfter(
+    _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+    hidden: UnsafePointer<Float>, gateValues: UnsafeMutablePointer<Float>, products: UnsafeMutablePointer<Float>,
+    sequence: UnsafeMutablePointer<Float>
+  ) {
+    forEachShare { share in
+      for step in 0..<steps {
+        project(share, step, initial: hidden, sequence: sequence, weights, columns: 0..<width, gateValues)
+        forEachVector(share) { example, unit, count in
+          let at = place(example, step, width) &+ unit
+          let (x, gate) = (input + at, gateValues + at)
+          let here = place(example, step, units) &+ unit
+          let h = Self.load(before(example, step, unit, hidden, sequence))
+          let z = gateActivation.value(Self.load(x) + Self.load(gate))
+          let r = gateActivation.value(Self.load(x + units) + Self.load(gate + units))
+          let product = Self.load(gate + 2 &* units) + Self.load(bias + unit)
+          let candidate = activation.value(Self.load(x + 2 &* units) + r * product)
+          Self.store(z, gate, count)
+          Self.store(r, gate + units, count)
+          Self.store(candidate, gate + 2 &* units, count)
+          Self.store(product, products + here, count)
+          Self.store(candidate + z * (h - candidate), sequence + here, count)
+        }
+      }
+    }
+  }
+
+  /// Walks back through the steps of ``gruResettingAfter(_:_:bias:hidden:gateValues:products:sequence:)``.
+  ///
+  /// - Parameters:
+  ///   - dHidden: gets the gradient of the initial state.
+  ///   - slopes: gets the gradient of the projected input.
+  ///   - productSlopes: gets the gradient of h·U, [batch, steps, 3·units].
+  func gruResettingAfterGradient(
+    _ dSequence: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, hidden: UnsafePointer<Float>,
+    gateValues: UnsafePointer<Float>, products: UnsafePointer<Float>, sequence: UnsafePointer<Float>,
+    dHidden: UnsafeMutablePointer<Float>, slopes: UnsafeMutablePointer<Float>,
+    productSlopes: UnsafeMutablePointer<Float>
+  ) {
+    forEachShare { share in
+      (dHidden + share.lowerBound &* units).update(repeating: 0, count: share.count &* units)
+      for step in stride(from: steps &- 1, through: 0, by: -1) {
+        forEachVector(share) { example, unit, count in
+          let at = place(example, step, width) &+ unit
+          let gate = gateValues + at
+          let here = place(example, step, units) &+ unit
+          let (z, r) = (Self.load(gate), Self.load(gate + units))
+          let candidate = Self.load(gate + 2 &* units)
+          let h = Self.load(before(example, step, unit, hidden, sequence))
+          let state = dHidden + (example &* units &+ unit)
+          let dh = Self.load(dSequence + here) + Self.load(state)
+          let dz = dh * (h - candidate) * gateActivation.slope(z)
+          let dCandidate = dh * (1 - z) * activation.slope(candidate)
+          let dr = dCandidate * Self.load(products + here) * gateActivation.slope(r)
+          Self.store(dz, slopes + at, count)
+          Self.store(dz, productSlopes + at, count)
+          Self.store(dr, slopes + (at &+ units), count)
+          Self.store(dr, productSlopes + (at &+ units), count)
+          Self.store(dCandidate, slopes + (at &+ 2 &* units), count)
+          Self.store(dCandidate * r, productSlopes + (at &+ 2 &* units), count)
+          Self.store(dh * z, state, count)
+        }
+        projectBack(share, step, productSlopes, weights, columns: 0..<width, dHidden, accumulates: true)
+      }
+    }
+  }
+
   /// Where the state of an example before a step lies.
   @inline(__always)
   private func before(
