@@ -150,7 +150,7 @@ open class Layer: Configurable {
   }
 
   /// Throws unless the shapes meet the layer's requirements.
-  func checkInputs(_ shapes: [LayerShape]) throws {
+  package func checkInputs(_ shapes: [LayerShape]) throws {
     if inputSpec.isEmpty { return }
     guard shapes.count == inputSpec.count else {
       throw LayerError("Layer \(name) expects \(inputSpec.count) inputs, but it got \(shapes.count).")

@@ -266,6 +266,22 @@ extension FunctionTable {
         }
       })
     add(
+      "invokeCallHook", [.any("inputs", "Tensor|Tensor[]"), .any("kwargs", "object", optional: "{}")],
+      "Kept for layers that call it in call(): the hook has run before already.",
+      example: "tf.layers.flatten().invokeCallHook(tf.ones([1, 2]), {});", procedure: { _ in })
+    add(
+      "assertInputCompatibility", [.any("inputs", "Tensor|SymbolicTensor|list of these")],
+      "Throws unless inputs meet what the layer demands of them.",
+      example: "tf.layers.flatten().assertInputCompatibility(tf.ones([1, 2, 2]));",
+      procedure: { call in
+        let shapes =
+          switch try call.argument(0).layerInputs().content {
+          case .tensors(let tensors): tensors.map { LayerShape($0.shape) }
+          case .symbolic(let symbolic): symbolic.map(\.shape)
+          }
+        try call.content(Layer.self).checkInputs(shapes)
+      })
+    add(
       "clearCallHook", [], "Takes that function away.", example: "tf.layers.flatten().clearCallHook();",
       procedure: { try $0.content(Layer.self).callHook = nil })
     for (name, summary, read) in [

@@ -71,7 +71,7 @@ public class RNN: Layer {
     return cell
   }
 
-  override func checkInputs(_ shapes: [LayerShape]) throws { try super.checkInputs(Array(shapes.prefix(1))) }
+  package override func checkInputs(_ shapes: [LayerShape]) throws { try super.checkInputs(Array(shapes.prefix(1))) }
 
   /// Whether the states are kept for the next batch.
   public override var isStateful: Bool { options.flag("stateful") }

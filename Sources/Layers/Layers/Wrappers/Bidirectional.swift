@@ -58,7 +58,7 @@ public final class Bidirectional: Layer {
     return copy
   }
 
-  override func checkInputs(_ shapes: [LayerShape]) throws { try super.checkInputs(Array(shapes.prefix(1))) }
+  package override func checkInputs(_ shapes: [LayerShape]) throws { try super.checkInputs(Array(shapes.prefix(1))) }
 
   /// Whether the states are kept for the next batch.
   public override var isStateful: Bool { forward.isStateful }
