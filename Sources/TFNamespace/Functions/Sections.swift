@@ -25,6 +25,7 @@ extension FunctionTable {
     addMemory()
     addEnvironment()
     addUtil()
+    addUtilConversions()
     addImages()
     addPixels()
     addOptimizers()
@@ -44,8 +45,10 @@ extension FunctionTable {
     addVisor()
     addVisRender()
     addVisShow()
+    addChartFiles()
     addVisMetrics()
     addGraphModels()
     addNode()
+    addFormerNames()
   }
 }

@@ -46,6 +46,7 @@ final class ScriptTraining {
       let fitOptions = try training.readOptions(object, call.entry.name)
       let run = try begin(fitOptions, training)
       try training.prepare(run, verbose: fitOptions.verbose)
+      call.context.charts.runningTrainings += 1
       training.goOn()
     } catch {
       training.promise.reject(with: call.context.scriptError(for: error), call.machine)
@@ -135,12 +136,10 @@ final class ScriptTraining {
       do {
         return try step(machine)
       } catch let error as Termination {
-        run?.abandon()
-        observer?.trainingEnded()
+        abandon()
         throw error
       } catch {
-        run?.abandon()
-        observer?.trainingEnded()
+        abandon()
         promise.reject(with: context.scriptError(for: error), machine)
         return false
       }
@@ -153,10 +152,7 @@ final class ScriptTraining {
     let end = EventLoop.now + Self.stepLength
     while true {
       if try callPending(machine) == .waits { return false }
-      if machine.isInterrupted {
-        machine.clearInterrupt()
-        run.model.stopTraining = true
-      }
+      if machine.isInterrupted { try stop(run, machine) }
       let event = try run.next()
       switch event {
       case .waiting:
@@ -172,9 +168,29 @@ final class ScriptTraining {
     }
   }
 
+  /// Takes an interrupt as the wish to end this training; a second one ends the program, which may go from one
+  /// training to the next.
+  private func stop(_ run: TrainingRun, _ machine: Machine) throws {
+    if context.hasStoppedTraining { try machine.checkInterrupt() }
+    machine.clearInterrupt()
+    context.hasStoppedTraining = true
+    run.model.stopTraining = true
+    observer?.trainingStopped()
+  }
+
   private func waitForData() {
     guard let stream = streams.first(where: \.isWaiting) else { return goOn() }
     stream.whenReady { self.goOn() }
+  }
+
+  private func abandon() {
+    run?.abandon()
+    tellEnd()
+  }
+
+  private func tellEnd() {
+    context.finishCharts { observer?.trainingEnded() }
+    context.charts.runningTrainings -= 1
   }
 
   private enum CallOutcome { case done, waits }
@@ -188,8 +204,7 @@ final class ScriptTraining {
       if awaited.state == .fulfilled && machine.eventLoop.isIdle { continue }
       awaited.whenSettled(machine) { [self] machine, state, value in
         if state == .rejected {
-          run?.abandon()
-          observer?.trainingEnded()
+          abandon()
           promise.reject(value, machine)
         } else {
           goOn()
@@ -225,7 +240,7 @@ final class ScriptTraining {
     case .yield(let epoch, let batch, let logs):
       try queue(.onYield, [Value(epoch), Value(batch), self.logs(logs)])
     case .trainEnd:
-      observer?.trainingEnded()
+      tellEnd()
       try queue(.onTrainEnd, [.undefined])
     case .waiting, .finished: break
     }

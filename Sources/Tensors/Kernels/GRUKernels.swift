@@ -119,16 +119,15 @@ extension RecurrentLoop {
     }
   }
 
-  /// h′ = z·h + (1 − z)·activation(x_h + r·(h·U_h + b)) for all steps.
+  /// h′ = z·h + (1 − z)·activation(x_h + r·(h·U_h + b_h)) for all steps: the reset gate comes after the product.
   ///
   /// - Parameters:
-  ///   - input: the projected input with its bias and that of z and r, [batch, steps, 3·units].
-  ///   - bias: b, [units].
+  ///   - bias: added to the products h·U, [3·units].
   ///   - gateValues: gets z, r and the candidate after activation, [batch, steps, 3·units].
-  ///   - products: gets h·U_h + b, [batch, steps, units].
-  func gruResettingAfter(
+  ///   - memories: gets h·U_h + b_h, [batch, steps, units].
+  func gruResetAfter(
     _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, bias: UnsafePointer<Float>,
-    hidden: UnsafePointer<Float>, gateValues: UnsafeMutablePointer<Float>, products: UnsafeMutablePointer<Float>,
+    hidden: UnsafePointer<Float>, gateValues: UnsafeMutablePointer<Float>, memories: UnsafeMutablePointer<Float>,
     sequence: UnsafeMutablePointer<Float>
   ) {
     forEachShare { share in
@@ -139,29 +138,30 @@ extension RecurrentLoop {
           let (x, gate) = (input + at, gateValues + at)
           let here = place(example, step, units) &+ unit
           let h = Self.load(before(example, step, unit, hidden, sequence))
-          let z = gateActivation.value(Self.load(x) + Self.load(gate))
-          let r = gateActivation.value(Self.load(x + units) + Self.load(gate + units))
-          let product = Self.load(gate + 2 &* units) + Self.load(bias + unit)
-          let candidate = activation.value(Self.load(x + 2 &* units) + r * product)
+          let z = gateActivation.value(Self.load(x) + Self.load(gate) + Self.load(bias + unit))
+          let r = gateActivation.value(
+            Self.load(x + units) + Self.load(gate + units) + Self.load(bias + (units &+ unit)))
+          let memory = Self.load(gate + 2 &* units) + Self.load(bias + (2 &* units &+ unit))
+          let candidate = activation.value(Self.load(x + 2 &* units) + r * memory)
           Self.store(z, gate, count)
           Self.store(r, gate + units, count)
           Self.store(candidate, gate + 2 &* units, count)
-          Self.store(product, products + here, count)
+          Self.store(memory, memories + here, count)
           Self.store(candidate + z * (h - candidate), sequence + here, count)
         }
       }
     }
   }
 
-  /// Walks back through the steps of ``gruResettingAfter(_:_:bias:hidden:gateValues:products:sequence:)``.
+  /// Walks back through the steps of ``gruResetAfter(_:_:bias:hidden:gateValues:memories:sequence:)``.
   ///
   /// - Parameters:
   ///   - dHidden: gets the gradient of the initial state.
   ///   - slopes: gets the gradient of the projected input.
-  ///   - productSlopes: gets the gradient of h·U, [batch, steps, 3·units].
-  func gruResettingAfterGradient(
+  ///   - productSlopes: gets the gradient of the products h·U + b.
+  func gruResetAfterGradient(
     _ dSequence: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, hidden: UnsafePointer<Float>,
-    gateValues: UnsafePointer<Float>, products: UnsafePointer<Float>, sequence: UnsafePointer<Float>,
+    gateValues: UnsafePointer<Float>, memories: UnsafePointer<Float>, sequence: UnsafePointer<Float>,
     dHidden: UnsafeMutablePointer<Float>, slopes: UnsafeMutablePointer<Float>,
     productSlopes: UnsafeMutablePointer<Float>
   ) {
@@ -170,20 +170,19 @@ extension RecurrentLoop {
       for step in stride(from: steps &- 1, through: 0, by: -1) {
         forEachVector(share) { example, unit, count in
           let at = place(example, step, width) &+ unit
-          let gate = gateValues + at
           let here = place(example, step, units) &+ unit
-          let (z, r) = (Self.load(gate), Self.load(gate + units))
-          let candidate = Self.load(gate + 2 &* units)
+          let (z, r) = (Self.load(gateValues + at), Self.load(gateValues + (at &+ units)))
+          let candidate = Self.load(gateValues + (at &+ 2 &* units))
           let h = Self.load(before(example, step, unit, hidden, sequence))
           let state = dHidden + (example &* units &+ unit)
           let dh = Self.load(dSequence + here) + Self.load(state)
-          let dz = dh * (h - candidate) * gateActivation.slope(z)
+          let dUpdate = dh * (h - candidate) * gateActivation.slope(z)
           let dCandidate = dh * (1 - z) * activation.slope(candidate)
-          let dr = dCandidate * Self.load(products + here) * gateActivation.slope(r)
-          Self.store(dz, slopes + at, count)
-          Self.store(dz, productSlopes + at, count)
-          Self.store(dr, slopes + (at &+ units), count)
-          Self.store(dr, productSlopes + (at &+ units), count)
+          let dReset = dCandidate * Self.load(memories + here) * gateActivation.slope(r)
+          Self.store(dUpdate, slopes + at, count)
+          Self.store(dUpdate, productSlopes + at, count)
+          Self.store(dReset, slopes + (at &+ units), count)
+          Self.store(dReset, productSlopes + (at &+ units), count)
           Self.store(dCandidate, slopes + (at &+ 2 &* units), count)
           Self.store(dCandidate * r, productSlopes + (at &+ 2 &* units), count)
           Self.store(dh * z, state, count)

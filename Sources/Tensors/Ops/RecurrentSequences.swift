@@ -72,50 +72,42 @@ extension Tensor {
       })
   }
 
-  /// The hidden states of gated recurrent units whose reset gate is applied after the product, as in cuDNN: with gates z
-  /// and r, h′ = z·h + (1 − z)·activation(x_h + r·(h·U_h + b)), where this tensor is x, [batch, steps, 3·units], gates in
-  /// the order z, r, h. What biases z and r is part of x.
+  /// The hidden states of gated recurrent units whose reset gate comes after the product, as in cuDNN:
+  /// h′ = z·h + (1 − z)·activation(x_h + r·(h·U_h + b_h)). Parameters as for
+  /// ``gatedRecurrence(recurrent:hidden:gateActivation:activation:)``.
   ///
-  /// - Parameters:
-  ///   - recurrent: U, [units, 3·units].
-  ///   - bias: b, [units].
-  ///   - hidden: the first h, [batch, units].
-  ///   - gateActivation: the activation of z and r.
-  /// - Returns: h after each step, [batch, steps, units].
+  /// - Parameter recurrentBias: b, [3·units], which is added to h·U.
   package final func gatedRecurrence(
-    recurrent: Tensor, resetAfterWithBias bias: Tensor, hidden: Tensor, gateActivation: GateActivation,
+    recurrent: Tensor, resetAfterBias recurrentBias: Tensor, hidden: Tensor, gateActivation: GateActivation,
     activation: GateActivation
   ) throws -> Tensor {
-    let inputs = [self, recurrent, bias, hidden]
+    let inputs = [self, recurrent, recurrentBias, hidden]
     let operation = try Operation("gru", kernel: "GRU", inputs: inputs)
     let loop = try RecurrentLoop(
       operation, self, recurrent, [hidden], gates: 3, gateActivation: gateActivation, activation: activation)
-    try operation.require(bias, "bias", .float32)
-    guard bias.shape == [loop.units] else {
-      throw operation.error("the bias of the candidate must have the shape [\(loop.units)], but it is \(bias.shape).")
+    guard recurrentBias.dtype == .float32, recurrentBias.shape == [loop.width] else {
+      throw operation.error("the recurrent bias must be of shape [\(loop.width)], but it is \(recurrentBias.shape).")
     }
     let sequence = try Tensor(uninitialized: loop.stateSequence, .float32)
-    let products = try Tensor(uninitialized: loop.stateSequence, .float32)
+    let memories = try Tensor(uninitialized: loop.stateSequence, .float32)
     let gateValues = try Tensor(uninitialized: shape, .float32)
-    loop.gruResettingAfter(
-      floats, recurrent.floats, bias: bias.floats, hidden: hidden.floats, gateValues: gateValues.floats,
-      products: products.floats, sequence: sequence.floats)
+    loop.gruResetAfter(
+      floats, recurrent.floats, bias: recurrentBias.floats, hidden: hidden.floats, gateValues: gateValues.floats,
+      memories: memories.floats, sequence: sequence.floats)
     return try operation.finish(
-      [sequence],
-      jointGradient: { dys, wanted in
-        if Tape.isRecording { return try recomputedGradients(inputs, dys, wanted, loop.gruResettingAfterSteps) }
-        let dy = try dys[0] ?? sequence.zerosLike()
+      sequence,
+      jointGradient: { dy, wanted in
+        if Tape.isRecording { return try recomputedGradients(inputs, [dy], wanted, loop.gruResetAfterSteps) }
         let slopes = try Tensor(uninitialized: self.shape, .float32)
         let productSlopes = try Tensor(uninitialized: self.shape, .float32)
         let dHidden = try Tensor(uninitialized: hidden.shape, .float32)
-        loop.gruResettingAfterGradient(
+        loop.gruResetAfterGradient(
           dy.floats, recurrent.floats, hidden: hidden.floats, gateValues: gateValues.floats,
-          products: products.floats, sequence: sequence.floats, dHidden: dHidden.floats, slopes: slopes.floats,
+          memories: memories.floats, sequence: sequence.floats, dHidden: dHidden.floats, slopes: slopes.floats,
           productSlopes: productSlopes.floats)
         let dWeights = try loop.weightGradient(sequence, hidden, productSlopes, like: recurrent)
-        let dBias = try productSlopes.slice([0, 0, 2 * loop.units]).sum(axes: [0, 1])
-        return [slopes, dWeights, dBias, dHidden]
-      })[0]
+        return [slopes, dWeights, try productSlopes.sum(axes: [0, 1]), dHidden]
+      })
   }
 
   /// The hidden states and the last cell state of a long short-term memory: with gates i, f and o,
@@ -267,13 +259,13 @@ extension RecurrentLoop {
     }
   }
 
-  fileprivate func gruResettingAfterSteps(_ inputs: [Tensor]) throws -> [Tensor] {
+  fileprivate func gruResetAfterSteps(_ inputs: [Tensor]) throws -> [Tensor] {
     try unrolled(inputs[0], [inputs[3]]) { x, states in
       let h = states[0]
       let x = try x.split([2 * units, units], axis: 1)
-      let products = try h.matMul(inputs[1]).split([2 * units, units], axis: 1)
+      let products = try h.matMul(inputs[1]).add(inputs[2]).split([2 * units, units], axis: 1)
       let gates = try gateActivation.apply(x[0].add(products[0])).split(2, axis: 1)
-      let candidate = try activation.apply(x[1].add(gates[1].mul(products[1].add(inputs[2]))))
+      let candidate = try activation.apply(x[1].add(gates[1].mul(products[1])))
       return [try candidate.add(gates[0].mul(h.sub(candidate)))]
     }
   }

@@ -44,17 +44,14 @@ public final class GRUCell: GatedCell {
   override class var gateCount: Int { 3 }
   override var biasRows: Int { resetsAfter ? 2 : 1 }
 
-  /// With `resetAfter` the second row of the bias belongs to the state's product; what it adds to the gates z and r can as
-  /// well be added to the input's part.
   override func inputBias(_ bias: Tensor?) throws -> Tensor? {
     guard resetsAfter, let bias else { return bias }
-    let ofGates = try bias.slice([1, 0], [1, 2 * units]).pad([(0, 0), (0, units)])
-    return try bias.slice([0, 0], [1, 3 * units]).add(ofGates).reshape([3 * units])
+    return try bias.slice(axis: 0, from: 0, count: 1).reshape([3 * units])
   }
 
-  /// What the second row of the bias adds to the candidate's product.
-  private func candidateBias(_ bias: Tensor?) throws -> Tensor {
-    try bias.map { try $0.slice([1, 2 * units], [1, units]).reshape([units]) } ?? Tensor.zeros([units])
+  /// The bias of the products with the state, which exists beside that of the input with `resetAfter`.
+  private func recurrentBias(_ bias: Tensor?) throws -> Tensor? {
+    try bias.map { try $0.slice(axis: 0, from: 1, count: 1).reshape([3 * units]) }
   }
 
   override func step(_ projected: Tensor, _ states: [Tensor], _ options: CallOptions) throws -> [Tensor] {
@@ -64,11 +61,10 @@ public final class GRUCell: GatedCell {
     let candidate: Tensor
     let z: Tensor
     if resetsAfter {
-      let recurrent = try dropped.matMul(kernel)
+      let recurrent = try dropped.fusedMatMul(kernel, bias: recurrentBias(bias))
       let gates = try recurrentActivation(gate(projected, 0, count: 2).add(gate(recurrent, 0, count: 2)))
       z = try gate(gates, 0)
-      let product = try gate(recurrent, 2).add(candidateBias(bias))
-      candidate = try activation(gate(projected, 2).add(gate(gates, 1).mul(product)))
+      candidate = try activation(gate(projected, 2).add(gate(gates, 1).mul(gate(recurrent, 2))))
     } else {
       let gates = try recurrentActivation(
         gate(projected, 0, count: 2).add(dropped.matMul(gate(kernel, 0, count: 2))))
@@ -83,14 +79,16 @@ public final class GRUCell: GatedCell {
     _ projected: Tensor, _ states: [Tensor]
   ) throws -> (outputs: Tensor, states: [Tensor])? {
     guard let activation = activation.gate, let gate = recurrentActivation.gate else { return nil }
-    let (_, recurrent, bias) = try weightValues()
-    let outputs =
-      resetsAfter
-      ? try projected.gatedRecurrence(
-        recurrent: recurrent, resetAfterWithBias: candidateBias(bias), hidden: states[0], gateActivation: gate,
-        activation: activation)
-      : try projected.gatedRecurrence(
-        recurrent: recurrent, hidden: states[0], gateActivation: gate, activation: activation)
+    let (_, kernel, bias) = try weightValues()
+    let outputs: Tensor
+    if resetsAfter {
+      outputs = try projected.gatedRecurrence(
+        recurrent: kernel, resetAfterBias: recurrentBias(bias) ?? Tensor.zeros([3 * units]), hidden: states[0],
+        gateActivation: gate, activation: activation)
+    } else {
+      outputs = try projected.gatedRecurrence(
+        recurrent: kernel, hidden: states[0], gateActivation: gate, activation: activation)
+    }
     return (outputs, [try lastStep(outputs)])
   }
 }
