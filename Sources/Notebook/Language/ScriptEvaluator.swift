@@ -79,7 +79,7 @@ package final class ScriptEvaluator: CellEvaluator {
       machine.clearInterrupt()
     }
     do {
-      defer { context.finishCharts() }
+      defer { context.finishCell() }
       return .value(try bundle(of: try body()))
     } catch {
       return result(for: error)
