@@ -20,7 +20,7 @@ extension CommandTable {
         DisplayBundle("saved \(session.cells.count) \(session.cells.count == 1 ? "cell" : "cells") to \(path)"))
     },
     Command(
-      "export", "FILE.ipynb | FILE.md | FILE.html", .file, "write the cells and what they showed as a document"
+      "export", "FILE", .file, "write the cells and what they showed as a document: .ipynb, .md or .html"
     ) { session, arguments in
       let path = try session.path(arguments)
       let document = try Export.document(of: session.cells.cells, path: path)
