@@ -5,12 +5,18 @@ package struct TextTable: Figure {
   package var rows: [[String]]
   /// How each column is set; columns past the end are set left.
   package var alignments: [Alignment]
+  /// Whether a cell that is too wide for the window goes on in more lines; otherwise it is cut.
+  package var foldsCells: Bool
   package var layout = FigureLayout()
 
-  package init(_ headers: [String], _ rows: [[String]], title: String? = nil, alignments: [Alignment]? = nil) {
+  package init(
+    _ headers: [String], _ rows: [[String]], title: String? = nil, alignments: [Alignment]? = nil,
+    foldsCells: Bool = false
+  ) {
     self.headers = headers
     self.rows = rows
     self.title = title
+    self.foldsCells = foldsCells
     self.alignments = alignments ?? TextTable.alignments(headers.count, rows)
   }
 
@@ -44,8 +50,18 @@ package struct TextTable: Figure {
     }
     let rule = widths.map { String(repeating: terminal.isUnicode ? "─" : "-", count: $0) }.joined(separator: "  ")
     var lines = titleLines()
-    if !headers.isEmpty { lines += [line(headers, TextRole.heading.style), StyledText(rule, TextRole.muted)] }
-    return .joined(lines + rows.map { line($0, .plain) })
+    func shown(_ row: [String], _ style: Style) -> [StyledText] {
+      (foldsCells ? folded(row, widths) : [row]).map { line($0, style) }
+    }
+    if !headers.isEmpty { lines += shown(headers, TextRole.heading.style) + [StyledText(rule, TextRole.muted)] }
+    return .joined(lines + rows.flatMap { shown($0, .plain) })
+  }
+
+  /// A row as the rows of cells that its words take in columns of these widths.
+  private func folded(_ row: [String], _ widths: [Int]) -> [[String]] {
+    let cells = widths.indices.map { StyledText(cell(row, $0)).wrapped(toWidth: widths[$0]).map(\.plain) }
+    let height = cells.reduce(1) { max($0, $1.count) }
+    return (0..<height).map { line in cells.map { line < $0.count ? $0[line] : "" } }
   }
 
   /// The natural widths, the widest columns made narrower until all fit.

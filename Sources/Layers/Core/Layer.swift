@@ -233,7 +233,7 @@ open class Layer: Configurable {
     let weights = weights
     guard values.count == weights.count else {
       throw LayerError(
-        "setWeights() was called on layer \"\(name)\" with a list of \(values.count) weights, but the layer has \(weights.count): \(weights.map { "\($0.name) \($0.shape)" }.joined(separator: ", "))."
+        "setWeights() was called on layer \"\(name)\" with a list of \(values.count) weights\(values.isEmpty ? "" : " (weights[0] of shape \(values[0].shape))"), but the layer has \(weights.count): \(weights.map { "\($0.name) \($0.shape)" }.joined(separator: ", "))."
       )
     }
     for (weight, value) in zip(weights, values) where weight.shape != value.shape {

@@ -9,9 +9,11 @@ struct HelpTopic {
   /// A program that runs as it stands.
   let example: String
 
-  func text() -> StyledText {
+  /// The page in lines of a width that reads well, or less in narrow windows.
+  func text(columns: Int) -> StyledText {
     var text = StyledText("\(name): \(summary)\n\n", TextRole.heading)
-    text.append(body + "\n\n")
+    let words = body.split(separator: "\n").joined(separator: " ")
+    text.append(words.wrapped(toWidth: min(columns, 80)).joined(separator: "\n") + "\n\n")
     for line in example.split(separator: "\n") {
       text.append("  ")
       text.append(CodeHighlighter.highlighted(String(line)))

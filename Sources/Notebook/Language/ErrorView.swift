@@ -11,12 +11,17 @@ struct ErrorView {
   private let machine: Machine
   private let sources: [String: SourceText]
   private let models: [LayersModel]
+  private let terminal: TerminalCapabilities
 
   /// A view with the texts that ran and the models that a message may speak of.
-  init(_ machine: Machine, _ sources: [String: SourceText] = [:], models: [LayersModel] = []) {
+  init(
+    _ machine: Machine, _ sources: [String: SourceText] = [:], models: [LayersModel] = [],
+    on terminal: TerminalCapabilities = .plain(columns: 100)
+  ) {
     self.machine = machine
     self.sources = sources
     self.models = models
+    self.terminal = terminal
   }
 
   /// The whole view.
@@ -29,11 +34,11 @@ struct ErrorView {
         text.append("\n    … \(error.frames.count - Self.maximalFrames) more", TextRole.muted)
       }
       text.append(cause(of: error))
-      if let help = ShapeErrorView.help(for: summary(of: value), models: models) {
+      if let help = ShapeErrorView.help(for: summary(of: value), models: models, on: terminal) {
         text.append(StyledText("\n\n") + help)
       }
     }
-    return DisplayBundle(text)
+    return .prose(text)
   }
 
   /// The first line: `TypeError: message`, or `Uncaught` and the value when something else was thrown.
@@ -54,10 +59,14 @@ struct ErrorView {
     guard let source = sources[place.file], let offset = source.offset(line: place.line, column: place.column) else {
       return StyledText()
     }
-    let excerpt = SourceExcerpt(source, range: SourceRange(at: offset))
-    var text = StyledText("\n    ")
+    // In narrow windows the code keeps its columns and gives up its indentation.
+    let indent = terminal.columns < 60 ? 2 : 4
+    let excerpt = SourceExcerpt(
+      source, range: SourceRange(at: offset), maximumWidth: max(20, terminal.columns - indent))
+    let margin = "\n" + String(repeating: " ", count: indent)
+    var text = StyledText(margin)
     text.append(CodeHighlighter.highlighted(excerpt.line))
-    text.append("\n    ")
+    text.append(margin)
     text.append(excerpt.marker, TextRole.error)
     return text
   }

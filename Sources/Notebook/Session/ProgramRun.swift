@@ -48,13 +48,14 @@ package struct ProgramRun {
     guard let text = read(path) else { return 1 }
     let output = ProgramOutput()
     let evaluator = makeEvaluator(output, path: path)
-    if ProgramRun.isModule(path) { return finish(evaluator.runModule(text, path: path), output) }
+    if ProgramRun.isModule(path) {
+      return finish(evaluator.end(after: evaluator.runModule(text, path: path)), output)
+    }
     for cell in CellFile.cells(in: text) {
       let result = evaluator.run(cell.source, name: path, firstLine: cell.firstLine, number: nil)
-      guard case .value = result else { return finish(result, output) }
+      guard case .value = result else { return finish(evaluator.end(after: result), output) }
     }
-    output.flush()
-    return 0
+    return finish(evaluator.end(after: .value(nil)), output)
   }
 
   /// `tfs < FILE`: runs cells from standard input as they come and shows their values, without prompts.

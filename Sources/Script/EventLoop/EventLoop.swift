@@ -62,12 +62,16 @@ public final class EventLoop {
       case .native(let body): try body(machine)
       case .reaction(let reaction, let state, let value): try run(reaction, state, value, machine)
       }
-      if let error = pendingTermination {
-        pendingTermination = nil
-        throw error
-      }
+      try throwPendingTermination()
       try machine.checkInterrupt()
     }
+    try throwPendingTermination()
+  }
+
+  private func throwPendingTermination() throws {
+    guard let error = pendingTermination else { return }
+    pendingTermination = nil
+    throw error
   }
 
   private func run(

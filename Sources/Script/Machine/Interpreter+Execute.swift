@@ -87,7 +87,6 @@ extension Machine {
     // Classes
     case .makeClass:
       try makeClass(r + a, superclass: b == FunctionCompiler.noSuperclass ? nil : r[b], code.functions[c], r)
-    case .initializeFields: try initializeFields(of: r[a].uncheckedObject, by: r[b])
     case .superConstructor: r[a] = Value(r[b].asObject?.prototype)
     case .derivedResult: try checkDerivedResult(r + a, this: r[b])
     case .makePrivateName: r[a] = Value(JSSymbol(privateName: code.constants[b].uncheckedString))

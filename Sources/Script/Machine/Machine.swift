@@ -50,6 +50,9 @@ public final class Machine {
   /// Where `Math.random` takes its numbers from.
   public var random = RandomNumberSource()
 
+  /// The global `process`, once a program has used it.
+  var process: JSObject?
+
   /// `Buffer.prototype`
   var bufferPrototype: JSObject?
 

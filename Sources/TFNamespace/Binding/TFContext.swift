@@ -30,6 +30,8 @@ package final class TFContext {
   package var show: (DisplayBundle) -> Void = { _ in }
   /// Is told how trainings go, unless they are silent (`verbose: 0`).
   package var trainingObserver: (any TrainingObserver)?
+  /// Whether an interrupt has ended a training of the running program.
+  package var hasStoppedTraining = false
 
   /// The functions of the program that serve URLs for saving models.
   var saveRouters: [Value] = []

@@ -25,6 +25,7 @@ extension FunctionTable {
     addMemory()
     addEnvironment()
     addUtil()
+    addUtilConversions()
     addImages()
     addPixels()
     addOptimizers()
@@ -47,5 +48,6 @@ extension FunctionTable {
     addVisMetrics()
     addGraphModels()
     addNode()
+    addFormerNames()
   }
 }

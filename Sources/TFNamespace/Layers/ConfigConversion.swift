@@ -7,29 +7,34 @@ import Tensors
 extension TFContext {
   /// The configuration that a value of the script stands for: numbers, texts, lists and plain objects as data; tensors,
   /// layers, initializers, optimizers and the like as themselves; a function as a loss or metric.
-  func config(_ value: Value) throws -> ConfigValue {
+  func config(_ value: Value) throws -> ConfigValue { try config(value, depth: 0) }
+
+  private func config(_ value: Value, depth: Int) throws -> ConfigValue {
+    guard depth < 100 else { throw machine.error("A configuration is nested too deeply, or contains itself.") }
     if value.isNullish { return .null }
     if let boolean = value.asBool { return .boolean(boolean) }
     if let number = value.asNumber { return .number(number) }
     if let string = value.asString { return .string(string.text) }
     if let tensor = tensor(value) { return .tensor(tensor) }
     guard let object = value.asObject else { return .string(machine.describe(value)) }
-    if let array = value.asArray { return .array(try array.values.map { try config($0) }) }
+    if let array = value.asArray { return .array(try array.values.map { try config($0, depth: depth + 1) }) }
     if let contents = TypedArrayContents(value) { return .array((0..<contents.count).map { .number(contents[$0]) }) }
     if let host = object as? HostObject { return .opaque(host.content) }
     if object.isCallable { return .opaque(lossFunction(value)) }
-    return .object(try configObject(object))
+    return .object(try configObject(object, depth: depth + 1))
   }
 
   /// The configuration that an options object stands for; keys that are `undefined` are left out.
-  func configObject(_ object: JSObject?) throws -> ConfigObject {
-    var config = ConfigObject()
-    guard let object else { return config }
+  func configObject(_ object: JSObject?) throws -> ConfigObject { try configObject(object, depth: 0) }
+
+  private func configObject(_ object: JSObject?, depth: Int) throws -> ConfigObject {
+    var result = ConfigObject()
+    guard let object else { return result }
     for key in try object.ownEnumerableKeys(machine) {
       let value = try object.get(key, machine)
-      if !value.isUndefined { config[key.text] = try self.config(value) }
+      if !value.isUndefined { result[key.text] = try config(value, depth: depth) }
     }
-    return config
+    return result
   }
 
   /// The value by which the script sees a configuration.

@@ -190,10 +190,11 @@ extension FunctionTable {
       example: "tf.layers.masking().computeMask(tf.tensor([[[0], [1]]])).print();"
     ) { call -> Value in
       let layer = try call.content(Layer.self)
-      let inputs = call[0].asArray?.values ?? [call[0]]
+      guard case .tensors(let inputs) = try call.argument(0).layerInputs().content else {
+        throw call.argument(0).mismatch("a tensor or a list of tensors")
+      }
       let masks = call[1].isNullish ? [] : call[1].asArray?.values ?? [call[1]]
-      let result = try layer.baseMasks(
-        inputs.compactMap { call.context.tensor($0) }, masks.map { call.context.tensor($0) })
+      let result = try layer.baseMasks(inputs, masks.map { call.context.tensor($0) })
       return result.count == 1
         ? try result[0].scriptValue(call.context) : result.isEmpty ? .null : try result.scriptValue(call.context)
     }

@@ -16,7 +16,7 @@ extension FunctionTable {
             "args", description.fields.map(Parameter.init), required: description.fields.contains { $0.isRequired })
         ],
         Self.sentence(description.help), returns: description.className,
-        example: "tf.layers.\(name)(\(description.sampleArguments));"
+        example: description.example(name)
       ) { call -> Layer in
         if !call[0].isNullish, !call[0].isObject || call[0].isArray {
           throw call.argument(0).mismatch("an object with options", hint: "Write tf.layers.\(name)({…}).")
@@ -145,11 +145,39 @@ extension Parameter {
       case .null: .optional("none")
       default: .optional(field.defaultValue.map(JSONWriter.text) ?? "none")
       }
-    self.init(field.key, kind, fallback, field.help)
+    self.init(field.key, kind, fallback, field.help, names: field.names)
   }
 }
 
 extension LayerDescription {
+  /// A program that makes the layer and, where one plain tensor is all it takes, shows the shape it gives.
+  fileprivate func example(_ name: String) -> String {
+    let layer = "tf.layers.\(name)(\(sampleArguments))"
+    guard let input = LayerDescription.sampleInputs[className] else { return layer + ";" }
+    return "console.log(\(layer).apply(\(input)).shape);"
+  }
+
+  private static let sampleInputs: [String: String] = {
+    var inputs: [String: String] = ["Embedding": "tf.tensor2d([[0, 1]])"]
+    let classes: [(shape: String, names: [String])] = [
+      (
+        "1, 4",
+        ["Dense", "Activation", "Dropout", "RepeatVector", "BatchNormalization", "LayerNormalization", "Softmax"]
+      ),
+      ("1, 4", ["ELU", "ReLU", "LeakyReLU", "PReLU", "ThresholdedReLU", "GaussianNoise", "GaussianDropout"]),
+      ("1, 4, 3", ["Flatten", "SimpleRNN", "GRU", "LSTM", "Bidirectional", "TimeDistributed", "Permute"]),
+      ("1, 8, 2", ["Conv1D", "MaxPooling1D", "AveragePooling1D", "GlobalMaxPooling1D", "GlobalAveragePooling1D"]),
+      ("1, 6, 6, 1", ["Conv2D", "Conv2DTranspose", "DepthwiseConv2D", "SeparableConv2D", "ZeroPadding2D"]),
+      ("1, 6, 6, 1", ["UpSampling2D", "MaxPooling2D", "AveragePooling2D"]),
+      ("1, 6, 6, 1", ["GlobalMaxPooling2D", "GlobalAveragePooling2D"]),
+      ("1, 4, 4, 4, 1", ["Conv3D", "Conv3DTranspose", "MaxPooling3D", "AveragePooling3D"]),
+    ]
+    for (shape, names) in classes {
+      for name in names { inputs[name] = "tf.ones([\(shape)])" }
+    }
+    return inputs
+  }()
+
   /// Arguments with which the factory runs, for the example in the help.
   fileprivate var sampleArguments: String {
     // Kinds whose options say less than what they demand.

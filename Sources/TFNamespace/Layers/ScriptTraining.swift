@@ -144,10 +144,7 @@ final class ScriptTraining {
     let end = EventLoop.now + Self.stepLength
     while true {
       if try callPending(machine) == .waits { return false }
-      if machine.isInterrupted {
-        machine.clearInterrupt()
-        run.model.stopTraining = true
-      }
+      if machine.isInterrupted { try stop(run, machine) }
       let event = try run.next()
       switch event {
       case .waiting:
@@ -161,6 +158,16 @@ final class ScriptTraining {
       if case .yield = event { return true }
       if EventLoop.now >= end { return true }
     }
+  }
+
+  /// Takes an interrupt as the wish to end this training; a second one ends the program, which may go from one
+  /// training to the next.
+  private func stop(_ run: TrainingRun, _ machine: Machine) throws {
+    if context.hasStoppedTraining { try machine.checkInterrupt() }
+    machine.clearInterrupt()
+    context.hasStoppedTraining = true
+    run.model.stopTraining = true
+    observer?.trainingStopped()
   }
 
   private func waitForData() {

@@ -39,6 +39,22 @@ struct SessionTests {
     #expect(try output("6 * 7", "undefined", "_ + 1", "_1 + Out[3]").output == "42\n43\n85\n")
   }
 
+  @Test("Values follow their cells when these are moved, deleted and brought back")
+  func movedValues() throws {
+    let text = try output(
+      "'a'", "'b'", "'c'", ".move 1 3", "[_1, _2, Out[3]].join('')", ".delete 2", "typeof Out[4] + _1 + _2", ".undo",
+      "Out[2]"
+    ).output
+    #expect(text.contains("'bca'\n") && text.contains("'undefinedba'\n") && text.hasSuffix("'c'\n"))
+  }
+
+  @Test("A file is loaded up to the cell that fails")
+  func loading() throws {
+    let result = try output(
+      ".load a.tfs", "typeof b", files: ["a.tfs": "// %%\nconst a = 1; a\n// %%\nnull.x\n// %%\nconst b = 2;\n"])
+    #expect(result.output == "1\n'undefined'\n" && result.error.contains("TypeError"))
+  }
+
   @Test("Names may be declared again, older functions see the new value")
   func redeclaration() throws {
     #expect(try output("const k = 1", "const f = () => k", "const k = 5", "f()").output == "5\n")
@@ -89,13 +105,15 @@ struct SessionTests {
   @Test("Time and bench measure expressions")
   func measuring() throws {
     let text = try output("const a = 3", ".time a * 2", ".bench a * 2").output
-    #expect(text.contains("6\ntook ") && text.contains("runs: median"))
+    #expect(text.contains("6\ntook ") && text.contains(#/runs: median .*, least .*, most .*\n\S+ \S+ [▁-█]{24} /#))
   }
 
   @Test("Who lists variables but not the notebook's own; reset forgets them")
   func variables() throws {
-    let text = try output("const list = [1, 2]; let word = 'abc'", "5", ".who", ".reset", ".who").output
-    #expect(text.contains("list  Array   (2)") && text.contains("word  string  (3)"))
+    let model = "const net = tf.sequential({layers: [tf.layers.dense({units: 3, inputShape: [2]})]})"
+    let text = try output("const list = [1, 2]; let word = 'abc'", model, "5", ".who", ".reset", ".who").output
+    #expect(text.contains(/list +Array +\(2\)/) && text.contains(/word +string +\(3\)/))
+    #expect(text.contains(/net +Sequential +\[null,3\] +36 B/))
     #expect(!text.contains("Out") && text.hasSuffix("no variables yet\n"))
   }
 

@@ -89,7 +89,15 @@ package struct Inspector {
     Value(
       NativeFunction(machine.realm, "inspect", 2) { machine, _, arguments in
         var options = InspectionOptions()
-        if let object = arguments[1].asObject { try options.read(object, machine) }
+        if let object = arguments[1].asObject {
+          try options.read(object, machine)
+        } else {
+          // The older way: showHidden, depth, colors.
+          options.showsHidden = arguments[1].isTruthy
+          if arguments[2].isNull { options.depth = nil }
+          if let depth = arguments[2].asNumber { options.depth = depth.isFinite ? Int(max(-1, min(depth, 1e9))) : nil }
+          options.usesColors = arguments[3].isTruthy
+        }
         return Value(try text(arguments[0], machine, options))
       })
   }
