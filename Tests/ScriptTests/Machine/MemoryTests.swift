@@ -84,7 +84,6 @@ struct MemoryTests {
       "function f() { depth++; return [...{[Symbol.iterator]: f}] }",
       "function f() { depth++; return new Map([[1, 1]]).forEach(f) }",
       "function f() { depth++; return {get x() { return f() }}.x }",
-      "function f() { depth++; new (class { x = f() })() }",
       "function* g() { depth++; for (const x of g()) yield x }; const f = () => [...g()]",
     ]
     for recursion in recursions {
@@ -101,7 +100,7 @@ struct MemoryTests {
       for (let i = 0, place = deep; i < 100000; i++) { place = place.next = {}; list = [list] }
       const uses = [
         () => JSON.stringify(deep), () => JSON.parse('['.repeat(100000) + ']'.repeat(100000)), () => structuredClone(deep),
-        () => list.flat(Infinity), () => String(list), () => new RegExp('('.repeat(100000) + ')'.repeat(100000)),
+        () => list.flat(Infinity), () => String(list), () => new RegExp('('.repeat(5000) + ')'.repeat(5000)),
       ]
       print(uses.map(use => { try { use(); return 'done' } catch (error) { return error.name } }).join())
       """)
