@@ -17,8 +17,8 @@ public final class Bidirectional: Layer {
   enum MergeMode: String, CaseIterable { case sum, mul, concat, ave }
 
   private let mergeMode: MergeMode?
-  private let forward: RNN
-  private let backward: RNN
+  let forward: RNN
+  let backward: RNN
 
   /// Wraps a recurrent layer. Both directions are copies of it.
   ///
