@@ -44,6 +44,9 @@ enum KerasDialect {
     case "L2"?: result = ["class_name": "L1L2", "config": ["l1": 0, "l2": config["l2"] ?? 0]]
     case "LeakyReLU"?:
       if let slope = config["negative_slope"] { result["config"] = .object(config.merging(["alpha": slope])) }
+    case "ReLU"? where (config["threshold"]?.number ?? 0) != 0 && config["max_value"]?.number == nil:
+      result["class_name"] = "ThresholdedReLU"
+      result["config"] = .object(config.merging(["theta": config["threshold"] ?? 0]))
     case "SeparableConv2D"?, "SeparableConv1D"?:
       // These have a depthwise and a pointwise kernel instead of one.
       let others = config.entries.filter { key, _ in !key.hasPrefix("kernel_") || key == "kernel_size" }

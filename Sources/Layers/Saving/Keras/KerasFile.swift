@@ -34,6 +34,7 @@ public enum KerasFile {
       )
     }
     let description = try JSONReader.parse(config)
+    if try file.text("keras_version")?.hasPrefix("3") == true { warnOfHardSigmoid(config) }
     var training: KerasTraining?
     if let text = try file.text("training_config") { training = try KerasTraining(JSONReader.parse(text)) }
     return try artifacts(description, file, training)
@@ -52,9 +53,22 @@ public enum KerasFile {
     var artifacts = try artifacts(
       description, HDF5File(weights), training.map { KerasTraining(.object($0)) })
     let metadata = try entries[2].map { try JSONReader.parse($0) } ?? .null
-    artifacts.generatedBy = metadata["keras_version"].string.map { "Keras \($0)" }
+    if let version = metadata["keras_version"].string {
+      artifacts.generatedBy = "Keras \(version)"
+      if version.hasPrefix("3") { warnOfHardSigmoid(String(decoding: config, as: UTF8.self)) }
+    }
     if !metadata[userMetadataKey].isNull { artifacts.userDefinedMetadata = metadata[userMetadataKey] }
     return artifacts
+  }
+
+  /// Tells of the one activation that is another function in Keras 3, whose slope is 1/6 instead of 0.2.
+  private static func warnOfHardSigmoid(_ config: String) {
+    let name = Array("\"hard_sigmoid\"".utf8)
+    let text = Array(config.utf8)
+    guard text.indices.contains(where: { text[$0] == name[0] && text[$0...].starts(with: name) }) else { return }
+    LayerWarnings.warn(
+      "The model uses the activation hard_sigmoid, which is clip(0.2 · x + 0.5) in TensorFlow.js and relu6(x + 3) / 6 in Keras 3: predictions differ a little between the two. Use sigmoid where they must be equal (recurrentActivation: 'sigmoid' in recurrent layers)."
+    )
   }
 
   private static func artifacts(
@@ -113,6 +127,7 @@ public enum KerasFile {
     let model = try LayersModel.load(artifacts)
     defer { _ = try? model.dispose() }
     let config = JSONWriter.text(.object(try KerasTopology.description(of: model)))
+    warnOfHardSigmoid(config)
     var metadata: ConfigObject = ["keras_version": "3.0.0", "date_saved": .string(Clock.now)]
     if let own = artifacts.userDefinedMetadata { metadata[userMetadataKey] = own }
     return try ZipArchive.make([

@@ -37,7 +37,8 @@ enum KerasTopology {
     for (key, value) in config.object?.entries ?? [] where !isForeign(key, className) {
       result[renamed(key, className)] = isBuiltIn ? translated(value, key) : value
     }
-    return reference(className, .object(result), module: isBuiltIn ? "keras.layers" : nil)
+    return reference(
+      KerasWeights.kerasName(ofClass: className), .object(result), module: isBuiltIn ? "keras.layers" : nil)
   }
 
   private static func translated(_ value: ConfigValue, _ key: String) -> ConfigValue {
@@ -57,17 +58,28 @@ enum KerasTopology {
 
   /// Keys of TensorFlow.js that Keras refuses.
   private static func isForeign(_ key: String, _ className: String) -> Bool {
+    if className == "RNN" { return !loopKeys.contains(key) }
     switch key {
     // The shape of the input belongs to the input layer.
-    case "batch_input_shape", "input_dtype", "sparse": true
-    case "implementation", "input_length": true
-    case "input_dim": className != "Embedding"
-    default: false
+    case "batch_input_shape", "input_dtype", "sparse": return true
+    case "implementation", "input_length": return true
+    case "input_dim": return className != "Embedding"
+    case "noise_shape", "trainable": return className == "SpatialDropout1D"
+    default: return false
     }
   }
 
+  /// What a layer with any cell has; TensorFlow.js adds the keys of the cell.
+  private static let loopKeys: Set = [
+    "cell", "name", "trainable", "dtype", "return_sequences", "return_state", "go_backwards", "stateful", "unroll",
+  ]
+
   private static func renamed(_ key: String, _ className: String) -> String {
-    className == "LeakyReLU" && key == "alpha" ? "negative_slope" : key
+    switch (className, key) {
+    case ("LeakyReLU", "alpha"): "negative_slope"
+    case ("ThresholdedReLU", "theta"): "threshold"
+    default: key
+    }
   }
 
   private static func describe(_ source: InputLayer) -> ConfigObject {
@@ -79,7 +91,7 @@ enum KerasTopology {
   }
 
   private static func describe(_ model: Sequential) throws -> ConfigObject {
-    let layers = model.modelInputs.map(\.sourceLayer) + model.layers
+    let layers = model.modelInputs.map(\.sourceLayer) + model.layers.filter { !($0 is InputLayer) }
     let config: ConfigObject = [
       "name": .string(model.name), "trainable": .boolean(model.isTrainable),
       "layers": .array(try layers.map { .object(try describe($0)) }),

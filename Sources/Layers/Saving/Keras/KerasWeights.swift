@@ -26,7 +26,8 @@ enum KerasWeights {
   ) -> [(name: String, path: String, weights: [LayerVariable])] {
     var counts: [String: Int] = [:]
     return members(of: model, description).flatMap { layer, description in
-      let name = numbered(snakeCase(description?["class_name"].string ?? layer.kerasClassName), &counts)
+      let className = description?["class_name"].string ?? kerasName(ofClass: layer.className)
+      let name = numbered(snakeCase(className), &counts)
       return groups(of: layer, description, at: "\(group)/\(name)")
     }
   }
@@ -55,6 +56,15 @@ enum KerasWeights {
     return entries.compactMap { entry in
       let name = entry["name"].string ?? entry["config"]["name"].string
       return layers.first { $0.name == name }.map { ($0, entry) }
+    }
+  }
+
+  /// The name that a class has in Keras 3.
+  static func kerasName(ofClass className: String) -> String {
+    switch className {
+    case "Model": "Functional"
+    case "ThresholdedReLU": "ReLU"
+    default: className
     }
   }
 
@@ -153,9 +163,6 @@ enum KerasWeights {
 }
 
 extension Layer {
-  /// The name of the class in Keras.
-  var kerasClassName: String { className == "Model" ? "Functional" : className }
-
   /// The layers inside, by the attributes under which Keras keeps them.
   var kerasParts: [(attribute: String, layer: Layer)] {
     switch self {
