@@ -40,9 +40,10 @@ let package = Package(
     .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CSwiftRuntime"),
+    .systemLibrary(name: "CVectors"),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-16", providers: [.apt(["libpcre2-dev"])]),
 
-    .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: innerRoom + thisProcessor),
+    .target(name: "Tensors", dependencies: ["COneDNN", "CVectors"], swiftSettings: innerRoom + thisProcessor),
     .target(name: "Layers", dependencies: ["Tensors", "CHDF5", "CZip"], swiftSettings: innerRoom),
     .target(name: "Datasets", dependencies: ["Tensors"], swiftSettings: innerRoom),
     .target(name: "Script", dependencies: ["CPCRE2", "CSwiftRuntime"], swiftSettings: innerRoom),

@@ -11,6 +11,7 @@ struct EngineBenchmark: ParsableCommand {
     try EngineBenchmark.small().print()
     try EngineBenchmark.products(sizes: [32, 64, 128, 256, 512, 1024, 2048]).print()
     try EngineBenchmark.elementwise().print()
+    try ConvolutionBenchmark.table().print()
   }
 
   /// What one operation on four elements costs.
@@ -56,7 +57,7 @@ struct EngineBenchmark: ParsableCommand {
     return table
   }
 
-  /// Operations over 4 M floats beside a copy of the same bytes.
+  /// Operations over 4 million floats beside a copy of the same bytes.
   static func elementwise() throws -> BenchmarkTable {
     let count = 4 << 20
     let x = try Tensor.linspace(-3, 3, count)
@@ -64,11 +65,29 @@ struct EngineBenchmark: ParsableCommand {
     let copy = UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
     defer { copy.deallocate() }
     let source = x.bytes
+    let channels = try Tensor.linspace(0.5, 1.5, 64), images = try x.reshape([16, 64, 64, 64])
+    let ones = try Tensor.ones([1024]), noise = try rows.mul(12_345.678).sin()
+    let order = try Tensor(ints: (0..<4096).map { Int32(($0 * 2053) % 4096) }, shape: [4096])
+    let halves = [
+      try rows.slice(axis: 1, from: 0, count: 512).clone(), try rows.slice(axis: 1, from: 512, count: 512).clone(),
+    ]
+    let spectrum = try Tensor.complex(
+      x.slice(axis: 0, from: 0, count: count / 2), x.slice(axis: 0, from: count / 2, count: count / 2)
+    ).reshape([512, 4096])
     let operations: [(String, String, () throws -> Tensor)] = [
       ("x + x", "1.3", { try x.add(x) }), ("relu", "1.5", { try x.relu() }), ("exp", "1.5", { try x.exp() }),
       ("tanh", "1.5", { try x.tanh() }), ("sigmoid", "1.5", { try x.sigmoid() }), ("sum", "1.5", { try x.sum() }),
-      ("relu(x * 2 + 1)", "", { try x.mul(2).add(1).relu() }), ("softmax of rows", "", { try rows.softmax() }),
-      ("transpose", "", { try rows.transpose([1, 0]).mul(1) }), ("cumsum of rows", "", { try rows.cumsum(1) }),
+      ("relu(x * 2 + 1)", "", { try x.mul(2).add(1).relu() }),
+      ("ten functions in a chain", "", { try EngineBenchmark.chain(x) }),
+      ("softmax of rows", "", { try rows.softmax() }), ("logSumExp of rows", "", { try rows.logSumExp(axes: [1]) }),
+      ("argMax of rows", "", { try rows.argMax(1) }), ("argMax of columns", "", { try rows.argMax(0) }),
+      ("sum of columns", "", { try rows.sum(axes: [0]) }), ("max of rows", "", { try rows.max(axes: [1]) }),
+      ("layerNorm of rows", "", { try rows.layerNorm(offset: ones, scale: ones, epsilon: 1e-3) }),
+      ("batchNorm, 64 channels", "", { try images.batchNorm(channels, channels, offset: channels, scale: channels) }),
+      ("transpose", "2", { try rows.transpose([1, 0]) }), ("cumsum of rows", "", { try rows.cumsum(1) }),
+      ("cumsum of columns", "", { try rows.cumsum(0) }), ("gather of rows", "", { try rows.gather(order) }),
+      ("concat of halves of rows", "", { try Tensor.concat(halves, axis: 1) }),
+      ("topk(5) of rows", "", { try noise.topk(5).values }), ("fft of 512 × 4096", "", { try spectrum.fft() }),
     ]
     var table = BenchmarkTable("4 M floats", columns: ["tfs", "copy, 2 cores", "× copy", "aim"])
     for (name, aim, operation) in operations {
@@ -81,10 +100,15 @@ struct EngineBenchmark: ParsableCommand {
               (copy + start * 4).copyMemory(from: source + start * 4, byteCount: (end - start) * 4)
             }
           })
-        ours = min(ours, try time(repeats: 5) { _ = try operation() })
+        // Reading the elements makes sure that they are computed.
+        ours = min(ours, try time(repeats: 5) { _ = try operation().bytes })
       }
       table.row(name, [milliseconds(ours), milliseconds(bound), fixed(ours / bound, 2), aim])
     }
     return table
+  }
+
+  private static func chain(_ x: Tensor) throws -> Tensor {
+    try x.mul(2).add(1).relu().sub(0.5).abs().mul(0.25).square().neg().maximum(-1).add(2)
   }
 }

@@ -12,6 +12,7 @@ struct ExportCommand: ParsableCommand {
         tfs export lesson.tfs -o lesson.ipynb     a Jupyter notebook
         tfs export lesson.tfs -o lesson.md        a Markdown page
         tfs export lesson.tfs -o lesson.html      one self-contained page
+        tfs export lesson.tfs -o a.md --no-run    the cells alone
       """)
 
   @Argument(help: "The .tfs file.", completion: .file(extensions: ["tfs"]))
@@ -25,11 +26,16 @@ struct ExportCommand: ParsableCommand {
     name: .customLong("run"), inversion: .prefixedNo, help: "Run the cells, so that the document shows what they do.")
   var isRunning = true
 
+  @Flag(help: "Go on after a cell that fails; the document shows its error.")
+  var allowErrors = false
+
   @Option(help: ArgumentHelp("Make random numbers repeatable.", valueName: "n"))
   var seed: Int?
 
   func run() throws {
-    try exitWithStatus { ProgramRun(seed: seed).export(file, to: output, isRunning: isRunning) }
+    try exitWithStatus {
+      ProgramRun(seed: seed).export(file, to: output, isRunning: isRunning, allowsErrors: allowErrors)
+    }
   }
 }
 

@@ -28,6 +28,7 @@ struct TFSCommand: ParsableCommand {
 
       A .tfs file is plain source in which a line `// %%` begins a cell; .js and .mjs files are strict modules.
       Without a file, and with input that is no terminal, cells are read from standard input.
+      tfs --generate-completion-script bash (or zsh, fish) writes a completion script for the shell.
       """,
     version: "tfs \(version)",
     subcommands: [PresentCommand.self, CheckCommand.self, ExportCommand.self, ImportCommand.self])
@@ -71,7 +72,12 @@ struct TFSCommand: ParsableCommand {
       if words[index] == "-e" { evaluates = true }
       index += words[index] == "-e" || words[index] == "--seed" ? 2 : 1
     }
-    guard index < words.count, words[index] != "--" else { return words }
+    guard index < words.count else { return words }
+    if words[index] == "--" {
+      guard !evaluates, index + 1 < words.count else { return words }
+      let file = words[index + 1]
+      return words[..<index] + [file.hasPrefix("-") ? "./" + file : file, "--"] + words[(index + 2)...]
+    }
     let start = evaluates ? index : index + 1
     return words[..<start] + ["--"] + words[start...]
   }

@@ -88,7 +88,9 @@ struct ChartTests {
     let values = (0..<500).map { sin(Double($0)) } + [.nan, .infinity]
     let histogram = Histogram(values, maxBins: 7)
     #expect(histogram.counts.reduce(0, +) == 500)
-    #expect(histogram.edges.count == 8)
+    #expect(histogram.edges == [-1, -0.5, 0, 0.5, 1])
+    #expect(Histogram([0, 1, 2, 2, 9], maxBins: 12).counts == [1, 1, 2, 0, 0, 0, 0, 0, 0, 1])
+    #expect(Histogram([0, 1, 2, 2, 9], maxBins: 4).edges == [0, 5, 10])
     let statistics = Histogram.Statistics(of: [1, 2, 3, 4, .nan, -.infinity, 0])
     #expect(statistics.minimum == 0 && statistics.maximum == 4 && statistics.mean == 2)
     #expect(abs(statistics.standardDeviation - 2.0.squareRoot()) < 1e-12)
@@ -136,6 +138,35 @@ struct ChartTests {
     }
   }
 
+  @Test("Lines that leave the axes end at their border")
+  func clipping() throws {
+    let chart = XYChart(.line, [.init("", values: [0, 100, 0, 100])], yDomain: 0...10)
+    let lines = chart.drawing().shapes.compactMap { shape in
+      if case .line(let places, 2, _) = shape { places } else { nil }
+    }
+    #expect(lines.map(\.count) == [2, 3])
+    let heights = lines.joined().map(\.y)
+    #expect(try #require(heights.min()) >= 16 && #require(heights.max()) <= 400)
+    #expect(Set(lines.map { $0[0].y }).count == 2)
+    #expect(chart.drawn(on: unicodePipe).lines.allSatisfy { $0.displayWidth <= 60 })
+  }
+
+  @Test("A drawing lies on white paper of its own, or takes the colors of the page around it")
+  func grounds() {
+    #expect(loss.svg().contains("fill=\"#ffffff\"") && !loss.svg().contains("currentColor"))
+    #expect(!loss.svg(on: .page).contains("fill=\"#ffffff\"") && loss.svg(on: .page).contains("currentColor"))
+  }
+
+  @Test("Figures in a column stand below each other")
+  func column() {
+    let column = FigureColumn(
+      [loss.laidOut(FigureLayout(width: 300, height: 100)), TextTable(["a"], [["1"]])], title: "T")
+    let drawing = column.drawing()
+    #expect(drawing.width == 640 && drawing.height > 150)
+    #expect(column.drawn(on: unicodePipe).plain.hasPrefix("T\nLoss\n"))
+    #expect(column.html().contains("<svg") && column.html().contains("<table>"))
+  }
+
   @Test("SVG is well-formed and escapes what the user wrote")
   func svg() throws {
     let hostile = "<b> & \"x\""
@@ -145,7 +176,7 @@ struct ChartTests {
       Heatmap.confusionMatrix([[1, 2], [3, 4]], labels: [hostile, "b"]), TextTable([hostile], [[hostile]]),
     ]
     for figure in figures {
-      let parser = XMLChecker(figure.svg(width: 500, height: 300))
+      let parser = XMLChecker(figure.laidOut(FigureLayout(width: 500, height: 300)).svg())
       #expect(parser.isWellFormed)
     }
   }

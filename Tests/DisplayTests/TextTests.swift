@@ -120,3 +120,18 @@ struct TerminalCapabilitiesTests {
     #expect(capabilities(["TERM": "xterm-256color"]).pictureProtocol == .none)
   }
 }
+
+@Suite("Colors of CSS")
+struct CSSColorTests {
+  @Test(
+    "Names, hexadecimal digits and components",
+    arguments: [
+      ("#fa0", "#ffaa00"), ("#12AB90", "#12ab90"), ("#12ab9080", "#12ab90"), ("rgb(1, 2, 300)", "#0102ff"),
+      ("rgba(0, 128, 0, 0.5)", "#008000"), ("rgb(100%, 0%, 0%)", "#ff0000"), ("SteelBlue", "#4682b4"),
+      ("yellowgreen", "#9acd32"), ("aliceblue", "#f0f8ff"),
+    ])
+  func valid(text: String, color: String) { #expect(Color(css: text)?.hexadecimal == color) }
+
+  @Test("Other texts are no colors", arguments: ["", "#12", "#ggg", "rgb(1,2)", "f0f8ff", "bluish", "hsl(1,2,3)"])
+  func invalid(text: String) { #expect(Color(css: text) == nil) }
+}

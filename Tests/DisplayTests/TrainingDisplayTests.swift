@@ -73,8 +73,68 @@ struct TrainingDisplayTests {
     #expect(text.count { $0 == "\r" } <= 21)
   }
 
-  @Test("A run that is over in a moment draws nothing on a terminal")
+  @Test("A run that is over in a moment shows its end, once")
   func shortRun() throws {
-    #expect(try output(of: colorTerminal) { train($0, $1, secondsPerBatch: 0.001) } == "")
+    let text = try output(of: colorTerminal) { train($0, $1, secondsPerBatch: 0.001) }
+    #expect(text.count { $0 == "\r" } == 1)
+    #expect(text.contains("Epoch 2/2") && text.contains("took 6 ms") && !text.contains("left"))
+  }
+
+  @Test("The metrics of the training data come first")
+  func metricOrder() throws {
+    let text = try output(of: colorTerminal) { display, clock in
+      display.trainingBegan(TrainingPlan(epochs: 2))
+      for epoch in 0..<2 {
+        display.epochBegan(epoch)
+        display.epochEnded(epoch, metrics: [TrainingMetric("val_loss", 3), TrainingMetric("loss", 2)])
+      }
+      display.trainingEnded()
+    }
+    let plain = text.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "")
+    #expect(plain.contains("loss 2.00  val_loss 3.00") && plain.contains("● loss   ● val_loss"))
+  }
+
+  @Test("The curve of a long run keeps its form")
+  func longRun() throws {
+    let text = try output(of: colorTerminal) { display, clock in
+      display.trainingBegan(TrainingPlan(epochs: 50_000))
+      for epoch in 0..<50_000 {
+        display.epochBegan(epoch)
+        // The loss falls in the first tenth and stays: in each row above the last the curve is a few dots wide.
+        display.epochEnded(epoch, metrics: [TrainingMetric("loss", max(0, 1 - Double(epoch) / 5000))])
+      }
+      display.trainingEnded()
+    }
+    let plain = text.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "")
+    let top = try #require(plain.split(separator: "\n").first)
+    let middle = try #require(plain.split(separator: "\n").dropFirst(3).first)
+    let width = { (line: Substring) in line.count { ("⠁"..."⣿").contains($0) } }
+    #expect((1...4).contains(width(top)) && (1...4).contains(width(middle)))
+  }
+
+  @Test("A run that was stopped says where, and that it can go on", arguments: [false, true])
+  func stopped(isTerminal: Bool) throws {
+    let text = try output(of: isTerminal ? colorTerminal : .plain()) { display, clock in
+      display.trainingBegan(TrainingPlan(epochs: 9, batches: 5))
+      display.epochBegan(0)
+      display.batchEnded(2, samples: 1) { [] }
+      display.trainingStopped()
+      display.epochEnded(0, metrics: [])
+      display.trainingEnded()
+    }
+    #expect(text.contains("stopped after batch 3 of epoch 1; fit goes on from here"))
+  }
+
+  @Test("A chart of the program's takes the place of the curve, also in a silent training, and leaves no trace")
+  func programsFigure() throws {
+    let text = try output(of: colorTerminal) { display, clock in
+      for value in 0..<3 {
+        clock.now += 1
+        display.figureChanged { XYChart(.line, [.init("mine", values: [0, Double(value)])]) }
+      }
+      display.figureFinished()
+    }
+    #expect(text.components(separatedBy: "mine").count == 4)
+    #expect(text.hasSuffix("\u{1B}[J"))
   }
 }

@@ -16,6 +16,8 @@ struct CompletionContextTests {
       CompletionContext(before: "tf.tensor([1, (2)]).add(b).re")
         == .member(of: [Link("tf"), Link("tensor", isCall: true), Link("add", isCall: true)], "re"))
     #expect(CompletionContext(before: "a?.b") == .member(of: [Link("a")], "b"))
+    #expect(CompletionContext(before: "m.layers[0].na") == .member(of: [Link("m"), Link("layers"), Link("0")], "na"))
+    #expect(CompletionContext(before: "a['b c'][2].") == .member(of: [Link("a"), Link("b c"), Link("2")], ""))
   }
 
   @Test("Keys of options objects, with those that are there")
@@ -32,6 +34,17 @@ struct CompletionContextTests {
     #expect(CompletionContext(before: "if (x) {") == .name(""))
   }
 
+  @Test("Arguments and values of keys before anything is typed")
+  func emptyPlaces() {
+    let cast = [Link("tf"), Link("cast", isCall: true)]
+    #expect(CompletionContext(before: "tf.cast(") == .argument(.init(cast, argument: 0)))
+    #expect(CompletionContext(before: "tf.cast([1, 2], ") == .argument(.init(cast, argument: 1)))
+    #expect(
+      CompletionContext(before: "tf.layers.dense({units: 3, activation: ")
+        == .value(.init([Link("tf"), Link("layers"), Link("dense", isCall: true)], argument: 0), key: "activation"))
+    #expect(CompletionContext(before: "[") == .name(""))
+  }
+
   @Test("Strings: values of keys, arguments, others")
   func strings() {
     let dense = [Link("tf"), Link("layers"), Link("dense", isCall: true)]
@@ -41,6 +54,9 @@ struct CompletionContextTests {
     #expect(
       CompletionContext(before: "tf.cast(x, \"in")
         == .string(.init([Link("tf"), Link("cast", isCall: true)], argument: 1), key: nil, "in"))
+    #expect(
+      CompletionContext(before: "m.compile({metrics: ['mse', 'ac")
+        == .string(.init([Link("m"), Link("compile", isCall: true)], argument: 0), key: "metrics", "ac"))
     #expect(CompletionContext(before: "const path = 'file://da") == .string(nil, key: nil, "file://da"))
   }
 
@@ -48,6 +64,6 @@ struct CompletionContextTests {
   func nothing() {
     #expect(CompletionContext(before: "// mod") == .nothing)
     #expect(CompletionContext(before: "12") == .nothing)
-    #expect(CompletionContext(before: "a[0].b") == .nothing)
+    #expect(CompletionContext(before: "a[i].b") == .nothing)
   }
 }

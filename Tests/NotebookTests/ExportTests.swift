@@ -62,4 +62,39 @@ struct ExportTests {
     #expect(throws: CommandError.self) { try Export.document(of: cells, path: "lesson") }
     #expect(throws: CommandError.self) { try Export.document(of: cells, path: "lesson.pdf") }
   }
+
+  @Test("Escape sequences of printed text are left out of pages")
+  func escapeSequences() throws {
+    var cell = Cell("log()")
+    cell.outputs = [.printed("\u{1B}[1;31mred\u{1B}[0m \u{1B}]0;title\u{7}plain\u{1B}[K\n", isError: false)]
+    for path in ["a.md", "a.html"] {
+      let text = try Export.document(of: [cell], path: path)
+      #expect(text.contains("red plain\n") && !text.contains("\u{1B}"))
+    }
+  }
+
+  @Test("Lessons survive a notebook: titles, prose, cells of words alone")
+  func roundTrip() throws {
+    let cells = [
+      Cell("const a = 1;\n\na", title: "Title", prose: ["Words", "", "- more"]), Cell("", title: "", prose: ["Alone."]),
+      Cell("b()"), Cell("", title: "End", prose: []),
+    ]
+    let again = try JupyterNotebook.cells(in: Export.document(of: cells, path: "a.ipynb"))
+    #expect(again.map(\.source) == cells.map(\.source))
+    #expect(again.map(\.title) == cells.map(\.title))
+    #expect(again.map(\.prose) == cells.map(\.prose))
+  }
+
+  @Test("Notebooks of other languages and other files are refused with the reason")
+  func refusedNotebooks() {
+    func reason(_ text: String) -> String {
+      do { return "\(try JupyterNotebook.cells(in: text).count)" } catch { return "\(error)" }
+    }
+    #expect(reason("{}").contains("format 4"))
+    #expect(reason("no").contains("JSON"))
+    let python = #"{"nbformat": 4, "cells": [], "metadata": {"kernelspec": {"language": "python"}}}"#
+    #expect(reason(python).contains("python"))
+    let lines = #"{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code", "source": ["a\n", "b"]}]}"#
+    #expect(reason(lines) == "1")
+  }
 }

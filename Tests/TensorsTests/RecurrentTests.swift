@@ -12,6 +12,13 @@ let recurrentCases: [GradientCase] = [
       recurrent: $0[1].mul(0.5), hidden: $0[2], gateActivation: .sigmoid, activation: .tanh)
   },
   .init(
+    "gated recurrence with the reset after the product",
+    [scattered([2, 3, 6]), scattered([2, 6], 1), scattered([2, 2], 2), scattered([6], 3)]
+  ) {
+    try $0[0].gatedRecurrence(
+      recurrent: $0[1].mul(0.5), resetAfterBias: $0[3], hidden: $0[2], gateActivation: .sigmoid, activation: .tanh)
+  },
+  .init(
     "long short-term memory",
     [scattered([2, 3, 8]), scattered([2, 8], 1), scattered([2, 2], 2), scattered([2, 2], 3)]
   ) {

@@ -38,6 +38,14 @@ package struct AxisScale: Sendable {
     self.labels = AxisScale.labels(of: ticks, step: step)
   }
 
+  /// A scale of names, which stand at 0, 1, 2, …
+  package init(names: [String]) {
+    lower = -0.5
+    upper = Double(max(1, names.count)) - 0.5
+    ticks = names.indices.map(Double.init)
+    labels = names
+  }
+
   /// Where a value lies between the ends, 0 to 1.
   package func fraction(of value: Double) -> Double { (value - lower) / (upper - lower) }
 

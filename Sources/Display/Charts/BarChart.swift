@@ -15,8 +15,14 @@ package struct BarChart: Figure {
   package var bars: [Bar]
   package var xLabel: String?
   package var yLabel: String?
+  /// The colours of the bars, over and over; the palette's first when there are none.
+  package var colors: [Color]
+  package var layout = FigureLayout()
 
-  package init(_ bars: [Bar], title: String? = nil, xLabel: String? = nil, yLabel: String? = nil) {
+  package init(
+    _ bars: [Bar], title: String? = nil, xLabel: String? = nil, yLabel: String? = nil, colors: [Color] = []
+  ) {
+    self.colors = colors
     self.bars = bars
     self.title = title
     self.xLabel = xLabel
@@ -28,30 +34,34 @@ package struct BarChart: Figure {
     return min(0, values.lowerBound)...max(0, values.upperBound)
   }
 
+  private func color(_ index: Int) -> Color {
+    colors.isEmpty ? SeriesPalette.color(0) : colors[index % colors.count]
+  }
+
   package func drawn(on terminal: TerminalCapabilities) -> StyledText {
     var lines = titleLines()
     if let yLabel, !yLabel.isEmpty { lines.append(StyledText(yLabel, TextRole.label)) }
-    let total = DrawingSize.columns(on: terminal)
+    let total = layout.columns(on: terminal)
     let labelWidth = min(total / 3, bars.reduce(0) { max($0, $1.label.displayWidth) })
     let numbers = bars.map { NumberText.compact($0.value) }
     let room = max(5, total - labelWidth - 3 - numbers.reduce(0) { max($0, $1.count) })
     let range = range
     let width = range.upperBound - range.lowerBound
     let zero = width > 0 ? Int((-range.lowerBound / width * Double(room)).rounded()) : 0
-    for (bar, number) in zip(bars, numbers) {
+    for (index, (bar, number)) in zip(bars, numbers).enumerated() {
       let label = bar.label.truncated(toWidth: labelWidth, ellipsis: terminal.isUnicode ? "…" : "~")
       var line = StyledText(label.padded(toWidth: labelWidth, .right) + " ", TextRole.label)
       line.append(terminal.isUnicode ? "│" : "|", TextRole.muted)
       if bar.value < 0, width > 0 {
         let length = min(zero, Int((-bar.value / width * Double(room)).rounded()))
         line.append(String(repeating: " ", count: zero - length))
-        line.append(
-          String(repeating: terminal.isUnicode ? "█" : "#", count: length), Style(SeriesPalette.color(3)))
+        let color = colors.isEmpty ? SeriesPalette.color(3) : color(index)
+        line.append(String(repeating: terminal.isUnicode ? "█" : "#", count: length), Style(color))
         line.append(" " + number)
       } else {
         line.append(String(repeating: " ", count: zero))
         let length = width > 0 && bar.value.isFinite ? bar.value / width * Double(room) : 0
-        line.append(BarChart.lyingBar(length, isUnicode: terminal.isUnicode), Style(SeriesPalette.color(0)))
+        line.append(BarChart.lyingBar(length, isUnicode: terminal.isUnicode), Style(color(index)))
         line.append(" " + number)
       }
       lines.append(line)
@@ -68,22 +78,16 @@ package struct BarChart: Figure {
     return String(repeating: "█", count: eighths / 8) + ends[eighths % 8]
   }
 
-  package func svg(width: Int, height: Int) -> String {
-    var plot = SVGPlot(width: width, height: height, title: title, xLabel: xLabel, yLabel: yLabel)
+  package func drawing() -> Drawing {
+    var plot = PlotDrawing(layout, title: title, xLabel: xLabel, yLabel: yLabel)
     plot.drawAxes(x: 0...Double(max(1, bars.count)), y: range, showsXTicks: false)
-    let maximalLabel = max(2, Int((plot.right - plot.left) / Double(max(1, bars.count)) / 7))
+    let room = plot.letters(in: (plot.right - plot.left) / Double(max(1, bars.count)))
     for (index, bar) in bars.enumerated() where bar.value.isFinite {
       let from = plot.place(Double(index) + 0.1, max(0, bar.value))
       let to = plot.place(Double(index) + 0.9, min(0, bar.value))
-      plot.add(
-        "rect",
-        [
-          ("x", SVGPlot.number(from.x)), ("y", SVGPlot.number(from.y)), ("width", SVGPlot.number(to.x - from.x)),
-          ("height", SVGPlot.number(to.y - from.y)), ("fill", SeriesPalette.color(0).hexadecimal),
-        ])
-      plot.text(
-        bar.label.truncated(toWidth: maximalLabel), x: (from.x + to.x) / 2, y: plot.bottom + 16, anchor: "middle")
+      plot.add(.rectangle(from, width: to.x - from.x, height: to.y - from.y, .color(color(index))))
+      plot.add(bar.label.truncated(toWidth: room), x: (from.x + to.x) / 2, y: plot.bottom + 16, .middle)
     }
-    return plot.finished()
+    return plot.drawing
   }
 }

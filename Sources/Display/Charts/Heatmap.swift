@@ -9,15 +9,17 @@ package struct Heatmap: Figure {
   package var yLabel: String?
   /// Whether each cell shows its number (where there is room).
   package var showsValues: Bool
-  /// Whether each row is coloured by its own share (as confusion matrices are) and not by the whole matrix's range.
-  package var normalizesRows: Bool
+  /// Whether the cells of the diagonal are coloured too; without them the others' differences are easier to see.
+  package var shadesDiagonal: Bool
   /// The values of the lightest and darkest colour; nil takes them from the data.
   package var domain: ClosedRange<Double>?
+  package var colorMap: ColorMap
+  package var layout = FigureLayout()
 
   package init(
     _ values: [[Double]], title: String? = nil, rowLabels: [String] = [], columnLabels: [String] = [],
-    xLabel: String? = nil, yLabel: String? = nil, showsValues: Bool = true, normalizesRows: Bool = false,
-    domain: ClosedRange<Double>? = nil
+    xLabel: String? = nil, yLabel: String? = nil, showsValues: Bool = true, shadesDiagonal: Bool = true,
+    domain: ClosedRange<Double>? = nil, colorMap: ColorMap = .blues
   ) {
     self.values = values
     self.title = title
@@ -26,15 +28,23 @@ package struct Heatmap: Figure {
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.showsValues = showsValues
-    self.normalizesRows = normalizesRows
+    self.shadesDiagonal = shadesDiagonal
     self.domain = domain
+    self.colorMap = colorMap
   }
 
   /// A confusion matrix: `counts[i][j]` examples of class i were taken for class j.
-  package static func confusionMatrix(_ counts: [[Double]], labels: [String], title: String? = nil) -> Heatmap {
-    Heatmap(
+  ///
+  /// Without a shaded diagonal only the mistakes are coloured, unless there are none.
+  package static func confusionMatrix(
+    _ counts: [[Double]], labels: [String], title: String? = nil, shadesDiagonal: Bool = true
+  ) -> Heatmap {
+    let hasMistakes = counts.enumerated().contains { row in
+      row.element.enumerated().contains { $0.offset != row.offset && $0.element != 0 }
+    }
+    return Heatmap(
       counts, title: title, rowLabels: labels, columnLabels: labels, xLabel: "prediction", yLabel: "label",
-      normalizesRows: true)
+      shadesDiagonal: shadesDiagonal || !hasMistakes)
   }
 
   private var columnCount: Int { values.reduce(0) { max($0, $1.count) } }
@@ -43,23 +53,27 @@ package struct Heatmap: Figure {
     index < labels.count ? labels[index] : String(index)
   }
 
-  /// The magnitude of each cell between 0 and 1.
-  private func fractions() -> [[Double]] {
-    if normalizesRows {
-      return values.map { row in
-        let sum = row.reduce(0, +)
-        return row.map { sum > 0 ? $0 / sum : 0 }
+  private func isShaded(_ row: Int, _ column: Int) -> Bool { shadesDiagonal || row != column }
+
+  /// The magnitude of each cell between 0 and 1; nil for cells that are not coloured.
+  private func fractions() -> [[Double?]] {
+    let shaded = values.enumerated().flatMap { row in
+      row.element.enumerated().compactMap { isShaded(row.offset, $0.offset) ? $0.element : nil }
+    }
+    let range = domain ?? shaded.finiteRange() ?? 0...1
+    let width = range.upperBound - range.lowerBound
+    return values.enumerated().map { row in
+      row.element.enumerated().map { column, value in
+        if !isShaded(row.offset, column) { return nil }
+        return width > 0 ? (value - range.lowerBound) / width : 0.5
       }
     }
-    let range = domain ?? values.joined().finiteRange() ?? 0...1
-    let width = range.upperBound - range.lowerBound
-    return values.map { row in row.map { width > 0 ? ($0 - range.lowerBound) / width : 0.5 } }
   }
 
   package func drawn(on terminal: TerminalCapabilities) -> StyledText {
     var lines = titleLines()
     guard columnCount > 0 else { return .joined(lines + [StyledText("(no values)", TextRole.muted)]) }
-    let total = DrawingSize.columns(on: terminal)
+    let total = layout.columns(on: terminal)
     let rowNames = values.indices.map { label(rowLabels, $0) }
     let nameWidth = min(total / 4, rowNames.reduce(0) { max($0, $1.displayWidth) })
     let numbers = values.map { $0.map { NumberText.compact($0, digits: 3) } }
@@ -99,47 +113,60 @@ package struct Heatmap: Figure {
     return .joined(lines)
   }
 
-  private func cell(_ number: String, fraction: Double, width: Int, terminal: TerminalCapabilities) -> StyledText {
+  private func cell(_ number: String, fraction: Double?, width: Int, terminal: TerminalCapabilities) -> StyledText {
+    guard let fraction else {
+      let isPlain = terminal.colorDepth == .none && !number.isEmpty
+      return StyledText(
+        isPlain ? number.padded(toWidth: width - 1, .right) + " " : number.padded(toWidth: width, .center))
+    }
     if terminal.colorDepth > .none {
-      let (color, isDark) = ColorRamp.color(fraction)
+      let (color, isDark) = colorMap.color(fraction)
       return StyledText(
         number.padded(toWidth: width, .center), Style(isDark ? .rgb(255, 255, 255) : .rgb(0, 0, 0), background: color))
     }
-    let shade = String(ColorRamp.shade(fraction, isUnicode: terminal.isUnicode))
+    let shade = String(ColorMap.shade(fraction, isUnicode: terminal.isUnicode))
     if number.isEmpty { return StyledText(String(repeating: shade, count: width)) }
     return StyledText(number.padded(toWidth: width - 1, .right) + shade)
   }
 
-  package func svg(width: Int, height: Int) -> String {
-    var plot = SVGPlot(width: width, height: height, title: title, xLabel: xLabel, yLabel: yLabel)
-    let nameWidth = values.indices.reduce(0) { max($0, label(rowLabels, $1).displayWidth) }
-    plot.reserve(left: 16 + 7 * Double(min(20, nameWidth)), bottom: 30)
+  package func drawing() -> Drawing {
+    var plot = PlotDrawing(layout, title: title, xLabel: xLabel, yLabel: yLabel)
+    let names = values.indices.map { label(rowLabels, $0).truncated(toWidth: 20) }
+    let fontSize = layout.pixels.fontSize
+    plot.reserve(left: 16 + (names.map(plot.textWidth).max() ?? 0), bottom: fontSize + 18)
     let cellWidth = (plot.right - plot.left) / Double(max(1, columnCount))
     let cellHeight = (plot.bottom - plot.top) / Double(max(1, values.count))
     for (row, fractions) in fractions().enumerated() {
-      let middle = plot.top + (Double(row) + 0.5) * cellHeight + 4
-      plot.text(label(rowLabels, row).truncated(toWidth: 20), x: plot.left - 6, y: middle, anchor: "end")
+      let middle = plot.top + (Double(row) + 0.5) * cellHeight + fontSize / 3
+      if hasRoom(row, of: values.count, for: fontSize + 2, each: cellHeight) {
+        plot.add(names[row], x: plot.left - 6, y: middle, .end)
+      }
       for (column, fraction) in fractions.enumerated() {
-        let (color, isDark) = ColorRamp.color(fraction)
-        let x = plot.left + Double(column) * cellWidth
-        plot.add(
-          "rect",
-          [
-            ("x", SVGPlot.number(x)), ("y", SVGPlot.number(plot.top + Double(row) * cellHeight)),
-            ("width", SVGPlot.number(cellWidth)), ("height", SVGPlot.number(cellHeight)), ("fill", color.hexadecimal),
-          ])
+        let corner = Drawing.Place(plot.left + Double(column) * cellWidth, plot.top + Double(row) * cellHeight)
+        var paint = Drawing.Paint.ink
+        if let fraction {
+          let (color, isDark) = colorMap.color(fraction)
+          plot.add(.rectangle(corner, width: cellWidth, height: cellHeight, .color(color)))
+          paint = .color(isDark ? .rgb(255, 255, 255) : .rgb(0, 0, 0))
+        }
         let number = NumberText.compact(values[row][column], digits: 3)
-        if showsValues && cellWidth > 7 * Double(number.count) && cellHeight > 14 {
-          plot.text(
-            number, x: x + cellWidth / 2, y: middle, anchor: "middle", fill: isDark ? "#ffffff" : "#000000")
+        if showsValues && cellWidth > plot.textWidth(number) && cellHeight > fontSize + 2 {
+          plot.add(number, x: corner.x + cellWidth / 2, y: middle, .middle, paint)
         }
       }
     }
-    for column in 0..<columnCount {
-      plot.text(
-        label(columnLabels, column).truncated(toWidth: max(2, Int(cellWidth / 7))),
-        x: plot.left + (Double(column) + 0.5) * cellWidth, y: plot.bottom + 16, anchor: "middle")
+    let widest = (0..<columnCount).map { plot.textWidth(label(columnLabels, $0)) }.max() ?? 0
+    for column in 0..<columnCount
+    where hasRoom(column, of: columnCount, for: min(widest, 40) + 6, each: cellWidth) {
+      plot.add(
+        label(columnLabels, column).truncated(toWidth: plot.letters(in: max(40, cellWidth))),
+        x: plot.left + (Double(column) + 0.5) * cellWidth, y: plot.bottom + fontSize + 4, .middle)
     }
-    return plot.finished()
+    return plot.drawing
+  }
+
+  /// Whether a name is written: all, or every so many where they would run into each other.
+  private func hasRoom(_ index: Int, of count: Int, for size: Double, each room: Double) -> Bool {
+    index % max(1, Int((size / max(0.1, room)).rounded(.up))) == 0
   }
 }

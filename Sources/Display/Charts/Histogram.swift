@@ -51,8 +51,10 @@ package struct Histogram: Figure {
   package let counts: [Int]
   /// The statistics shown above the bars, if any.
   package var statistics: Statistics?
+  package var color = SeriesPalette.color(0)
+  package var layout = FigureLayout()
 
-  /// Bins the finite values into `maxBins` bins (fewer when there are fewer different values).
+  /// Bins the finite values into at most `maxBins` bins, whose edges are multiples of 1, 2 or 5 times a power of ten.
   package init(
     _ values: [Double], title: String? = nil, maxBins: Int = 12, xLabel: String? = nil, yLabel: String? = nil,
     statistics: Statistics? = nil
@@ -66,20 +68,37 @@ package struct Histogram: Figure {
       self.counts = []
       return
     }
-    let scale = AxisScale(range, tickCount: max(1, maxBins), extendsToTicks: false)
-    let binCount = max(1, maxBins)
-    let lower = range.lowerBound == range.upperBound ? scale.lower : range.lowerBound
-    let upper = range.lowerBound == range.upperBound ? scale.upper : range.upperBound
-    var counts = Array(repeating: 0, count: binCount)
+    let isWhole = values.allSatisfy { !$0.isFinite || $0 == $0.rounded() }
+    let edges = Histogram.edges(over: range, maxBins: max(1, maxBins), isWhole: isWhole)
+    let (lower, upper) = (edges[0], edges[edges.count - 1])
+    var counts = Array(repeating: 0, count: edges.count - 1)
     for value in values where value.isFinite {
-      let place = (value / 2 - lower / 2) / (upper / 2 - lower / 2) * Double(binCount)
-      counts[Int(nearest: place.rounded(.down), in: 0...binCount - 1)] += 1
+      let place = (value / 2 - lower / 2) / (upper / 2 - lower / 2) * Double(counts.count)
+      // A value on an edge belongs to the bin above it, however the division was rounded.
+      counts[Int(nearest: (place + 1e-9).rounded(.down), in: 0...counts.count - 1)] += 1
     }
-    self.edges = (0...binCount).map { bin in
-      let part = Double(bin) / Double(binCount)
-      return lower * (1 - part) + upper * part
-    }
+    self.edges = edges
     self.counts = counts
+  }
+
+  /// The round edges of bins that hold a range. Whole numbers get bins that end before the next whole number, so that
+  /// each of a few classes has a bin of its own.
+  private static func edges(over range: ClosedRange<Double>, maxBins: Int, isWhole: Bool) -> [Double] {
+    let (lower, upper) = (range.lowerBound, range.upperBound)
+    if upper / 2 - lower / 2 > 1e300 { return [lower, lower / 2 + upper / 2, upper] }
+    // Beyond 2⁵³ the next whole number is no further away than rounding.
+    let end = isWhole && abs(upper) < 1e15 ? upper + 1 : upper
+    if !(end - lower > abs(upper) * 1e-12) {
+      let scale = AxisScale(range, tickCount: 1, extendsToTicks: false)
+      return [scale.lower, scale.upper]
+    }
+    var step = AxisScale.niceStep((end - lower) / Double(maxBins))
+    if isWhole { step = max(1, step) }
+    func ends() -> (Double, Double) { (floor(lower / step + 1e-9), ceil(end / step - 1e-9)) }
+    // Reaching out to multiples of the step can add a bin too many.
+    while ends().1 - ends().0 > Double(maxBins) { step = AxisScale.niceStep(step * 1.01) }
+    let (first, last) = ends()
+    return (0...max(1, Int(last - first))).map { (first + Double($0)) * step }
   }
 
   private var statisticsLine: String? {
@@ -97,12 +116,12 @@ package struct Histogram: Figure {
     var lines = titleLines()
     if let statisticsLine {
       lines.append(
-        StyledText(statisticsLine.truncated(toWidth: DrawingSize.columns(on: terminal)), TextRole.muted))
+        StyledText(statisticsLine.truncated(toWidth: layout.columns(on: terminal)), TextRole.muted))
     }
     guard !counts.isEmpty else { return .joined(lines + [StyledText("(no finite values)", TextRole.muted)]) }
     let frame = PlotFrame(
       x: edges[0]...edges[edges.count - 1], y: 0...Double(max(1, counts.max() ?? 1)), xLabel: xLabel, yLabel: yLabel,
-      totalColumns: DrawingSize.columns(on: terminal), rows: DrawingSize.plotRows(on: terminal),
+      totalColumns: layout.columns(on: terminal), rows: layout.plotRows(on: terminal),
       isUnicode: terminal.isUnicode)
     lines += frame.enclosing { row in
       var text = ""
@@ -115,7 +134,7 @@ package struct Histogram: Figure {
         text +=
           isGap ? " " : Histogram.standingBar(height - Double(frame.rows - 1 - row), isUnicode: terminal.isUnicode)
       }
-      return StyledText(text, Style(SeriesPalette.color(0)))
+      return StyledText(text, Style(color))
     }
     return .joined(lines)
   }
@@ -127,21 +146,17 @@ package struct Histogram: Figure {
     return blocks[min(8, max(0, Int((height * 8).rounded())))]
   }
 
-  package func svg(width: Int, height: Int) -> String {
-    var plot = SVGPlot(width: width, height: height, title: title, xLabel: xLabel ?? statisticsLine, yLabel: yLabel)
-    guard !counts.isEmpty else { return plot.finished() }
+  package func drawing() -> Drawing {
+    var plot = PlotDrawing(layout, title: title, xLabel: xLabel ?? statisticsLine, yLabel: yLabel)
+    guard !counts.isEmpty else { return plot.drawing }
     plot.drawAxes(x: edges[0]...edges[edges.count - 1], y: 0...Double(max(1, counts.max() ?? 1)))
     for (bin, count) in counts.enumerated() {
       let from = plot.place(edges[bin], Double(count))
       let to = plot.place(edges[bin + 1], 0)
       plot.add(
-        "rect",
-        [
-          ("x", SVGPlot.number(from.x + 0.5)), ("y", SVGPlot.number(from.y)),
-          ("width", SVGPlot.number(max(0.5, to.x - from.x - 1))), ("height", SVGPlot.number(to.y - from.y)),
-          ("fill", SeriesPalette.color(0).hexadecimal),
-        ])
+        .rectangle(
+          .init(from.x + 0.5, from.y), width: max(0.5, to.x - from.x - 1), height: to.y - from.y, .color(color)))
     }
-    return plot.finished()
+    return plot.drawing
   }
 }

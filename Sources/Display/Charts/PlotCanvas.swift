@@ -6,13 +6,16 @@ struct PlotCanvas {
   private let isUnicode: Bool
   private var dots: [UInt8]
   private var owner: [Int]
+  private let colors: [Color]
 
-  /// A canvas; braille dots need Unicode, and with several series also colour to tell them apart.
-  init(columns: Int, rows: Int, seriesCount: Int, terminal: TerminalCapabilities) {
+  /// A canvas for series of these colours; braille dots need Unicode, and with several series also colour to tell them
+  /// apart.
+  init(columns: Int, rows: Int, colors: [Color], terminal: TerminalCapabilities) {
+    self.colors = colors
     self.columns = columns
     self.rows = rows
     self.isUnicode = terminal.isUnicode
-    self.usesBraille = terminal.isUnicode && (seriesCount < 2 || terminal.colorDepth > .none)
+    self.usesBraille = terminal.isUnicode && (colors.count < 2 || terminal.colorDepth > .none)
     self.dots = Array(repeating: 0, count: columns * rows)
     self.owner = Array(repeating: -1, count: columns * rows)
   }
@@ -20,21 +23,23 @@ struct PlotCanvas {
   private var width: Int { usesBraille ? columns * 2 : columns }
   private var height: Int { usesBraille ? rows * 4 : rows }
 
-  /// Marks the place of fractions (0,0 the lower left corner, 1,1 the upper right one).
-  mutating func plot(_ x: Double, _ y: Double, series: Int) {
-    guard x >= -1e-9, x <= 1 + 1e-9, y >= -1e-9, y <= 1 + 1e-9 else { return }
+  /// Marks a place; one outside of the axes is left out.
+  mutating func plot(_ place: UnitPlace, series: Int) {
+    guard place.isInside else { return }
     setDot(
-      Int(nearest: x * Double(width - 1), in: 0...width - 1),
-      Int(nearest: (1 - y) * Double(height - 1), in: 0...height - 1), series)
+      Int(nearest: place.x * Double(width - 1), in: 0...width - 1),
+      Int(nearest: (1 - place.y) * Double(height - 1), in: 0...height - 1), series)
   }
 
-  /// Joins two places by a straight line; parts outside of the canvas are left out.
-  mutating func line(from start: (x: Double, y: Double), to end: (x: Double, y: Double), series: Int) {
+  /// Joins two places by a straight line; parts outside of the axes are left out.
+  mutating func line(from start: UnitPlace, to end: UnitPlace, series: Int) {
+    guard let (start, end) = UnitPlace.clipped(from: start, to: end) else { return }
     let longer = max(abs(end.x - start.x) * Double(width), abs(end.y - start.y) * Double(height))
     let steps = Int(nearest: longer.rounded(.up), in: 1...4096)
     for step in 0...steps {
       let part = Double(step) / Double(steps)
-      plot(start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part, series: series)
+      plot(
+        UnitPlace(x: start.x + (end.x - start.x) * part, y: start.y + (end.y - start.y) * part), series: series)
     }
   }
 
@@ -64,7 +69,7 @@ struct PlotCanvas {
         usesBraille
         ? Character(Unicode.Scalar(0x2800 + UInt32(dots[cell])) ?? " ")
         : SeriesPalette.mark(owner[cell], isUnicode: isUnicode)
-      text.append(String(mark), Style(SeriesPalette.color(owner[cell])))
+      text.append(String(mark), Style(colors[owner[cell]]))
     }
     return text
   }

@@ -12,17 +12,20 @@ struct PlotFrame {
   /// A frame around so many columns in all and so many rows inside.
   init(
     x: ClosedRange<Double>, y: ClosedRange<Double>, xLabel: String?, yLabel: String?, totalColumns: Int, rows: Int,
-    isUnicode: Bool, hasWholeX: Bool = false
+    isUnicode: Bool, hasWholeX: Bool = false, xNames: [String] = [], hasFixedY: Bool = false
   ) {
-    let yScale = AxisScale(y, tickCount: max(2, rows / 3), extendsToTicks: true)
+    let yScale = AxisScale(y, tickCount: max(2, rows / 3), extendsToTicks: !hasFixedY)
     self.y = yScale
     self.labelWidth = yScale.labels.reduce(0) { max($0, $1.displayWidth) }
     let columns = max(10, totalColumns - labelWidth - 2)
     let roughLabel = AxisScale(x, tickCount: 5, extendsToTicks: false, isWhole: hasWholeX).labels.reduce(1) {
       max($0, $1.displayWidth)
     }
-    self.x = AxisScale(
-      x, tickCount: max(2, min(10, columns / (roughLabel + 4))), extendsToTicks: false, isWhole: hasWholeX)
+    self.x =
+      xNames.isEmpty
+      ? AxisScale(
+        x, tickCount: max(2, min(10, columns / (roughLabel + 4))), extendsToTicks: false, isWhole: hasWholeX)
+      : AxisScale(names: xNames.map { $0.truncated(toWidth: max(3, columns / 4)) })
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.columns = columns
@@ -50,20 +53,21 @@ struct PlotFrame {
 
   private func bottom() -> [StyledText] {
     var axis = Array(repeating: isUnicode ? "─" : "-", count: columns)
-    var labels = Array(repeating: Character(" "), count: columns + labelWidth + 2)
-    var free = 0
+    let total = columns + labelWidth + 2
+    var labels = ""
     for (tick, label) in zip(x.ticks, x.labels) {
       let column = Int(nearest: x.fraction(of: tick) * Double(columns - 1), in: 0...columns - 1)
       axis[column] = isUnicode ? "┬" : "+"
-      let start = min(labels.count - label.count, max(0, column + labelWidth + 2 - label.count / 2))
-      guard start >= free else { continue }
-      for (offset, character) in label.enumerated() { labels[start + offset] = character }
-      free = start + label.count + 1
+      let width = label.displayWidth
+      let start = min(total - width, max(0, column + labelWidth + 2 - width / 2))
+      let used = labels.displayWidth
+      guard start >= (used == 0 ? 0 : used + 1) else { continue }
+      labels += String(repeating: " ", count: start - used) + label
     }
     let indent = String(repeating: " ", count: labelWidth + 1)
     var lines = [
       StyledText(indent + (isUnicode ? "└" : "+") + axis.joined(), TextRole.muted),
-      StyledText(trimmedEnd(String(labels)), TextRole.muted),
+      StyledText(labels, TextRole.muted),
     ]
     if let xLabel, !xLabel.isEmpty {
       lines.append(StyledText(indent + " " + trimmedEnd(xLabel.padded(toWidth: columns, .center)), TextRole.label))

@@ -5,11 +5,18 @@ package struct TextTable: Figure {
   package var rows: [[String]]
   /// How each column is set; columns past the end are set left.
   package var alignments: [Alignment]
+  /// Whether a cell that is too wide for the window goes on in more lines; otherwise it is cut.
+  package var foldsCells: Bool
+  package var layout = FigureLayout()
 
-  package init(_ headers: [String], _ rows: [[String]], title: String? = nil, alignments: [Alignment]? = nil) {
+  package init(
+    _ headers: [String], _ rows: [[String]], title: String? = nil, alignments: [Alignment]? = nil,
+    foldsCells: Bool = false
+  ) {
     self.headers = headers
     self.rows = rows
     self.title = title
+    self.foldsCells = foldsCells
     self.alignments = alignments ?? TextTable.alignments(headers.count, rows)
   }
 
@@ -29,7 +36,7 @@ package struct TextTable: Figure {
   private func alignment(_ column: Int) -> Alignment { column < alignments.count ? alignments[column] : .left }
 
   package func drawn(on terminal: TerminalCapabilities) -> StyledText {
-    let widths = columnWidths(total: DrawingSize.columns(on: terminal))
+    let widths = columnWidths(total: layout.columns(on: terminal))
     let ellipsis = terminal.isUnicode ? "…" : "~"
     func line(_ row: [String], _ style: Style) -> StyledText {
       var text = StyledText()
@@ -43,8 +50,18 @@ package struct TextTable: Figure {
     }
     let rule = widths.map { String(repeating: terminal.isUnicode ? "─" : "-", count: $0) }.joined(separator: "  ")
     var lines = titleLines()
-    if !headers.isEmpty { lines += [line(headers, TextRole.heading.style), StyledText(rule, TextRole.muted)] }
-    return .joined(lines + rows.map { line($0, .plain) })
+    func shown(_ row: [String], _ style: Style) -> [StyledText] {
+      (foldsCells ? folded(row, widths) : [row]).map { line($0, style) }
+    }
+    if !headers.isEmpty { lines += shown(headers, TextRole.heading.style) + [StyledText(rule, TextRole.muted)] }
+    return .joined(lines + rows.flatMap { shown($0, .plain) })
+  }
+
+  /// A row as the rows of cells that its words take in columns of these widths.
+  private func folded(_ row: [String], _ widths: [Int]) -> [[String]] {
+    let cells = widths.indices.map { StyledText(cell(row, $0)).wrapped(toWidth: widths[$0]).map(\.plain) }
+    let height = cells.reduce(1) { max($0, $1.count) }
+    return (0..<height).map { line in cells.map { line < $0.count ? $0[line] : "" } }
   }
 
   /// The natural widths, the widest columns made narrower until all fit.
@@ -62,28 +79,31 @@ package struct TextTable: Figure {
     return widths
   }
 
-  package func svg(width: Int, height: Int) -> String {
-    let rowHeight = 22.0
-    let needed = Int(rowHeight * Double(rows.count + 2)) + 48
-    var plot = SVGPlot(width: width, height: max(needed, 80), title: title)
+  package func drawing() -> Drawing {
+    let rowHeight = layout.pixels.fontSize + 10
+    let heading: Double = title?.isEmpty ?? true ? 16 : 40
+    var plot = PlotDrawing(layout, height: heading + rowHeight * Double(rows.count + 1) + 16, title: title)
     let natural = columnWidths(total: 10_000).map { Double(max(2, $0)) }
-    let scale = min(9, (plot.right - plot.left) / (natural.reduce(0, +) + 2 * Double(natural.count)))
-    func write(_ row: [String], y: Double, weight: String?) {
+    let letter = min(
+      plot.textWidth("0") * 1.1, (plot.right - plot.left) / (natural.reduce(0, +) + 2 * Double(natural.count)))
+    func write(_ row: [String], y: Double, isBold: Bool) {
       var x = plot.left
       for (column, columnWidth) in natural.enumerated() {
         let isRight = alignment(column) == .right
-        plot.text(
-          cell(row, column), x: isRight ? x + columnWidth * scale : x, y: y, anchor: isRight ? "end" : "start",
-          weight: weight)
-        x += (columnWidth + 2) * scale
+        plot.add(
+          cell(row, column), x: isRight ? x + columnWidth * letter : x, y: y, isRight ? .end : .start, isBold: isBold)
+        x += (columnWidth + 2) * letter
       }
     }
-    write(headers, y: plot.top + 14, weight: "bold")
-    for (index, row) in rows.enumerated() { write(row, y: plot.top + 14 + rowHeight * Double(index + 1), weight: nil) }
-    return plot.finished()
+    write(headers, y: plot.top + 14, isBold: true)
+    let rule = plot.top + 14 + rowHeight * 0.35
+    if !headers.isEmpty { plot.add(.line([.init(plot.left, rule), .init(plot.right, rule)], width: 1, .axis)) }
+    for (index, row) in rows.enumerated() {
+      write(row, y: plot.top + 14 + rowHeight * Double(index + 1), isBold: false)
+    }
+    return plot.drawing
   }
 
-  /// The table as an HTML element.
   package func html() -> String {
     func row(_ cells: [String], _ element: String) -> String {
       let written = (0..<columnCount).map { column -> String in
@@ -94,6 +114,7 @@ package struct TextTable: Figure {
     }
     let caption = title.map { "<caption>\(HTMLRenderer.escaped($0))</caption>" } ?? ""
     let head = headers.isEmpty ? "" : "<thead>\(row(headers, "th"))</thead>"
-    return "<table>\(caption)\(head)<tbody>\(rows.map { row($0, "td") }.joined(separator: "\n"))</tbody></table>"
+    return
+      "<div class=\"table\"><table>\(caption)\(head)<tbody>\(rows.map { row($0, "td") }.joined(separator: "\n"))</tbody></table></div>"
   }
 }

@@ -40,10 +40,18 @@ package struct XYChart: Figure {
   /// The ends of the axes; nil takes them from the data.
   package var xDomain: ClosedRange<Double>?
   package var yDomain: ClosedRange<Double>?
+  /// Whether axes that take their ends from the data reach to 0, so that heights can be compared.
+  package var includesZero = (x: false, y: false)
+  /// Names that stand at x = 0, 1, …, where x is no number.
+  package var xNames: [String]
+  /// The colours of the series; missing ones are taken from the palette.
+  package var colors: [Color]
+  package var layout = FigureLayout()
 
   package init(
     _ mark: Mark, _ series: [Series], title: String? = nil, xLabel: String? = nil, yLabel: String? = nil,
-    xDomain: ClosedRange<Double>? = nil, yDomain: ClosedRange<Double>? = nil
+    xDomain: ClosedRange<Double>? = nil, yDomain: ClosedRange<Double>? = nil, xNames: [String] = [],
+    colors: [Color] = []
   ) {
     self.mark = mark
     self.series = series
@@ -52,34 +60,46 @@ package struct XYChart: Figure {
     self.yLabel = yLabel
     self.xDomain = xDomain
     self.yDomain = yDomain
+    self.xNames = xNames
+    self.colors = colors
   }
 
   private var xRange: ClosedRange<Double> {
-    xDomain ?? series.lazy.flatMap(\.points).map(\.x).finiteRange() ?? 0...1
+    xDomain ?? range(of: series.lazy.flatMap(\.points).map(\.x), includesZero: includesZero.x)
   }
 
   private var yRange: ClosedRange<Double> {
-    yDomain ?? series.lazy.flatMap(\.points).map(\.y).finiteRange() ?? 0...1
+    yDomain ?? range(of: series.lazy.flatMap(\.points).map(\.y), includesZero: includesZero.y)
+  }
+
+  private func range(of values: some Sequence<Double>, includesZero: Bool) -> ClosedRange<Double> {
+    let range = values.finiteRange() ?? 0...1
+    return includesZero ? min(0, range.lowerBound)...max(0, range.upperBound) : range
   }
 
   private var hasWholeX: Bool { series.allSatisfy { $0.points.allSatisfy { $0.x == $0.x.rounded() } } }
 
   private var hasLegend: Bool { series.count > 1 || (series.first.map { !$0.name.isEmpty } ?? false) }
 
+  private func color(_ index: Int) -> Color {
+    index < colors.count ? colors[index] : SeriesPalette.color(index)
+  }
+
   package func drawn(on terminal: TerminalCapabilities) -> StyledText {
     let frame = PlotFrame(
-      x: xRange, y: yRange, xLabel: xLabel, yLabel: yLabel, totalColumns: DrawingSize.columns(on: terminal),
-      rows: DrawingSize.plotRows(on: terminal), isUnicode: terminal.isUnicode, hasWholeX: hasWholeX)
+      x: xRange, y: yRange, xLabel: xLabel, yLabel: yLabel, totalColumns: layout.columns(on: terminal),
+      rows: layout.plotRows(on: terminal), isUnicode: terminal.isUnicode, hasWholeX: hasWholeX, xNames: xNames,
+      hasFixedY: yDomain != nil)
     var canvas = PlotCanvas(
-      columns: frame.columns, rows: frame.rows, seriesCount: series.count, terminal: terminal)
+      columns: frame.columns, rows: frame.rows, colors: series.indices.map(color), terminal: terminal)
     for (index, series) in series.enumerated() {
       for stretch in finiteStretches(of: series) {
-        let places = stretch.map { (x: frame.x.fraction(of: $0.x), y: frame.y.fraction(of: $0.y)) }
+        let places = stretch.map { UnitPlace(x: frame.x.fraction(of: $0.x), y: frame.y.fraction(of: $0.y)) }
         for (position, place) in places.enumerated() {
           if mark == .line && position > 0 {
             canvas.line(from: places[position - 1], to: place, series: index)
           } else {
-            canvas.plot(place.x, place.y, series: index)
+            canvas.plot(place, series: index)
           }
         }
       }
@@ -90,18 +110,20 @@ package struct XYChart: Figure {
   }
 
   private func legend(on terminal: TerminalCapabilities) -> [StyledText] {
-    let width = DrawingSize.columns(on: terminal)
+    let width = layout.columns(on: terminal)
+    let ellipsis = terminal.isUnicode ? "…" : "~"
     var lines = [StyledText("  ")]
     for (index, series) in series.enumerated() {
       let mark = String(SeriesPalette.mark(terminal.colorDepth > .none ? 0 : index, isUnicode: terminal.isUnicode))
-      var entry = StyledText(mark, Style(SeriesPalette.color(index)))
-      entry.append(" " + series.name.truncated(toWidth: max(4, width - 6)))
-      if lines[lines.count - 1].displayWidth + entry.displayWidth + 2 > width && lines[lines.count - 1].displayWidth > 2
-      {
-        lines.append(StyledText("  "))
+      var entry = StyledText(mark, Style(color(index)))
+      entry.append(" " + series.name.truncated(toWidth: max(4, width - 6), ellipsis: ellipsis))
+      let last = lines.count - 1
+      if lines[last].displayWidth > 2 && lines[last].displayWidth + 3 + entry.displayWidth > width {
+        lines.append(StyledText("  ") + entry)
+      } else {
+        if lines[last].displayWidth > 2 { lines[last].append("   ") }
+        lines[last].append(entry)
       }
-      if lines[lines.count - 1].displayWidth > 2 { lines[lines.count - 1].append("   ") }
-      lines[lines.count - 1].append(entry)
     }
     return lines
   }
@@ -119,34 +141,36 @@ package struct XYChart: Figure {
     return stretches
   }
 
-  package func svg(width: Int, height: Int) -> String {
-    var plot = SVGPlot(
-      width: width, height: height, title: title, xLabel: xLabel, yLabel: yLabel,
-      legend: hasLegend ? series.map(\.name) : [])
-    plot.drawAxes(x: xRange, y: yRange, hasWholeX: hasWholeX)
+  package func drawing() -> Drawing {
+    var plot = PlotDrawing(
+      layout, title: title, xLabel: xLabel, yLabel: yLabel,
+      legend: hasLegend ? series.enumerated().map { ($0.element.name, color($0.offset)) } : [])
+    plot.drawAxes(x: xRange, y: yRange, hasWholeX: hasWholeX, xNames: xNames, hasFixedY: yDomain != nil)
     for (index, series) in series.enumerated() {
-      let color = SeriesPalette.color(index).hexadecimal
+      let paint = Drawing.Paint.color(color(index))
       for stretch in finiteStretches(of: series) {
-        let places = stretch.map { plot.place($0.x, $0.y) }
-        if mark == .line && places.count > 1 {
-          plot.add(
-            "polyline",
-            [
-              ("points", places.map { "\(SVGPlot.number($0.x)),\(SVGPlot.number($0.y))" }.joined(separator: " ")),
-              ("fill", "none"), ("stroke", color), ("stroke-width", "2"), ("stroke-linejoin", "round"),
-            ])
+        let units = stretch.map { plot.fractions($0.x, $0.y) }
+        if mark == .line && units.count > 1 {
+          for line in linesInside(units) { plot.add(.line(line.map { plot.place($0) }, width: 2, paint)) }
         } else {
-          for place in places {
-            plot.add(
-              "circle",
-              [
-                ("cx", SVGPlot.number(place.x)), ("cy", SVGPlot.number(place.y)), ("r", "3"), ("fill", color),
-                ("fill-opacity", "0.7"),
-              ])
-          }
+          for unit in units where unit.isInside { plot.add(.disc(plot.place(unit), radius: 3, paint)) }
         }
       }
     }
-    return plot.finished()
+    return plot.drawing
+  }
+
+  /// The parts of a line through some places that lie within the axes.
+  private func linesInside(_ places: [UnitPlace]) -> [[UnitPlace]] {
+    var lines: [[UnitPlace]] = []
+    for (start, end) in zip(places, places.dropFirst()) {
+      guard let part = UnitPlace.clipped(from: start, to: end) else { continue }
+      if lines.last?.last == part.start {
+        lines[lines.count - 1].append(part.end)
+      } else {
+        lines.append([part.start, part.end])
+      }
+    }
+    return lines
   }
 }

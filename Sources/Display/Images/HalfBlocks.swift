@@ -36,7 +36,7 @@ extension PixelImage {
       for x in 0..<width {
         let upper = brightness(x, y)
         let mean = y + 1 < height ? (upper + brightness(x, y + 1)) / 2 : upper
-        line.append(ColorRamp.shade(mean, isUnicode: isUnicode))
+        line.append(ColorMap.shade(mean, isUnicode: isUnicode))
       }
       lines.append(StyledText(line))
     }

@@ -42,37 +42,3 @@ package struct LiveRegion: ~Copyable {
 
   private func cursorUp(_ rows: Int) -> String { rows > 0 ? "\u{1B}[\(rows)A" : "" }
 }
-
-/// Writes whole texts to file descriptors.
-package enum FileOutput {
-  /// Writes all bytes, going on after interruptions; false when the other end is gone or full.
-  @discardableResult
-  package static func write(_ text: String, to fileDescriptor: Int32) -> Bool {
-    var text = text
-    return text.withUTF8 { buffer in
-      var start = 0
-      while start < buffer.count {
-        let written = Glibc.write(fileDescriptor, buffer.baseAddress! + start, buffer.count - start)
-        if written < 0 {
-          if errno == EINTR { continue }
-          if errno == EAGAIN {
-            var poll = pollfd(fd: fileDescriptor, events: Int16(POLLOUT), revents: 0)
-            _ = Glibc.poll(&poll, 1, 1000)
-            continue
-          }
-          return false
-        }
-        start += written
-      }
-      return true
-    }
-  }
-
-  /// Makes or replaces a file that holds the text; false when that cannot be done.
-  package static func writeFile(_ text: String, path: String) -> Bool {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { return false }
-    let isWritten = write(text, to: descriptor)
-    return close(descriptor) == 0 && isWritten
-  }
-}

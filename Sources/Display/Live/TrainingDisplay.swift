@@ -6,19 +6,30 @@ package final class TrainingDisplay: TrainingObserver {
   private let fileDescriptor: Int32
   private let terminal: () -> TerminalCapabilities
   private let clock: () -> Double
+  /// Called before anything is written, so that text that was printed earlier can leave first.
+  package var willWrite: () -> Void = {}
   private var region: LiveRegion
   private var plan = TrainingPlan(epochs: 0)
   private var progress = TrainingProgress()
   private var curves: [XYChart.Series] = []
+  /// Every so many epochs there is a point in the curves.
+  private var curveStride = 1
+  private var samplesInRun = 0
   private var startTime = 0.0
   private var epochStart = 0.0
   private var nextFrame = 0.0
   private var isInteractive = false
+  private var isStopped = false
   private var current = TerminalCapabilities.plain()
+  /// Makes what the program draws of the training, instead of the curve of the loss.
+  private var figure: (() -> (any Figure)?)?
+  /// Whether the program draws itself in this training.
+  private var isProgramDrawing = false
 
   /// Redraws are at least this many seconds apart; plain lines too, once the first ten are out.
   private static let frameInterval = 0.05
   private static let plainLineInterval = 0.25
+  private static let maximalPoints = 2000
 
   /// A display that writes to a file descriptor. Capabilities are asked for at each run and redraw, since windows
   /// change their size; the clock counts seconds.
@@ -39,6 +50,22 @@ package final class TrainingDisplay: TrainingObserver {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
+  package func figureChanged(_ figure: @escaping () -> (any Figure)?) {
+    self.figure = figure
+    isProgramDrawing = true
+    if progress.epoch == 0 {
+      current = terminal()
+      isInteractive = current.movesCursor
+    }
+    let now = clock()
+    if isInteractive && now >= nextFrame { redraw(now) }
+  }
+
+  package func figureFinished() {
+    figure = nil
+    if progress.epoch == 0 { makeRoom() }
+  }
+
   package func trainingBegan(_ plan: TrainingPlan) {
     self.plan = plan
     current = terminal()
@@ -46,9 +73,14 @@ package final class TrainingDisplay: TrainingObserver {
     progress = TrainingProgress()
     progress.epochs = plan.epochs
     progress.batches = plan.batches
+    isStopped = false
     curves = []
+    curveStride = 1
+    samplesInRun = 0
+    figure = nil
+    isProgramDrawing = false
     startTime = clock()
-    // A run that is over in a moment should not flash a bar.
+    // A run that is over in a moment shows its end only.
     nextFrame = startTime + 2 * TrainingDisplay.frameInterval
   }
 
@@ -62,6 +94,7 @@ package final class TrainingDisplay: TrainingObserver {
   package func batchEnded(_ batch: Int, samples: Int, metrics: () -> [TrainingMetric]) {
     progress.batch = batch + 1
     progress.samplesInEpoch += samples
+    samplesInRun += samples
     guard isInteractive else { return }
     let now = clock()
     guard now >= nextFrame else { return }
@@ -83,16 +116,25 @@ package final class TrainingDisplay: TrainingObserver {
       let line =
         "Epoch \(epoch + 1) / \(plan.epochs)\n\(Int(seconds * 1e3))ms \(Int(seconds * 1e6) / units)us/step - "
         + metrics.map { "\($0.name)=\(NumberText.metric($0.value))" }.joined(separator: " ") + "\n"
+      willWrite()
       FileOutput.write(line, to: fileDescriptor)
       nextFrame = now + TrainingDisplay.plainLineInterval
     }
   }
 
+  package func trainingStopped() { isStopped = true }
+
   package func trainingEnded() {
-    guard isInteractive, progress.epoch > 0 else { return }
-    let now = clock()
-    if region.isDrawn || now - startTime >= 2 * TrainingDisplay.frameInterval { redraw(now) }
-    region.finish()
+    defer { progress = TrainingProgress() }
+    if isInteractive && progress.epoch > 0 {
+      redraw(clock(), isLast: true)
+      region.finish()
+    }
+    guard isStopped else { return }
+    willWrite()
+    let place = "batch \(progress.batch) of epoch \(progress.epoch)"
+    let note = StyledText("stopped after \(place); fit goes on from here", TextRole.hint)
+    FileOutput.write(TerminalRenderer(current).render(note) + "\n", to: fileDescriptor)
   }
 
   /// Takes the live lines away while other text is printed; the next event draws them again.
@@ -101,40 +143,53 @@ package final class TrainingDisplay: TrainingObserver {
     region.erase()
   }
 
+  /// Adds the losses of an epoch to the curves. Of long runs every second, every fourth … epoch is kept: more points
+  /// than dots cannot be seen.
   private func extendCurves(_ epoch: Int, _ metrics: [TrainingMetric]) {
+    guard (epoch - plan.initialEpoch) % curveStride == 0 else { return }
     for metric in metrics where metric.name == "loss" || metric.name == "val_loss" {
       let point = XYChart.Point(x: Double(epoch + 1), y: metric.value)
       if let index = curves.firstIndex(where: { $0.name == metric.name }) {
         curves[index].points.append(point)
-        // Long runs keep every other point: more points than dots cannot be seen.
-        if curves[index].points.count > 2000 {
-          curves[index].points = curves[index].points.enumerated().compactMap { $0.offset % 2 == 0 ? $0.element : nil }
-        }
       } else {
-        curves.append(XYChart.Series(metric.name, [point]))
+        // The loss of the training data is the first curve, whatever order the metrics come in.
+        curves.insert(XYChart.Series(metric.name, [point]), at: metric.name == "loss" ? 0 : curves.count)
       }
+    }
+    guard curves.contains(where: { $0.points.count > TrainingDisplay.maximalPoints }) else { return }
+    curveStride *= 2
+    for index in curves.indices {
+      curves[index].points = curves[index].points.enumerated().compactMap { $0.offset % 2 == 0 ? $0.element : nil }
     }
   }
 
-  private func redraw(_ now: Double) {
+  private func redraw(_ now: Double, isLast: Bool = false) {
     if let size = TerminalCapabilities.windowSize(of: fileDescriptor) {
       current.columns = size.columns
       current.rows = size.rows
     }
-    let elapsed = now - epochStart
-    progress.samplesPerSecond = elapsed > 0 ? Double(progress.samplesInEpoch) / elapsed : 0
+    let elapsed = now - (isLast ? startTime : epochStart)
+    let samples = isLast ? samplesInRun : progress.samplesInEpoch
+    progress.samplesPerSecond = elapsed > 0 ? Double(samples) / elapsed : 0
     let fractionDone = progress.fractionDone(initialEpoch: plan.initialEpoch)
-    progress.secondsLeft = fractionDone > 0 ? (now - startTime) * (1 - fractionDone) / fractionDone : nil
-    var lines = progress.lines(on: current)
-    let canDrawCurve = curves.contains { $0.points.count > 1 } && current.rows >= 16
-    if canDrawCurve {
-      var small = current
-      small.rows = min(current.rows, 14)
-      small.columns = min(current.columns - 1, 100)
-      lines = XYChart(.line, curves, xLabel: "epoch").drawn(on: small).lines + lines
-    }
-    region.draw(lines, on: current)
+    progress.secondsLeft =
+      fractionDone > 0 && !isLast ? (now - startTime) * (1 - fractionDone) / fractionDone : nil
+    progress.secondsTaken = isLast ? now - startTime : nil
+    let words = progress.epoch > 0 ? progress.lines(on: current) : []
+    willWrite()
+    region.draw(curveLines(room: current.rows - words.count - 1) + words, on: current)
     nextFrame = now + TrainingDisplay.frameInterval
+  }
+
+  /// The program's figure, else the curve of the loss, in so many rows at the most; nothing in low windows.
+  private func curveLines(room: Int) -> [StyledText] {
+    guard room >= 13 else { return [] }
+    var small = current
+    small.rows = min(current.rows, 14)
+    small.columns = min(current.columns - 1, 100)
+    if let figure = figure?() { return Array(figure.drawn(on: small).lines.prefix(room)) }
+    guard !isProgramDrawing, curves.contains(where: { $0.points.count > 1 }) else { return [] }
+    return XYChart(.line, curves, xLabel: "epoch").drawn(on: small).lines
   }
 }
 
@@ -147,6 +202,8 @@ package struct TrainingProgress: Sendable {
   package var samplesInEpoch = 0
   package var samplesPerSecond = 0.0
   package var secondsLeft: Double?
+  /// How long the run took, once it is over.
+  package var secondsTaken: Double?
   package var metrics: [TrainingMetric] = []
 
   package init() {}
@@ -169,13 +226,16 @@ package struct TrainingProgress: Sendable {
       head.append(" batch \(batch)", TextRole.muted)
     }
     var numbers = StyledText()
-    for metric in metrics {
+    for metric in metrics.validationLast(\.name) {
       numbers.append("  \(metric.name) ", TextRole.label)
       numbers.append(NumberText.metric(metric.value), TextRole.number)
     }
     var speed = StyledText("  \(NumberText.compact(samplesPerSecond, digits: 3)) samples/s", TextRole.muted)
     if let secondsLeft, secondsLeft >= 0.05 {
       speed.append("  \(NumberText.duration(secondsLeft, isUnicode: terminal.isUnicode)) left", TextRole.muted)
+    }
+    if let secondsTaken {
+      speed.append("  took \(NumberText.duration(secondsTaken, isUnicode: terminal.isUnicode))", TextRole.muted)
     }
     if head.displayWidth + numbers.displayWidth + speed.displayWidth < terminal.columns {
       return [head + numbers + speed]

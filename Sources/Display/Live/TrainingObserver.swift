@@ -27,6 +27,13 @@ package struct TrainingMetric: Hashable, Sendable {
   }
 }
 
+extension Sequence {
+  /// The metrics of the training data, then those of validation, each in their order.
+  package func validationLast(_ name: (Element) -> String) -> [Element] {
+    filter { !name($0).hasPrefix("val_") } + filter { name($0).hasPrefix("val_") }
+  }
+}
+
 /// Who follows a training run: told of each event by whoever drives `fit`.
 package protocol TrainingObserver: AnyObject {
   func trainingBegan(_ plan: TrainingPlan)
@@ -34,5 +41,12 @@ package protocol TrainingObserver: AnyObject {
   /// `samples` is the number of examples in the batch; `metrics` builds its values only if someone looks.
   func batchEnded(_ batch: Int, samples: Int, metrics: () -> [TrainingMetric])
   func epochEnded(_ epoch: Int, metrics: [TrainingMetric])
+  /// The user stopped the run: it ends after the current batch.
+  func trainingStopped()
   func trainingEnded()
+  /// The program has drawn a chart while it trains (silently or not), which is to be shown in place until it is
+  /// finished; it is made only if someone looks.
+  func figureChanged(_ figure: @escaping () -> (any Figure)?)
+  /// The program's charts are about to be printed for good.
+  func figureFinished()
 }

@@ -83,20 +83,6 @@ extension String {
     StyledText(self).truncated(toWidth: width, ellipsis: ellipsis).plain
   }
 
-  /// The words set into lines of at most `width` columns, broken at spaces; a longer word stays whole.
-  package func wrapped(toWidth width: Int) -> [String] {
-    var lines = [""]
-    var used = 0
-    for word in split(separator: " ", omittingEmptySubsequences: false) {
-      let wordWidth = word.displayWidth
-      if used > 0 && used + 1 + wordWidth > width {
-        lines.append(String(word))
-        used = wordWidth
-      } else {
-        lines[lines.count - 1] += (used > 0 ? " " : "") + word
-        used += wordWidth + (used > 0 ? 1 : 0)
-      }
-    }
-    return lines
-  }
+  /// The words set into lines of at most `width` columns, broken at spaces, or inside a word that is longer than a line.
+  package func wrapped(toWidth width: Int) -> [String] { StyledText(self).wrapped(toWidth: width).map(\.plain) }
 }

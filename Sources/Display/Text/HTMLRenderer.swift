@@ -26,8 +26,8 @@ package enum HTMLRenderer {
 
   private static func declarations(of style: Style) -> String {
     var parts: [String] = []
-    if let color = style.foreground { parts.append("color:\(color.hexadecimal)") }
-    if let color = style.background { parts.append("background:\(color.hexadecimal)") }
+    if let color = style.foreground { parts.append("color:\(css(color))") }
+    if let color = style.background { parts.append("background:\(css(color))") }
     if style.bold { parts.append("font-weight:bold") }
     if style.dim { parts.append("opacity:0.7") }
     if style.italic { parts.append("font-style:italic") }
@@ -35,4 +35,16 @@ package enum HTMLRenderer {
     if style.inverse { parts.append("filter:invert(1)") }
     return parts.joined(separator: ";")
   }
+
+  /// A color as CSS: a named one as a variable, so that a page can choose it to fit its ground.
+  private static func css(_ color: Color) -> String {
+    guard case .named(let name) = color else { return color.hexadecimal }
+    return "var(--\(name), \(color.hexadecimal))"
+  }
+
+  /// Declarations of the variables for the named colors on a dark ground.
+  package static let darkColors = [
+    (Color.Named.black, "#484f58"), (.red, "#ff7b72"), (.green, "#3fb950"), (.yellow, "#d29922"), (.blue, "#58a6ff"),
+    (.magenta, "#bc8cff"), (.cyan, "#39c5cf"), (.white, "#b1bac4"), (.brightBlack, "#8b949e"),
+  ].map { "--\($0.0): \($0.1);" }.joined(separator: " ")
 }

@@ -98,4 +98,52 @@ package struct StyledText: Hashable, Sendable {
     if width >= ellipsis.displayWidth { text.append(ellipsis, TextRole.muted) }
     return text
   }
+
+  /// A single line as lines of at most `width` columns, broken between words, or inside a word that is longer than a
+  /// line; all but the first begin with `indent` spaces.
+  package func wrapped(toWidth width: Int, indent: Int = 0) -> [StyledText] {
+    if displayWidth <= width { return [self] }
+    let margin = StyledText(String(repeating: " ", count: indent))
+    let isIndented = indent < width
+    var lines: [StyledText] = []
+    var rest = runs.flatMap { run in run.text.map { (character: $0, style: run.style) } }[...]
+    while !rest.isEmpty {
+      let room = max(1, width - (lines.isEmpty || !isIndented ? 0 : indent))
+      let end = StyledText.lineEnd(in: rest, room: room, isFirst: lines.isEmpty)
+      var line = lines.isEmpty || !isIndented ? StyledText() : margin
+      var words = rest[..<end]
+      while words.last?.character == " " { words.removeLast() }
+      for (character, style) in words { line.append(String(character), style) }
+      lines.append(line)
+      rest = rest[end...].drop { $0.character == " " }
+    }
+    return lines
+  }
+
+  /// Where a line ends that may take `room` columns: behind the last word that fits, or inside a word that fits nowhere.
+  private static func lineEnd(
+    in text: ArraySlice<(character: Character, style: Style)>, room: Int, isFirst: Bool
+  ) -> Int {
+    var used = 0
+    var lastBreak: Int?
+    var isInWords = !isFirst
+    for index in text.indices {
+      let character = text[index].character
+      used += character.displayWidth
+      // The spaces a line begins with are no place to break it.
+      if character == " " && isInWords { lastBreak = index }
+      if character != " " { isInWords = true }
+      if used > room { return lastBreak ?? max(index, text.startIndex + 1) }
+    }
+    return text.endIndex
+  }
+
+  /// The text with its long lines broken between words; what goes on stands two columns to the right of an indented line.
+  package func folded(toWidth width: Int) -> StyledText {
+    .joined(
+      lines.flatMap { line in
+        let indent = line.plain.prefix { $0 == " " }.count
+        return line.wrapped(toWidth: width, indent: indent > 0 ? indent + 2 : 0)
+      })
+  }
 }

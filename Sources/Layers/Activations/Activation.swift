@@ -77,7 +77,7 @@ public final class Activation: @unchecked Sendable {
     let spelling = name == "geluNew" ? "gelu_new" : name
     guard let activation = all.first(where: { $0.name == spelling }) else {
       throw LayerError(
-        "Unknown activation function: '\(name)'. It is misspelt or not among these: \(all.map(\.name).joined(separator: ", ")).\(Spelling.suggestion(for: name, among: all.map(\.name)))"
+        "Unknown activation function: '\(name)'. Either 1. it is misspelt or not among these: \(all.map(\.name).joined(separator: ", ")); or 2. it is a function of yours: compute it in a custom layer.\(Spelling.suggestion(for: name, among: all.map(\.name)))"
       )
     }
     return activation

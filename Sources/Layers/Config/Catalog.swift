@@ -56,6 +56,9 @@ public final class Catalog<Product: AnyObject> {
   public let entries: [CatalogEntry<Product>]
   private var registered: [String: (ConfigObject) throws -> Product] = [:]
 
+  /// The names by which programs ask for the built-in classes.
+  public var names: [String] { entries.flatMap(\.factoryNames) }
+
   init(_ kind: String, _ entries: [CatalogEntry<Product>]) {
     self.kind = kind
     self.entries = entries
@@ -97,7 +100,6 @@ public final class Catalog<Product: AnyObject> {
       $0.className == className || $0.fileNames.contains(className) || $0.factoryNames.contains(className)
     }
     guard let match else {
-      let names = entries.flatMap(\.factoryNames)
       throw LayerError(
         "Unknown \(kind): \(className). Either (1) it is misspelt or belongs to another library, or (2) it is your own class and was not registered with tf.serialization.registerClass().\(Spelling.suggestion(for: className, among: names + Array(registered.keys)))"
       )

@@ -13,6 +13,8 @@ public struct ConfigField: @unchecked Sendable {
   public let help: String
   /// When it is written by `getConfig()`.
   public let saving: Saving
+  /// Names that the class itself knows how to read.
+  private let ownNames: [String]
 
   /// When a field is written.
   public enum Saving: Sendable {
@@ -32,21 +34,38 @@ public struct ConfigField: @unchecked Sendable {
   }
 
   /// A field that has no value when left out.
-  public init(_ key: String, _ kind: ConfigKind, saving: Saving = .always, _ help: String) {
-    self.init(key: key, kind: kind, defaultValue: .null, help: help, saving: saving)
+  public init(_ key: String, _ kind: ConfigKind, saving: Saving = .always, _ help: String, names: [String] = []) {
+    self.init(key: key, kind: kind, defaultValue: .null, help: help, saving: saving, names: names)
   }
 
   /// A field that must be given.
-  public static func required(_ key: String, _ kind: ConfigKind, _ help: String) -> ConfigField {
-    ConfigField(key: key, kind: kind, defaultValue: nil, help: help, saving: .always)
+  public static func required(
+    _ key: String, _ kind: ConfigKind, _ help: String, names: [String] = []
+  ) -> ConfigField {
+    ConfigField(key: key, kind: kind, defaultValue: nil, help: help, saving: .always, names: names)
   }
 
-  private init(key: String, kind: ConfigKind, defaultValue: ConfigValue?, help: String, saving: Saving) {
+  private init(
+    key: String, kind: ConfigKind, defaultValue: ConfigValue?, help: String, saving: Saving, names: [String] = []
+  ) {
+    ownNames = names
     self.key = key
     self.kind = kind
     self.defaultValue = defaultValue
     self.help = help
     self.saving = saving
+  }
+
+  /// The names that the key accepts, where they are known: words, activations, initializers …
+  public var names: [String] {
+    switch kind {
+    case .choice(let words): words
+    case .activation: Activation.all.map(\.name)
+    case .initializer: Initializer.catalog.names
+    case .regularizer: Regularizer.catalog.names
+    case .constraint: Constraint.catalog.names
+    default: ownNames
+    }
   }
 }
 

@@ -73,7 +73,9 @@ struct ExecutionPlan {
         )
       }
       for (slot, output) in zip(step.outputSlots, outputs) { values[slot] = output }
-      if tracksMasks, step.layer.producesMask || stepOptions.masks.contains(where: { $0 != nil }) {
+      // A mask ends at a layer that does not know of masks, as at a flatten or a custom layer.
+      let passesMasks = step.layer.supportsMasking || step.layer is LayersModel
+      if tracksMasks, step.layer.producesMask || passesMasks && stepOptions.masks.contains(where: { $0 != nil }) {
         let outputMasks = try step.layer.computeMasks(stepInputs, stepOptions.masks)
         for (slot, mask) in zip(step.outputSlots, outputMasks) { masks[slot] = mask }
       }

@@ -163,6 +163,7 @@ open class LayersModel: Layer {
   }
 
   open override func computeMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
+    try checkInputCount(inputs.count)
     var options = CallOptions()
     options.masks = masks
     return try plan().run(inputs, options).masks

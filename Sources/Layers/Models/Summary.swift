@@ -33,34 +33,39 @@ struct Summary {
 
   /// The lines of the table.
   func lines() throws -> [String] {
-    var lines = [rule("_")]
-    lines.append(
-      row(["Layer (type)", "Input Shape", "Output shape", "Param #"] + (isSequentialLike ? [] : ["Receives inputs"])))
-    lines.append(rule("="))
+    var lines = [rule("_"), row(headings), rule("=")]
     let layers = model.layers
     for (index, layer) in layers.enumerated() {
-      lines += try rows(for: layer)
+      lines += try rows(for: layer).map(row)
       lines.append(rule(index == layers.count - 1 ? "=" : "_"))
     }
+    return lines + totals + [rule("_")]
+  }
+
+  /// What stands over the fields.
+  var headings: [String] {
+    ["Layer (type)", "Input Shape", "Output shape", "Param #"] + (isSequentialLike ? [] : ["Receives inputs"])
+  }
+
+  /// The numbers of weights of the whole model.
+  var totals: [String] {
     let trainable = model.trainableWeights.reduce(0) { $0 + $1.val.size }
     let frozen = model.nonTrainableWeights.reduce(0) { $0 + $1.val.size }
-    lines.append("Total params: \(trainable + frozen)")
-    lines.append("Trainable params: \(trainable)")
-    lines.append("Non-trainable params: \(frozen)")
-    lines.append(rule("_"))
-    return lines
+    return [
+      "Total params: \(trainable + frozen)", "Trainable params: \(trainable)", "Non-trainable params: \(frozen)",
+    ]
   }
 
   private func rule(_ character: Character) -> String { String(repeating: character, count: max(lineLength, 0)) }
 
-  private func rows(for layer: Layer) throws -> [String] {
+  /// The fields of a layer; connections after the first have rows of their own.
+  func rows(for layer: Layer) throws -> [[String]] {
     let fields = [
       "\(layer.name) (\(layer.className))", inputShapes(layer), outputShape(layer), String(try layer.countParams()),
     ]
-    if isSequentialLike { return [row(fields)] }
+    if isSequentialLike { return [fields] }
     let connections = connections(to: layer)
-    return [row(fields + [connections.first ?? ""])]
-      + connections.dropFirst().map { row(["", "", "", "", $0]) }
+    return [fields + [connections.first ?? ""]] + connections.dropFirst().map { ["", "", "", "", $0] }
   }
 
   private func inputShapes(_ layer: Layer) -> String {
@@ -105,5 +110,13 @@ extension LayersModel {
   /// - Throws: ``LayerError`` when the model has no layers.
   public func summary(lineLength: Int? = nil, positions: [Double]? = nil) throws -> [String] {
     try Summary(self, lineLength: lineLength, positions: positions).lines()
+  }
+
+  /// The contents of that table, to be set otherwise: headings, rows of fields, and lines with the numbers of weights.
+  ///
+  /// - Throws: ``LayerError`` when the model has no layers.
+  package func summaryFields() throws -> (headings: [String], rows: [[String]], totals: [String]) {
+    let summary = try Summary(self, lineLength: nil, positions: nil)
+    return (summary.headings, try layers.flatMap(summary.rows), summary.totals)
   }
 }

@@ -34,9 +34,14 @@ public final class Compilation {
 
   /// The keys that `compile()` reads.
   public static let fields: [ConfigField] = [
-    .required("optimizer", .any, "a name such as 'sgd' or an instance of tf.Optimizer"),
-    ConfigField("loss", .any, "the name of a loss or a function; a list or an object for several outputs"),
-    ConfigField("metrics", .any, "names of metrics or functions; an object for several outputs"),
+    .required(
+      "optimizer", .any, "a name such as 'sgd' or an instance of tf.Optimizer", names: OptimizerCatalog.catalog.names),
+    ConfigField(
+      "loss", .any, "the name of a loss or a function; a list or an object for several outputs",
+      names: LossFunction.all.map(\.name)),
+    ConfigField(
+      "metrics", .any, "names of metrics or functions; an object for several outputs",
+      names: ["accuracy"] + LossFunction.metricsByName.map(\.name)),
     ConfigField("lossWeights", .any, "how much each output's loss counts: a list or an object"),
   ]
 

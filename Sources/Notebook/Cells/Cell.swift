@@ -25,6 +25,8 @@ package struct Cell: Sendable {
   package var outputs: [CellOutput] = []
   /// How long it ran, in seconds.
   package var duration: Double?
+  /// What tells it from the other cells of its list wherever it is moved; another source makes it another cell.
+  package internal(set) var identifier = 0
 
   package init(_ source: String, title: String = "", prose: [String] = [], firstLine: Int = 1) {
     self.source = source

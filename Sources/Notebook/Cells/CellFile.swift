@@ -55,7 +55,7 @@ package enum CellFile {
     text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
   }
 
-  private static func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }
+  static func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }
 
   /// The title if the line begins a cell.
   private static func title(of line: Substring) -> String? {

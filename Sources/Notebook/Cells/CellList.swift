@@ -2,16 +2,24 @@
 package struct CellList: Sendable {
   package private(set) var cells: [Cell] = []
   private var earlier: [[Cell]] = []
+  private var lastIdentifier = 0
 
   package init(_ cells: [Cell] = []) {
-    self.cells = cells
+    self.cells = cells.map { identified($0) }
+  }
+
+  private mutating func identified(_ cell: Cell) -> Cell {
+    lastIdentifier += 1
+    var cell = cell
+    cell.identifier = lastIdentifier
+    return cell
   }
 
   package var count: Int { cells.count }
 
   /// Adds a cell at the end, as each input does; not a change that can be undone.
   package mutating func append(_ cell: Cell) {
-    cells.append(cell)
+    cells.append(identified(cell))
   }
 
   /// Changes a cell's outcome (outputs, duration); not a change that can be undone.
@@ -22,7 +30,7 @@ package struct CellList: Sendable {
   /// Puts a cell before the one at `index` (or at the end).
   package mutating func insert(_ cell: Cell, at index: Int) {
     remember()
-    cells.insert(cell, at: min(index, cells.count))
+    cells.insert(identified(cell), at: min(index, cells.count))
   }
 
   /// Takes cells away.
@@ -45,12 +53,13 @@ package struct CellList: Sendable {
     cells[index].firstLine = 1
     cells[index].outputs = []
     cells[index].duration = nil
+    cells[index] = identified(cells[index])
   }
 
   /// Replaces all cells.
   package mutating func replaceAll(_ newCells: [Cell]) {
     remember()
-    cells = newCells
+    cells = newCells.map { identified($0) }
   }
 
   /// Takes the last change back; false when there is none.

@@ -7,9 +7,15 @@ package struct Problem {
   package let source: SourceText
   package let range: SourceRange
   package let message: String
+
+  /// Whether another problem lies within the place of this one.
+  func encloses(_ other: Problem) -> Bool {
+    source === other.source && range.start <= other.range.start && other.range.end <= range.end
+  }
 }
 
-/// Finds mistakes in files without running them: syntax, names of `tf`, keys of options, shapes of sequential models.
+/// Finds mistakes in files without running them: syntax, names of `tf`, keys and words of options,
+/// shapes in models.
 package enum ProgramCheck {
   /// Checks files and writes what was found to standard output; the status is 1 if anything was.
   package static func check(_ paths: [String]) -> Int32 {
@@ -45,7 +51,9 @@ package enum ProgramCheck {
     }
     let names = NamesOfTF(programs)
     for program in programs { problems += CallCheck(program, names).problems }
-    problems += SequentialCheck(programs, names).problems
+    // What is wrong in a call would only be told again, less precisely, of the layer that the call makes.
+    let calls = problems
+    problems += ModelCheck(programs, names).problems.filter { model in !calls.contains { model.encloses($0) } }
     return problems.sorted { place(of: $0) < place(of: $1) }
   }
 
@@ -66,67 +74,16 @@ package enum ProgramCheck {
   }
 }
 
-/// The names under which a program knows `tf`: the global one, and what it imports or requires.
-struct NamesOfTF {
-  private var namespaces: Set<String> = []
-  /// Values of top-level constants that are literals, by name.
-  private(set) var constants: [String: Expression] = [:]
-
-  init(_ programs: [Program]) {
-    var declared: Set<String> = []
-    for program in programs {
-      for declaration in program.imports where NamesOfTF.isTF(declaration.specifier.path) {
-        for entry in declaration.entries where entry.imported == nil || entry.imported == "default" {
-          namespaces.insert(entry.local.name)
-        }
-      }
-      for declarator in program.topLevelDeclarators {
-        guard case .identifier(let identifier) = declarator.target.kind else { continue }
-        declared.insert(identifier.name)
-        guard let value = declarator.initializer else { continue }
-        if NamesOfTF.isRequire(value) { namespaces.insert(identifier.name) } else { constants[identifier.name] = value }
-      }
-    }
-    if !declared.contains("tf") { namespaces.insert("tf") }
-    if !declared.contains("tfvis") { namespaces.insert("tfvis") }
+extension FunctionNode {
+  /// The statements of the body that are not inside another.
+  var ownStatements: [Statement] {
+    if case .statements(let statements) = body { return statements }
+    return []
   }
 
-  private static func isTF(_ specifier: String) -> Bool {
-    specifier.hasPrefix("@tensorflow/tfjs") || specifier.hasPrefix("@tensorlowjs/tfjs")
-  }
-
-  private static func isRequire(_ expression: Expression) -> Bool {
-    guard case .call(let callee, let arguments, _) = expression.kind, case .identifier(let name) = callee.kind,
-      name.name == "require", case .string(let units)? = arguments.first?.value.kind
-    else { return false }
-    return isTF(String(decoding: units, as: UTF16.self))
-  }
-
-  /// The path of a chain that begins with `tf`, as the function table writes it, with the range of each name.
-  func path(of expression: Expression) -> [(name: String, range: SourceRange)]? {
-    switch expression.kind {
-    case .identifier(let identifier):
-      guard namespaces.contains(identifier.name), identifier.isTopLevel else { return nil }
-      return [(identifier.name == "tfvis" ? "tfvis" : "tf", identifier.range)]
-    case .member(let object, let property, _):
-      return path(of: object).map { $0 + [(property.name, property.range)] }
-    default: return nil
-    }
-  }
-}
-
-extension Identifier {
-  /// Whether the name is a global one or one of the session or module, not of a function or block.
-  fileprivate var isTopLevel: Bool {
-    guard let binding else { return true }
-    return binding.isSession || binding.kind == .import || binding.scope.function.kind == .program
-  }
-}
-
-extension Program {
-  /// The variables declared by statements at the top level.
-  var topLevelDeclarators: [VariableDeclaration.Declarator] {
-    topLevelStatements.flatMap { statement -> [VariableDeclaration.Declarator] in
+  /// The variables that these statements declare.
+  var ownDeclarators: [VariableDeclaration.Declarator] {
+    ownStatements.flatMap { statement -> [VariableDeclaration.Declarator] in
       switch statement.kind {
       case .variables(let declaration): return declaration.declarators
       case .export(.declaration(let inner)):
@@ -135,11 +92,5 @@ extension Program {
       default: return []
       }
     }
-  }
-
-  /// The statements that are not inside another.
-  var topLevelStatements: [Statement] {
-    if case .statements(let statements) = function.body { return statements }
-    return []
   }
 }

@@ -1,15 +1,46 @@
 import Script
 
-/// Visits every expression of a program, outer ones before the inner, in the order of the source.
+/// Visits the expressions of a program, outer ones before the inner, in the order of the source.
 struct TreeWalk {
   private let visit: (Expression) -> Void
+  /// Is told of each function; whether the walk goes on inside.
+  private let enter: (FunctionNode) -> Bool
 
   /// Walks over a whole program.
   static func forEachExpression(of program: Program, _ visit: (Expression) -> Void) {
-    withoutActuallyEscaping(visit) { TreeWalk(visit: $0).walk(program.function) }
+    withoutActuallyEscaping(visit) { visit in
+      TreeWalk(visit: visit, enter: { _ in true }).walk(inside: program.function)
+    }
+  }
+
+  /// Walks over a statement with all that is inside.
+  static func forEachExpression(of statement: Statement, _ visit: (Expression) -> Void) {
+    withoutActuallyEscaping(visit) { visit in TreeWalk(visit: visit, enter: { _ in true }).walk(statement) }
+  }
+
+  /// Walks over a function without the functions inside.
+  static func forEachOwnExpression(of function: FunctionNode, _ visit: (Expression) -> Void) {
+    withoutActuallyEscaping(visit) { visit in TreeWalk(visit: visit, enter: { _ in false }).walk(inside: function) }
+  }
+
+  /// The functions that are written in a program, wherever they stand.
+  static func functions(of program: Program) -> [FunctionNode] {
+    var functions: [FunctionNode] = []
+    let walk = TreeWalk(
+      visit: { _ in },
+      enter: { function in
+        functions.append(function)
+        return true
+      })
+    walk.walk(inside: program.function)
+    return functions
   }
 
   private func walk(_ function: FunctionNode) {
+    if enter(function) { walk(inside: function) }
+  }
+
+  private func walk(inside function: FunctionNode) {
     function.parameters.forEach(walk)
     if let rest = function.restParameter { walk(rest) }
     switch function.body {

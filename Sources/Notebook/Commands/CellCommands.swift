@@ -18,7 +18,9 @@ extension CommandTable {
       details: "Without a number, writes a new cell. The edited cell replaces the old one; .undo brings it back."
     ) { session, arguments in
       if arguments.isEmpty {
-        if let text = ExternalEditor.edit(""), !text.isEmpty { session.enter(text) }
+        guard let text = ExternalEditor.edit(""), !text.isEmpty else { return }
+        session.showInput(text, number: session.cells.count + 1)
+        session.enter(text)
         return
       }
       let index = try CellRange.index(arguments, count: session.cells.count)

@@ -5,7 +5,8 @@ extension CommandTable {
   static let explainingCommands: [Command] = [
     Command(
       "trace", "EXPRESSION", .expression, "show a chain of calls or a model on data, one step a row",
-      details: "Each row: the op or layer, the shape it gives, a small picture of the values, the time."
+      details: "Each row: the op or layer, the shape it gives, a small picture of the values, the time. "
+        + "In a program: tfs.trace(x => x.square().sum(), x) shows every op a function runs and gives its result."
     ) { session, arguments in
       guard !arguments.isEmpty else { throw CommandError("trace what? .trace x.matMul(w).add(b).relu()") }
       session.show(try session.evaluator.trace(arguments))

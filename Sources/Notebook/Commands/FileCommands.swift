@@ -3,9 +3,11 @@ import Display
 extension CommandTable {
   /// Commands that read and write files.
   static let fileCommands: [Command] = [
-    Command("load", "FILE", .file, "run the cells of a file here") { session, arguments in
+    Command("load", "FILE", .file, "run the cells of a file here, up to one that fails") { session, arguments in
       let cells = CellFile.cells(in: try session.readFile(arguments))
-      for cell in cells { session.runNewCell(cell) }
+      for cell in cells where !session.isOver {
+        guard session.runNewCell(cell) else { return }
+      }
     },
     Command("open", "FILE", .file, "open a .tfs file: its cells replace these, nothing is run yet") {
       session, arguments in
@@ -20,7 +22,7 @@ extension CommandTable {
         DisplayBundle("saved \(session.cells.count) \(session.cells.count == 1 ? "cell" : "cells") to \(path)"))
     },
     Command(
-      "export", "FILE.ipynb | FILE.md | FILE.html", .file, "write the cells and what they showed as a document"
+      "export", "FILE.ipynb|.md|.html", .file, "write the cells and what they showed as a document"
     ) { session, arguments in
       let path = try session.path(arguments)
       let document = try Export.document(of: session.cells.cells, path: path)

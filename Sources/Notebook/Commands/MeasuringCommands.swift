@@ -41,9 +41,16 @@ extension Session {
     guard !sorted.isEmpty else { return DisplayBundle("no runs") }
     let text = { (seconds: Double) in NumberText.duration(seconds, isUnicode: terminal.isUnicode) }
     let mean = sorted.reduce(0, +) / Double(sorted.count)
-    let line =
+    var line = StyledText(
       "\(sorted.count) runs: median \(text(sorted[sorted.count / 2])), mean \(text(mean)), "
-      + "least \(text(sorted[0])), most \(text(sorted[sorted.count - 1]))"
-    return DisplayBundle(line)
+        + "least \(text(sorted[0])), most \(text(sorted[sorted.count - 1]))")
+    // The few slowest runs, which something else has held up, would press all others into one bar.
+    let shown = sorted.prefix(max(1, sorted.count * 95 / 100))
+    if let least = shown.first, let most = shown.last, least < most {
+      var counts = Array(repeating: 0.0, count: 24)
+      for time in shown { counts[min(23, Int((time - least) / (most - least) * 24))] += 1 }
+      line.append("\n\(text(least)) \(Sparkline.bars(of: counts, width: 24)) \(text(most))", TextRole.muted)
+    }
+    return .prose(line)
   }
 }

@@ -27,26 +27,41 @@ enum HTMLExport {
   }
 
   private static let style = """
-    body { margin: 0; background: #ffffff; color: #24292f; font: 16px/1.55 system-ui, sans-serif; }
-    main { max-width: 54rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
-    h2 { margin: 2.2rem 0 0.6rem; line-height: 1.25; }
+    :root { color-scheme: light dark; --paper: #ffffff; --ink: #24292f; --faint: #6e7781; --code: #f4f6f8;
+      --line: #d5dae0; --link: #0969da; }
+    @media (prefers-color-scheme: dark) {
+      :root { --paper: #0d1117; --ink: #d8dee6; --faint: #8b949e; --code: #161b22; --line: #30363d; --link: #58a6ff;
+        \(HTMLRenderer.darkColors) }
+    }
+    body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
+    main { max-width: 54rem; margin: 0 auto; padding: 1rem 1rem 4rem; overflow-wrap: break-word; }
+    h1, h2, h3, h4, h5, h6 { margin: 1.6rem 0 0.6rem; line-height: 1.25; }
+    h2 { margin-top: 2.2rem; }
+    a { color: var(--link); }
     pre { margin: 0.4rem 0; padding: 0.7rem 0.9rem; overflow-x: auto; font: 13.5px/1.45 ui-monospace, monospace; }
-    pre.code { background: #f4f6f8; border-radius: 6px; }
-    pre.output { border-left: 3px solid #d5dae0; }
+    code { padding: 0.1em 0.3em; border-radius: 4px; background: var(--code); font: 0.87em ui-monospace, monospace; }
+    pre.code { background: var(--code); border-radius: 6px; }
+    pre.output { border-left: 3px solid var(--line); }
     pre.error { border-left: 3px solid #cd3131; }
+    blockquote { margin: 0.8rem 0; padding: 0 1rem; border-left: 3px solid var(--line); color: var(--faint); }
+    hr { border: 0; border-top: 1px solid var(--line); }
+    .math { font-family: ui-serif, serif; white-space: pre-wrap; }
     .number { float: left; width: 3.4rem; margin-left: -3.8rem; padding-top: 0.9rem; text-align: right;
-      color: #8a929b; font: 12px ui-monospace, monospace; }
+      color: var(--faint); font: 12px ui-monospace, monospace; }
     @media (max-width: 64rem) { .number { display: none; } }
-    svg, img { max-width: 100%; height: auto; }
-    img { image-rendering: pixelated; }
+    figure { margin: 0.6rem 0; }
+    svg, img { display: block; max-width: 100%; height: auto; }
+    img.pixels { image-rendering: pixelated; margin: 0.4rem 0; }
+    .table { overflow-x: auto; }
     table { border-collapse: collapse; margin: 0.6rem 0; }
-    th, td { padding: 0.25rem 0.8rem; border-bottom: 1px solid #e2e5ea; text-align: left; }
+    caption, .caption { margin: 0.6rem 0 0.2rem; text-align: left; font-weight: bold; }
+    th, td { padding: 0.25rem 0.8rem; border-bottom: 1px solid var(--line); text-align: left; }
     """
 
   private static func section(_ cell: Cell, number: Int) -> String {
     var parts: [String] = []
     if !cell.title.isEmpty { parts.append("<h2>\(HTMLRenderer.escaped(cell.title))</h2>") }
-    parts += paragraphs(cell.prose)
+    if !cell.prose.isEmpty { parts.append(MarkdownBlocks.html(of: cell.prose)) }
     if !cell.source.isEmpty {
       let code = HTMLRenderer.render(CodeHighlighter.highlighted(cell.source))
       parts.append("<div class=\"number\">[\(number)]</div>\n<pre class=\"code\">\(code)</pre>")
@@ -55,17 +70,10 @@ enum HTMLExport {
     return "<section>\n\(parts.joined(separator: "\n"))\n</section>"
   }
 
-  /// Prose: blank lines part paragraphs.
-  private static func paragraphs(_ prose: [String]) -> [String] {
-    prose.split { $0.allSatisfy(\.isWhitespace) }.map {
-      "<p>\($0.map(HTMLRenderer.escaped).joined(separator: "\n"))</p>"
-    }
-  }
-
   private static func html(of output: CellOutput) -> String {
     switch output {
     case .printed(let text, let isError):
-      return "<pre class=\"\(isError ? "error" : "output")\">\(HTMLRenderer.escaped(text))</pre>"
+      return "<pre class=\"\(isError ? "error" : "output")\">\(HTMLRenderer.escaped(text.withoutEscapeSequences))</pre>"
     case .failure(let bundle): return "<pre class=\"error\">\(words(of: bundle))</pre>"
     case .value(let bundle), .shown(let bundle): return html(of: bundle)
     }
@@ -73,12 +81,12 @@ enum HTMLExport {
 
   private static func html(of bundle: DisplayBundle) -> String {
     if let html = bundle.html { return html }
-    if let table = bundle.figure as? TextTable { return table.html() }
-    if let figure = bundle.figure { return "<figure>\(figure.svg())</figure>" }
+    if let figure = bundle.figure { return figure.html() }
     let text = "<pre class=\"output\">\(words(of: bundle))</pre>"
     guard let picture = bundle.picture, let file = picture.pngFile() else { return text }
     let width = max(picture.width, min(280, picture.width * 10))
-    return text + "\n<img alt=\"picture\" width=\"\(width)\" src=\"data:image/png;base64,\(Base64.encode(file))\">"
+    return text
+      + "\n<img class=\"pixels\" alt=\"picture\" width=\"\(width)\" src=\"data:image/png;base64,\(Base64.encode(file))\">"
   }
 
   private static func words(of bundle: DisplayBundle) -> String {

@@ -9,8 +9,10 @@ package enum JupyterNotebook {
     for (index, cell) in cells.enumerated() {
       let prose = (cell.title.isEmpty ? [] : ["## " + cell.title]) + (cell.prose.isEmpty ? [] : [""] + cell.prose)
       if !prose.isEmpty {
+        let hasCode = !cell.source.isEmpty
         written.append([
-          "cell_type": "markdown", "id": .string("text-\(index + 1)"), "metadata": [:],
+          "cell_type": "markdown", "id": .string("text-\(index + 1)"),
+          "metadata": hasCode ? [:] : ["tfs": ["standsAlone": true]],
           "source": .string(prose.drop { $0.isEmpty }.joined(separator: "\n")),
         ])
       }
@@ -86,21 +88,23 @@ package enum JupyterNotebook {
     }
     var cells: [Cell] = []
     var pending: [String] = []
+    func endCell(_ source: String) {
+      let (title, prose) = headed(pending)
+      cells.append(Cell(source, title: title, prose: prose))
+      pending = []
+    }
     for cell in written {
       let source = cell["source"].string ?? cell["source"].array?.compactMap(\.string).joined() ?? ""
       if cell["cell_type"].string == "code" {
-        let (title, prose) = headed(pending)
-        cells.append(Cell(source, title: title, prose: prose))
-        pending = []
+        endCell(source)
       } else {
         if !pending.isEmpty { pending.append("") }
         pending += source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        // What was written as a cell of words alone does not belong to the code under it.
+        if cell["metadata"]["tfs"]["standsAlone"].boolean == true { endCell("") }
       }
     }
-    if !pending.isEmpty {
-      let (title, prose) = headed(pending)
-      cells.append(Cell("", title: title, prose: prose))
-    }
+    if !pending.isEmpty { endCell("") }
     return cells
   }
 

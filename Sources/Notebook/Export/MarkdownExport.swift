@@ -15,7 +15,7 @@ enum MarkdownExport {
 
   private static func text(of output: CellOutput) -> String? {
     switch output {
-    case .printed(let text, _): return text.isEmpty ? nil : fenced(text, language: "")
+    case .printed(let text, _): return text.isEmpty ? nil : fenced(text.withoutEscapeSequences, language: "")
     case .failure(let bundle): return fenced(bundle.plainText, language: "")
     case .value(let bundle), .shown(let bundle): return text(of: bundle)
     }

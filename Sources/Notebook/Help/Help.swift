@@ -3,18 +3,20 @@ import Display
 extension Session {
   /// Help on a command, a topic or a name; without a subject, the list of commands and topics.
   func help(on subject: String) throws -> DisplayBundle {
-    let subject = subject.hasSuffix("()") ? String(subject.dropLast(2)) : subject
+    var subject = subject.hasSuffix("()") ? String(subject.dropLast(2)) : subject
+    // What programs call `tfs.trace` is the command of that name.
+    if subject.hasPrefix("tfs.") { subject.removeFirst(3) }
     if subject.isEmpty { return DisplayBundle(Help.overview(columns: terminal.columns)) }
     if subject.hasPrefix("."), let command = CommandTable.command(named: String(subject.dropFirst())) {
-      return DisplayBundle(Help.text(of: command))
+      return .prose(Help.text(of: command))
     }
     if let bundle = evaluator.help(on: subject) { return bundle }
     if let topic = HelpTopic.all.first(where: {
       $0.name == subject.lowercased() || $0.aliases.contains(subject.lowercased())
     }) {
-      return DisplayBundle(topic.text())
+      return .prose(topic.text(columns: terminal.columns))
     }
-    if let command = CommandTable.command(named: subject) { return DisplayBundle(Help.text(of: command)) }
+    if let command = CommandTable.command(named: subject) { return .prose(Help.text(of: command)) }
     let near = evaluator.suggestions(for: subject).prefix(5).joined(separator: ", ")
     throw CommandError("there is no help on \(subject)." + (near.isEmpty ? "" : " Near names: \(near)."))
   }

@@ -9,9 +9,11 @@ struct HelpTopic {
   /// A program that runs as it stands.
   let example: String
 
-  func text() -> StyledText {
+  /// The page in lines of a width that reads well, or less in narrow windows.
+  func text(columns: Int) -> StyledText {
     var text = StyledText("\(name): \(summary)\n\n", TextRole.heading)
-    text.append(body + "\n\n")
+    let words = body.split(separator: "\n").joined(separator: " ")
+    text.append(words.wrapped(toWidth: min(columns, 80)).joined(separator: "\n") + "\n\n")
     for line in example.split(separator: "\n") {
       text.append("  ")
       text.append(CodeHighlighter.highlighted(String(line)))
@@ -84,5 +86,26 @@ struct HelpTopic {
         comment lines right under it are its prose. A later cell may declare a const or class again.
         """,
       example: ".cells\n.save lesson.tfs"),
+    HelpTopic(
+      name: "charts", aliases: ["chart", "tfvis", "plot"], summary: "data, models and trainings drawn",
+      body: """
+        tfvis.render draws data (linechart, scatterplot, barchart, histogram, heatmap, confusionMatrix, table), tfvis.show
+        models and trainings, with the arguments they have in a browser. A surface, {name, tab} or a name, gives the
+        title. Charts drawn while a model trains are shown in place and printed once at its end. The option
+        file: 'loss.png' (or .svg) writes a chart to a file, as tfvis.save('loss.png') does with the last one.
+        """,
+      example: """
+        tfvis.render.linechart({name: 'Loss'}, {values: [3, 2, 1.5]}, {xLabel: 'epoch'});
+        tfvis.show.valuesDistribution({name: 'Values'}, tf.randomNormal([200]));
+        """),
+    HelpTopic(
+      name: "lessons", aliases: ["lesson", "present", "check", "import"], summary: "files of cells before a class",
+      body: """
+        At the shell, tfs present lesson.tfs steps through the cells of a file: prose, code, Enter runs it; arrows go back
+        and forth, other keys ask a question. tfs check lesson.tfs finds mistakes without running. tfs export lesson.tfs
+        -o lesson.html (or .md, .ipynb) writes a document of the cells and what they show, as .export does with this
+        session; tfs import notebook.ipynb makes a lesson of a Jupyter notebook.
+        """,
+      example: ".save lesson.tfs\n.export lesson.html"),
   ]
 }

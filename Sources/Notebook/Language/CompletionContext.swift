@@ -2,7 +2,7 @@ import Script
 
 /// What stands before the cursor, as far as completion needs to know it.
 package enum CompletionContext: Equatable, Sendable {
-  /// A link of a chain of names: `model`, or with a call `predict(…)`.
+  /// A link of a chain of names: `model`, with a call `predict(…)`, or an index as written, `0` of `layers[0]`.
   package struct Link: Equatable, Sendable {
     package var name: String
     package var isCall: Bool
@@ -32,6 +32,10 @@ package enum CompletionContext: Equatable, Sendable {
   case member(of: [Link], String)
   /// The beginning of a key of an options object in a call; the keys that are already there.
   case key(Call, given: [String], String)
+  /// An argument of a call of which nothing is typed yet.
+  case argument(Call)
+  /// The value of a key of an options object in a call, of which nothing is typed yet.
+  case value(Call, key: String)
   /// The beginning of a string: the value of a key in a call, an argument of a call (no key), or neither.
   case string(Call?, key: String?, String)
   /// A comment, a number, an operand of something unknown.
@@ -52,6 +56,12 @@ private struct ContextReader {
   init(_ text: String) {
     source = SourceText(text, name: "")
     tokens = source.syntaxTokens()
+  }
+
+  /// A reader of the tokens before the last ones of another.
+  private init(_ reader: ContextReader, dropping count: Int) {
+    source = reader.source
+    tokens = reader.tokens.dropLast(count)
   }
 
   private func text(_ index: Int) -> String {
@@ -92,23 +102,33 @@ private struct ContextReader {
     if previous == "{" || previous == ",", let (call, keys) = optionsCall(), keys.expectsKey {
       return .key(call, given: keys.names, beginning)
     }
-    return .name(beginning)
+    guard beginning.isEmpty else { return .name(beginning) }
+    if previous == ":", tokens.count >= 2 {
+      let key = text(tokens.count - 2)
+      if let call = ContextReader(self, dropping: 2).optionsCall()?.call { return .value(call, key: key) }
+    }
+    return argumentCall().map(CompletionContext.argument) ?? .name(beginning)
+  }
+
+  /// The call one of whose arguments begins behind the last token.
+  private func argumentCall() -> CompletionContext.Call? {
+    guard ["(", ","].contains(text(tokens.count - 1)), let open = innermostOpenBracket(before: tokens.count),
+      text(open) == "("
+    else { return nil }
+    return call(openedAt: open, upTo: tokens.count)
   }
 
   private mutating func stringContext(_ beginning: String) -> CompletionContext {
     tokens.removeLast()
+    // A string in a list stands for one in the place of the list: `metrics: ['acc`.
+    if let open = innermostOpenBracket(before: tokens.count), text(open) == "[" {
+      tokens.removeLast(tokens.count - open)
+    }
     if text(tokens.count - 1) == ":", tokens.count >= 2 {
       let key = text(tokens.count - 2)
-      tokens.removeLast(2)
-      return .string(optionsCall()?.call, key: key, beginning)
+      return .string(ContextReader(self, dropping: 2).optionsCall()?.call, key: key, beginning)
     }
-    if text(tokens.count - 1) == "(" || text(tokens.count - 1) == ",",
-      let open = innermostOpenBracket(before: tokens.count),
-      text(open) == "(", let call = call(openedAt: open, upTo: tokens.count)
-    {
-      return .string(call, key: nil, beginning)
-    }
-    return .string(nil, key: nil, beginning)
+    return .string(argumentCall(), key: nil, beginning)
   }
 
   // MARK: Chains and brackets
@@ -118,6 +138,12 @@ private struct ContextReader {
     var links: [CompletionContext.Link] = []
     var index = end
     while true {
+      if text(index) == "]" {
+        guard let key = indexKey(closedAt: index) else { return nil }
+        links.insert(CompletionContext.Link(key), at: 0)
+        index -= 3
+        continue
+      }
       var isCall = false
       if text(index) == ")" {
         guard let open = partner(ofCloserAt: index) else { return nil }
@@ -128,6 +154,16 @@ private struct ContextReader {
       links.insert(CompletionContext.Link(text(index), isCall: isCall), at: 0)
       guard text(index - 1) == "." || text(index - 1) == "?." else { return (links, index) }
       index -= 2
+    }
+  }
+
+  /// What stands in the brackets of `[0]` or `['name']`; nil of other expressions.
+  private func indexKey(closedAt index: Int) -> String? {
+    guard index >= 3, text(index - 2) == "[" else { return nil }
+    switch tokens[index - 1].kind {
+    case .number: return text(index - 1)
+    case .string: return String(text(index - 1).dropFirst().dropLast())
+    default: return nil
     }
   }
 

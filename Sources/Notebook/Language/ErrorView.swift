@@ -11,29 +11,35 @@ struct ErrorView {
   private let machine: Machine
   private let sources: [String: SourceText]
   private let models: [LayersModel]
+  private let terminal: TerminalCapabilities
 
   /// A view with the texts that ran and the models that a message may speak of.
-  init(_ machine: Machine, _ sources: [String: SourceText] = [:], models: [LayersModel] = []) {
+  init(
+    _ machine: Machine, _ sources: [String: SourceText] = [:], models: [LayersModel] = [],
+    on terminal: TerminalCapabilities = .plain(columns: 100)
+  ) {
     self.machine = machine
     self.sources = sources
     self.models = models
+    self.terminal = terminal
   }
 
-  /// The whole view.
-  func bundle(of value: Value) -> DisplayBundle {
+  /// The whole view. Values that are no errors do not know where they come from: `origin` tells it if known.
+  func bundle(of value: Value, from origin: [StackFrame] = []) -> DisplayBundle {
     var text = StyledText(summary(of: value), TextRole.error)
+    let frames = (value.asObject as? JSError)?.frames ?? origin
+    if let place = frames.first { text.append(excerpt(at: place)) }
+    for frame in frames.prefix(Self.maximalFrames) { text.append(line(of: frame)) }
+    if frames.count > Self.maximalFrames {
+      text.append("\n    … \(frames.count - Self.maximalFrames) more", TextRole.muted)
+    }
     if let error = value.asObject as? JSError {
-      if let place = error.frames.first { text.append(excerpt(at: place)) }
-      for frame in error.frames.prefix(Self.maximalFrames) { text.append(line(of: frame)) }
-      if error.frames.count > Self.maximalFrames {
-        text.append("\n    … \(error.frames.count - Self.maximalFrames) more", TextRole.muted)
-      }
       text.append(cause(of: error))
-      if let help = ShapeErrorView.help(for: summary(of: value), models: models) {
+      if let help = ShapeErrorView.help(for: summary(of: value), models: models, on: terminal) {
         text.append(StyledText("\n\n") + help)
       }
     }
-    return DisplayBundle(text)
+    return .prose(text)
   }
 
   /// The first line: `TypeError: message`, or `Uncaught` and the value when something else was thrown.
@@ -54,10 +60,14 @@ struct ErrorView {
     guard let source = sources[place.file], let offset = source.offset(line: place.line, column: place.column) else {
       return StyledText()
     }
-    let excerpt = SourceExcerpt(source, range: SourceRange(at: offset))
-    var text = StyledText("\n    ")
+    // In narrow windows the code keeps its columns and gives up its indentation.
+    let indent = terminal.columns < 60 ? 2 : 4
+    let excerpt = SourceExcerpt(
+      source, range: SourceRange(at: offset), maximumWidth: max(20, terminal.columns - indent))
+    let margin = "\n" + String(repeating: " ", count: indent)
+    var text = StyledText(margin)
     text.append(CodeHighlighter.highlighted(excerpt.line))
-    text.append("\n    ")
+    text.append(margin)
     text.append(excerpt.marker, TextRole.error)
     return text
   }

@@ -12,11 +12,24 @@ extension ScriptEvaluator {
   package func completions(before text: String) -> Completions {
     switch CompletionContext(before: text) {
     case .name(let beginning): return matching(names(), beginning)
-    case .member(let chain, let beginning): return matching(members(of: chain), beginning)
+    case .member(let chain, let beginning):
+      // What every object has is offered only to those who look for it.
+      let common = beginning.isEmpty ? Set(machine.propertyNames(of: Value(machine.realm.makeObject()))) : []
+      return matching(members(of: chain).filter { !common.contains($0.text) }, beginning)
     case .key(let call, let given, let beginning):
-      let keys = options(of: call).filter { !given.contains($0.name) }
-      return matching(
-        keys.map { CompletionCandidate($0.name + ": ", detail: ScriptEvaluator.detail(of: $0)) }, beginning)
+      // In the order of the table, in which the important keys come first.
+      let keys = options(of: call).filter { !given.contains($0.name) && $0.name.hasPrefix(beginning) }
+      return Completions(
+        replacing: beginning.count,
+        keys.map { CompletionCandidate($0.name + ": ", detail: ScriptEvaluator.detail(of: $0)) })
+    case .argument(let call):
+      guard let entry = entry(of: call.callee) else { return matching(names(), "") }
+      let words = parameter(of: call).map(ScriptEvaluator.quotedChoices) ?? []
+      let completions = matching(words + ownNames(), "")
+      return Completions(replacing: 0, completions.candidates, hint: entry.signature)
+    case .value(let call, let key):
+      let words = options(of: call).first { $0.name == key }.map(ScriptEvaluator.quotedChoices) ?? []
+      return matching(words.isEmpty ? names() : words, "")
     case .string(let call, let key, let beginning): return strings(call, key, beginning)
     case .nothing: return .none
     }
@@ -37,9 +50,14 @@ extension ScriptEvaluator {
   }
 
   private func names() -> [CompletionCandidate] {
-    let own = machine.session.names.filter { machine.session[$0] != nil }
-    let globals = machine.propertyNames(of: Value(machine.realm.globalObject))
-    return (own + globals + ScriptEvaluator.keywords).map { CompletionCandidate($0) }
+    let globals = ((try? machine.realm.globalObject.ownKeys(machine)) ?? []).compactMap { $0.name?.text }
+    return ownNames() + (globals + ScriptEvaluator.keywords).map { CompletionCandidate($0) }
+  }
+
+  /// The names that cells have defined.
+  private func ownNames() -> [CompletionCandidate] {
+    machine.session.names.filter { machine.session[$0] != nil && !SessionNames.isOwn($0) }
+      .map { CompletionCandidate($0) }
   }
 
   // MARK: Members
@@ -51,10 +69,20 @@ extension ScriptEvaluator {
     guard let value = value(of: chain.map(\.name)) else { return [] }
     let path = chain.map(\.name).joined(separator: ".")
     let owner = value.asObject.flatMap { machine.className($0) }
-    return machine.propertyNames(of: value).filter { !$0.isEmpty && !($0.first?.isNumber ?? false) }.map { name in
+    return memberNames(of: value).map { name in
       let table = FunctionTable.shared
       let entry = table.entry(at: "\(path).\(name)") ?? owner.flatMap { table.method(name, ofClass: $0) }
       return CompletionCandidate(name, detail: entry?.signature ?? "")
+    }
+  }
+
+  /// The properties that can be written behind a point; of the objects of `tf`, whose classes have the properties of
+  /// all their subclasses, those that have a value.
+  private func memberNames(of value: Value) -> [String] {
+    let isHost = value.asObject?.kind == .host
+    return machine.propertyNames(of: value).filter { name in
+      guard let first = name.first, !first.isNumber else { return false }
+      return !isHost || (try? machine.get(value, PropertyKey(name)))?.isUndefined == false
     }
   }
 
@@ -126,7 +154,18 @@ extension ScriptEvaluator {
     return matching((target?.choices ?? []).map { CompletionCandidate($0) }, beginning)
   }
 
+  /// The words a parameter takes, as they are written in code.
+  private static func quotedChoices(of parameter: Parameter) -> [CompletionCandidate] {
+    if case .boolean = parameter.kind { return ["true", "false"].map { CompletionCandidate($0) } }
+    return parameter.choices.map { CompletionCandidate("'\($0)'") }
+  }
+
+  /// What a key takes, its default, and what it means.
   private static func detail(of parameter: Parameter) -> String {
-    parameter.kindText + (parameter.fallbackText.map { " = \($0)" } ?? "")
+    let isLong = parameter.kindText.count > 32 && parameter.choices.count > 1
+    let kind = isLong ? "one of \(parameter.choices.count) names" : parameter.helpText
+    let fallback = parameter.fallbackText.flatMap { $0 == "none" ? nil : "= \($0)" } ?? ""
+    let facts = [kind, fallback].filter { !$0.isEmpty }.joined(separator: " ")
+    return [facts, parameter.note].filter { !$0.isEmpty }.joined(separator: "  ")
   }
 }

@@ -22,11 +22,13 @@ extension ScriptEvaluator {
   }
 
   package func shapes(of expression: String) throws -> DisplayBundle {
-    DisplayBundle(ShapesView.table(of: try model(expression)))
+    DisplayBundle(
+      ShapesView.text(of: try model(expression), on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO)))
   }
 
   package func graph(of expression: String) throws -> DisplayBundle {
-    GraphView.bundle(of: try model(expression), on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
+    DisplayBundle(
+      GraphView.text(of: try model(expression), on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO)))
   }
 
   private func model(_ expression: String) throws -> LayersModel {

@@ -14,11 +14,20 @@ extension ScriptEvaluator {
     } catch {
       throw CommandError("SyntaxError: \(error.message)")
     }
-    guard case .expression(let root)? = program.topLevelStatements.first?.kind else {
+    guard case .expression(let root)? = program.function.ownStatements.first?.kind else {
       throw CommandError("\(expression) is no expression")
     }
     var tracer = Tracer(self, source)
-    _ = try tracer.trace(root)
+    do {
+      _ = try tracer.trace(root)
+    } catch {
+      // The steps that went well show where it went wrong.
+      if tracer.steps.count > 0 { output.present(DisplayBundle(tracer.steps.table)) }
+      throw error
+    }
+    guard tracer.steps.count > 0 else {
+      throw CommandError("there is no step to show; a model needs data: .trace \(expression).predict(x)")
+    }
     return DisplayBundle(tracer.steps.table)
   }
 
@@ -62,7 +71,7 @@ private struct Tracer {
       }
       return try value(of: text, isOperand: true)
     }
-    let isNamespace = evaluator.isNamespace(source.text(in: object.range))
+    let isNamespace = Self.isNamespace(object)
     let receiver = isNamespace ? source.text(in: object.range) : try trace(object)
     var operands: [String] = []
     for argument in arguments {
@@ -109,15 +118,22 @@ private struct Tracer {
       let input = evaluator.context.tensor(try evaluator.value(of: operands[0]))
     else { return nil }
     let outputs: [Tensor]
-    do { outputs = try steps.apply(model, to: [input]) } catch { throw CommandError("\(error)") }
+    do { outputs = try steps.apply(model, to: [input]) } catch {
+      let fixes = ShapeErrorView.fixes(for: "\(error)", models: [model])
+      throw CommandError((["\(error)"] + fixes.map { "hint: \($0)" }).joined(separator: "\n"))
+    }
     guard outputs.count == 1 else { return nil }
     return keep(evaluator.context.value(of: outputs[0]))
   }
-}
 
-extension ScriptEvaluator {
-  /// Whether a text names a namespace (`tf`, `tf.layers`) and no value with methods of its own.
-  fileprivate func isNamespace(_ text: String) -> Bool {
-    ["tf", "tfvis", "Math", "JSON", "Object", "Array"].contains(String(text.prefix { $0 != "." }))
+  private static let namespaces: Set<String> = ["tf", "tfvis", "Math", "JSON", "Object", "Array"]
+
+  /// Whether an expression is the path of a namespace (`tf`, `tf.layers`) and no value with methods of its own.
+  private static func isNamespace(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .identifier(let name): namespaces.contains(name.name)
+    case .member(let object, _, isOptional: false): isNamespace(object)
+    default: false
+    }
   }
 }

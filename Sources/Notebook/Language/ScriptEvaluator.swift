@@ -13,11 +13,15 @@ package final class ScriptEvaluator: CellEvaluator {
   private let scriptPath: String?
   private let arguments: [String]
   private let training = TrainingDisplay()
+  /// What makes random numbers repeatable, also after a reset.
+  private var seed: Int?
   private(set) var machine: Machine
   private(set) var context: TFContext
   /// The texts that ran, by the name errors call them.
   private var sources: [String: SourceText] = [:]
   private var outputs: JSObject
+  /// The values of cells by their identifiers, also of those that an undo may bring back.
+  private var valuesOfCells: [Int: Value] = [:]
 
   /// The machine that a signal handler may interrupt.
   nonisolated(unsafe) private static var running: Unmanaged<Machine>?
@@ -31,6 +35,7 @@ package final class ScriptEvaluator: CellEvaluator {
     outputs = machine.realm.makeObject()
     connect()
     output.willWrite = { [training] in training.makeRoom() }
+    training.willWrite = { [weak output] in output?.flush() }
   }
 
   private func connect() {
@@ -53,7 +58,7 @@ package final class ScriptEvaluator: CellEvaluator {
     return result {
       let value = try machine.runCell(source, name: name, firstLine: firstLine)
       try machine.eventLoop.runUntilIdle(machine)
-      if let number, !value.isUndefined { remember(value, number: number) }
+      if let number { remember(value, number: number) }
       return value
     }
   }
@@ -69,24 +74,49 @@ package final class ScriptEvaluator: CellEvaluator {
     }
   }
 
-  private func result(of body: () throws -> Value) -> CellResult {
-    Self.running = .passUnretained(machine)
-    defer {
-      Self.running = nil
-      // An interrupt that came too late must not stop the next cell.
-      machine.clearInterrupt()
-    }
+  /// Ends the program whose last part ended so: calls its listeners for `exit` and takes over the status it asks for.
+  package func end(after result: CellResult) -> CellResult {
     do {
-      return .value(try bundle(of: try body()))
+      switch result {
+      case .value:
+        let status = try machine.endProcess()
+        return status == 0 ? result : .exit(status: status)
+      case .exit(let status): return .exit(status: try machine.endProcess(status: status))
+      case .failure:
+        _ = try machine.endProcess(status: 1)
+        return result
+      case .interrupted: return result
+      }
+    } catch {
+      return self.result(for: error)
+    }
+  }
+
+  private func result(of body: () throws -> Value) -> CellResult {
+    do {
+      defer { context.finishCharts() }
+      return .value(try bundle(of: try interruptible(body)))
     } catch {
       return result(for: error)
     }
   }
 
+  /// Runs a body that Ctrl-C may stop.
+  private func interruptible<Content>(_ body: () throws -> Content) rethrows -> Content {
+    Self.running = .passUnretained(machine)
+    context.hasStoppedTraining = false
+    defer {
+      Self.running = nil
+      // An interrupt that came too late must not stop the next cell.
+      machine.clearInterrupt()
+    }
+    return try body()
+  }
+
   private func result(for error: any Error) -> CellResult {
     switch error {
     case let error as ScriptError: return .failure(bundle(ofError: error.value))
-    case let error as UnhandledRejection: return .failure(bundle(ofError: error.reason))
+    case let error as UnhandledRejection: return .failure(bundle(ofError: error.reason, from: error.origin))
     case Termination.exit(let status): return .exit(status: status)
     case is Termination:
       machine.eventLoop.removeAll()
@@ -95,21 +125,49 @@ package final class ScriptEvaluator: CellEvaluator {
     }
   }
 
-  private func bundle(ofError value: Value) -> DisplayBundle {
+  /// What errors are set for: a window on standard error, or a line of 100 columns.
+  private var errorTerminal: TerminalCapabilities {
+    let terminal = TerminalCapabilities.detect(fileDescriptor: STDERR_FILENO)
+    return terminal.isTerminal && !output.isSilent ? terminal : .plain(columns: 100)
+  }
+
+  private func bundle(ofError value: Value, from origin: [StackFrame] = []) -> DisplayBundle {
     let models = machine.session.names.compactMap { name in
       machine.session[name].flatMap { context.layer($0) as? LayersModel }
     }
-    return ErrorView(machine, sources, models: models).bundle(of: value)
+    return ErrorView(machine, sources, models: models, on: errorTerminal).bundle(of: value, from: origin)
   }
 
   private func remember(_ value: Value, number: Int) {
-    machine.session.define("_", value)
-    machine.session.define("_\(number)", value)
-    outputs.put(PropertyKey(index: UInt32(number)), value)
+    if !value.isUndefined { machine.session.define("_", value) }
+    setOutput(number, value)
   }
 
-  private func bundle(of value: Value) throws -> DisplayBundle? {
-    if value.isUndefined { return nil }
+  /// Gives the cell of a number a value, or with `undefined` none.
+  private func setOutput(_ number: Int, _ value: Value) {
+    let key = PropertyKey(index: UInt32(number))
+    let name = "_\(number)"
+    if !value.isUndefined {
+      outputs.put(key, value)
+      machine.session.define(name, value)
+    } else if (try? outputs.delete(key, machine)) == true, machine.session[name] != nil {
+      machine.session.define(name, .undefined)
+    }
+  }
+
+  package func renumberOutputs(from earlier: [Int], to cells: [Int]) {
+    if earlier == cells { return }
+    for (index, identifier) in earlier.enumerated() {
+      valuesOfCells[identifier] = try? outputs.get(PropertyKey(index: UInt32(index + 1)), machine)
+      setOutput(index + 1, .undefined)
+    }
+    for (index, identifier) in cells.enumerated() {
+      if let value = valuesOfCells[identifier] { setOutput(index + 1, value) }
+    }
+  }
+
+  /// What is shown of a value; nothing of `undefined`.
+  func bundle(of value: Value) throws -> DisplayBundle? {
     if !quotesStrings, let text = value.asString { return DisplayBundle(text.text) }
     return try ValueView(machine, context).bundle(
       of: value, on: TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO))
@@ -118,9 +176,11 @@ package final class ScriptEvaluator: CellEvaluator {
   /// The value of an expression of the user's, for commands.
   func value(of expression: String) throws -> Value {
     try translatingErrors {
-      let value = try machine.runCell("(\(expression)\n)", name: "command")
-      try machine.eventLoop.runUntilIdle(machine)
-      return value
+      try interruptible {
+        let value = try machine.runCell("(\(expression)\n)", name: "command")
+        try machine.eventLoop.runUntilIdle(machine)
+        return value
+      }
     }
   }
 
@@ -128,6 +188,9 @@ package final class ScriptEvaluator: CellEvaluator {
   func translatingErrors<Content>(_ body: () throws -> Content) throws -> Content {
     do { return try body() } catch let error as ScriptError {
       throw CommandError(ErrorView(machine).summary(of: error.value))
+    } catch Termination.interrupted {
+      machine.eventLoop.removeAll()
+      throw CommandError("interrupted")
     }
   }
 
@@ -136,17 +199,17 @@ package final class ScriptEvaluator: CellEvaluator {
   package func benchmark(_ expression: String) throws -> BenchmarkResult {
     let function = try value(of: "() => (\(expression)\n)")
     return try translatingErrors {
-      Self.running = .passUnretained(machine)
-      defer { Self.running = nil }
-      var times: [Double] = []
-      let end = TrainingDisplay.monotonicSeconds() + 1
-      repeat {
-        let start = TrainingDisplay.monotonicSeconds()
-        let result = try machine.call(function)
-        if result.asObject?.kind == .promise { try machine.eventLoop.runUntilIdle(machine) }
-        times.append(TrainingDisplay.monotonicSeconds() - start)
-      } while TrainingDisplay.monotonicSeconds() < end && times.count < 100_000
-      return BenchmarkResult(times: times)
+      try interruptible {
+        var times: [Double] = []
+        let end = TrainingDisplay.monotonicSeconds() + 1
+        repeat {
+          let start = TrainingDisplay.monotonicSeconds()
+          let result = try machine.call(function)
+          if result.asObject?.kind == .promise { try machine.eventLoop.runUntilIdle(machine) }
+          times.append(TrainingDisplay.monotonicSeconds() - start)
+        } while TrainingDisplay.monotonicSeconds() < end && times.count < 100_000
+        return BenchmarkResult(times: times)
+      }
     }
   }
 
@@ -156,11 +219,16 @@ package final class ScriptEvaluator: CellEvaluator {
     machine = Machine()
     context = TFContext.install(in: machine)
     outputs = machine.realm.makeObject()
+    valuesOfCells = [:]
     sources = [:]
     connect()
+    if let seed { context.setSeed(seed) }
   }
 
-  package func setSeed(_ seed: Int) { context.setSeed(seed) }
+  package func setSeed(_ seed: Int) {
+    self.seed = seed
+    context.setSeed(seed)
+  }
 
   package func variables() -> [VariableDescription] {
     machine.session.names.filter { !SessionNames.isOwn($0) }.compactMap { name in

@@ -1,4 +1,5 @@
 import Display
+import Layers
 import Script
 import TFNamespace
 
@@ -16,14 +17,22 @@ struct ValueView {
     self.context = context
   }
 
-  /// What is shown of a value.
-  func bundle(of value: Value, on terminal: TerminalCapabilities) throws -> DisplayBundle {
+  /// What is shown of a value; nothing of `undefined` and a promise of it.
+  func bundle(of value: Value, on terminal: TerminalCapabilities) throws -> DisplayBundle? {
+    if value.isUndefined { return nil }
     if let bundle = try context.displayBundle(of: value, on: terminal) { return bundle }
+    if let promise = value.asObject as? JSPromise, promise.state == .fulfilled {
+      if promise.result.isUndefined { return nil }
+      if let bundle = try context.displayBundle(of: promise.result, on: terminal) {
+        return bundle.promised(on: terminal)
+      }
+    }
     if let function = value.asObject, function.isCallable, let signature = signature(of: function) {
       return DisplayBundle(signature)
     }
     var options = InspectionOptions()
     options.breakLength = max(20, terminal.columns)
+    options.summarizesHosts = true
     let text = try Inspector.text(value, machine, options)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.count > ValueView.maximalLines else { return DisplayBundle(CodeHighlighter.highlighted(text)) }
@@ -39,12 +48,13 @@ struct ValueView {
       return StyledText("\(entry.signature)", TextRole.function) + StyledText("  \(entry.summary)", TextRole.muted)
     }
     guard let source = try? machine.toText(Value(function)), !source.contains("[native code]"),
-      !source.hasPrefix("class"),
+      !machine.isClass(function),
       let first = source.split(separator: "\n").first
     else { return nil }
     var head = String(first)
     if source.contains("\n") { head += head.hasSuffix("{") ? " … }" : " …" }
-    return StyledText("[Function: \(machine.functionName(function))]  ", TextRole.muted)
+    let name = machine.functionName(function)
+    return StyledText(name.isEmpty ? "[Function (anonymous)]  " : "[Function: \(name)]  ", TextRole.muted)
       + CodeHighlighter.highlighted(head)
   }
 
@@ -59,8 +69,21 @@ struct ValueView {
     }
     if let array = value.asArray { return VariableDescription(name: name, kind: "Array", shape: "(\(array.count))") }
     if let text = value.asString { return VariableDescription(name: name, kind: "string", shape: "(\(text.length))") }
+    if let layer = context.layer(value) {
+      let count = layer.weights.reduce(0) { $0 + $1.val.size }
+      let shape = layer.inboundNodes.first.map { "\($0.outputShapes.map(\.description).joined(separator: ","))" }
+      return VariableDescription(name: name, kind: layer.className, shape: shape ?? "", bytes: 4 * count)
+    }
     guard let object = value.asObject else { return VariableDescription(name: name, kind: value.typeName) }
     if object.isCallable { return VariableDescription(name: name, kind: "function") }
     return VariableDescription(name: name, kind: machine.className(object) ?? "object")
+  }
+}
+
+extension DisplayBundle {
+  /// The view of a value as that of a promise which gives it.
+  fileprivate func promised(on terminal: TerminalCapabilities) -> DisplayBundle {
+    let text = figure?.drawn(on: terminal) ?? styledText ?? StyledText(plainText)
+    return DisplayBundle(StyledText("Promise fulfilled with ", TextRole.muted) + text, picture: picture)
   }
 }

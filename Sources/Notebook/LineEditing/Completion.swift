@@ -16,10 +16,13 @@ package struct Completions: Sendable {
   /// The number of characters before the cursor that the candidates replace.
   package var replacedCount: Int
   package var candidates: [CompletionCandidate]
+  /// What is wanted here, when nothing is typed yet: the signature of the function that is called.
+  package var hint: String
 
-  package init(replacing replacedCount: Int, _ candidates: [CompletionCandidate]) {
+  package init(replacing replacedCount: Int, _ candidates: [CompletionCandidate], hint: String = "") {
     self.replacedCount = replacedCount
     self.candidates = candidates
+    self.hint = hint
   }
 
   package static let none = Completions(replacing: 0, [])

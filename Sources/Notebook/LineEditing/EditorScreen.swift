@@ -21,8 +21,10 @@ struct EditorScreen {
   }
 
   /// Draws lines with their prompts. `cursor` is the place in characters: which line and how many characters into it.
+  /// The last drawing of an input keeps no place for a character to come.
   mutating func draw(
-    prompts: [StyledText], lines: [StyledText], cursor: (line: Int, offset: Int), terminal: TerminalCapabilities
+    prompts: [StyledText], lines: [StyledText], cursor: (line: Int, offset: Int), isFinal: Bool = false,
+    terminal: TerminalCapabilities
   ) {
     var rows: [Row] = []
     var place = (row: 0, column: 0)
@@ -34,7 +36,7 @@ struct EditorScreen {
         place = found
       } else if isCursorLine {
         // The cursor stands behind the last character; a full row sends it to the next.
-        if rows[rows.count - 1].width >= terminal.columns { rows.append(Row()) }
+        if rows[rows.count - 1].width >= terminal.columns && !isFinal { rows.append(Row()) }
         place = (rows.count - 1, rows[rows.count - 1].width)
       }
     }
@@ -83,11 +85,13 @@ struct EditorScreen {
     var frame = "\u{1B}[?25l\r" + (cursorRow > 0 ? "\u{1B}[\(cursorRow)A" : "")
     for (index, row) in shown.enumerated() {
       if index > 0 { frame += "\r\n" }
-      frame += renderer.render(row.text)
       // In the last column the cursor waits behind the row: erasing there would take its last character.
-      if row.width < terminal.columns { frame += "\u{1B}[K" }
+      let isFull = row.width >= terminal.columns
+      let isLast = index == shown.count - 1
+      if isFull && isLast { frame += "\u{1B}[J" }
+      frame += renderer.render(row.text)
+      if !isFull { frame += isLast ? "\u{1B}[J" : "\u{1B}[K" }
     }
-    frame += "\u{1B}[J"
     let up = shown.count - 1 - (place.row - first)
     if up > 0 { frame += "\u{1B}[\(up)A" }
     frame += "\r" + (place.column > 0 ? "\u{1B}[\(place.column)C" : "") + "\u{1B}[?25h"

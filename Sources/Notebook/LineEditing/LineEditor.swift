@@ -143,7 +143,7 @@ package final class LineEditor {
     let lines = language.highlighted(text, isFinal ? nil : cursor).lines
     screen.draw(
       prompts: [prompt] + Array(repeating: continuation, count: max(0, lines.count - 1)), lines: lines,
-      cursor: LineEditor.place(of: cursor, in: text), terminal: terminal)
+      cursor: LineEditor.place(of: cursor, in: text), isFinal: isFinal, terminal: terminal)
   }
 
   private func drawSearch() {
@@ -221,6 +221,7 @@ package final class LineEditor {
       ("tfs-line-up", ["\\e[A", "\\eOA", "\\C-p"], { count, key in LineEditor.current?.lineUp(count, key) ?? 0 }),
       ("tfs-line-down", ["\\e[B", "\\eOB", "\\C-n"], { count, key in LineEditor.current?.lineDown(count, key) ?? 0 }),
       ("tfs-close-bracket", [")", "]", "}"], { count, key in LineEditor.current?.closeBracket(count, key) ?? 0 }),
+      ("tfs-clear-screen", ["\\C-l"], { count, key in LineEditor.current?.clearScreen(count, key) ?? 0 }),
       ("tfs-edit", ["\\C-x\\C-e"], { _, _ in LineEditor.current?.editElsewhere() ?? 0 }),
     ]
     for (name, keys, command) in commands {
@@ -321,7 +322,9 @@ package final class LineEditor {
     let completions = language.completions(before)
     let replaced = before.suffix(completions.replacedCount)
     let common = completions.commonPrefix
-    if completions.candidates.isEmpty {
+    if !completions.hint.isEmpty {
+      list(completions)
+    } else if completions.candidates.isEmpty {
       FileOutput.write("\u{7}", to: STDOUT_FILENO)
     } else if common.count > replaced.count || completions.candidates.count == 1 {
       let end = line_point()
@@ -329,22 +332,30 @@ package final class LineEditor {
       set_line_point(end - Int32(replaced.utf8.count))
       rl_insert_text(common)
     } else {
-      list(completions.candidates)
+      list(completions)
     }
     return 0
   }
 
   /// Shows the candidates under the input and the input again under them.
-  private func list(_ candidates: [CompletionCandidate]) {
+  private func list(_ completions: Completions) {
     if terminal.movesCursor {
       draw(isFinal: true)
       screen.leave()
     } else {
       FileOutput.write("\n", to: STDOUT_FILENO)
     }
-    let text = CompletionList(candidates).drawn(on: terminal)
+    let text = CompletionList(completions).drawn(on: terminal)
     FileOutput.write(TerminalRenderer(terminal).render(text) + "\n", to: STDOUT_FILENO)
     if terminal.movesCursor { draw() } else { rl_forced_update_display() }
+  }
+
+  private func clearScreen(_ count: Int32, _ key: Int32) -> Int32 {
+    guard terminal.movesCursor else { return rl_clear_screen(count, key) }
+    FileOutput.write("\u{1B}[H\u{1B}[2J", to: STDOUT_FILENO)
+    screen.reset()
+    draw()
+    return 0
   }
 
   private func editElsewhere() -> Int32 {

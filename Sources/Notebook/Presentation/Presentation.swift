@@ -13,11 +13,20 @@ package final class Presentation {
   private var index = 0
   /// Whether the shown cell has run.
   private var hasRun = false
+  /// Cells that were stopped by Ctrl-C; they are not run again to rebuild the state.
+  private var stopped: Set<Int> = []
   private lazy var editor = LineEditor(
     language: EditedLanguage(
       needsMoreLines: CellCompleteness.needsMoreLines, highlighted: { CodeHighlighter.highlighted($0, cursor: $1) },
       completions: { [evaluator] in InputCompleter(evaluator).completions(before: $0) }),
     history: nil)
+
+  /// What commands that are typed in between work on.
+  private lazy var session: Session = {
+    let session = Session(evaluator: evaluator, output: output, isInteractive: false)
+    session.changeCells { $0.replaceAll(cells) }
+    return session
+  }()
 
   package init(_ cells: [Cell], name: String, evaluator: any CellEvaluator, output: ProgramOutput) {
     self.cells = cells
@@ -26,6 +35,9 @@ package final class Presentation {
     self.output = output
     self.isInteractive = isatty(STDIN_FILENO) == 1
   }
+
+  /// Whether the shown cell has code that has not run.
+  private var needsRun: Bool { !hasRun && !cells[index].source.isEmpty }
 
   private var terminal: TerminalCapabilities { TerminalCapabilities.detect(fileDescriptor: STDOUT_FILENO) }
 
@@ -46,7 +58,7 @@ package final class Presentation {
     let key = KeyReader().next()
     switch key {
     case .endOfInput, .interrupt, .escape: return false
-    case .enter, .character(" "): return hasRun ? forward() : runCell()
+    case .enter, .character(" "): return needsRun ? runCell() : forward()
     case .right, .down, .pageDown: return forward()
     case .left, .up, .pageUp: return back()
     case .home: return go(to: 0)
@@ -59,18 +71,15 @@ package final class Presentation {
   private func stepByLine() -> Bool {
     guard let line = readLine() else { return false }
     switch CellFile.trimmed(line[...]) {
-    case "": return hasRun ? forward() : runCell()
+    case "": return needsRun ? runCell() : forward()
     case "<": return back()
     case ">": return forward()
-    case ".exit": return false
-    case let question:
-      answer(question)
-      return true
+    case let question: return answer(question)
     }
   }
 
   private func forward() -> Bool {
-    if !hasRun { _ = runCell() }
+    if needsRun { _ = runCell() }
     guard index + 1 < cells.count else { return false }
     index += 1
     hasRun = false
@@ -81,9 +90,10 @@ package final class Presentation {
   private func back() -> Bool { go(to: max(0, hasRun ? index : index - 1)) }
 
   private func go(to target: Int) -> Bool {
+    if target > 0 { showHint("rebuilding the variables …") }
     evaluator.reset()
     output.isSilent = true
-    for cell in 0..<target { _ = evaluate(cell) }
+    for cell in 0..<target where !stopped.contains(cell) { _ = evaluate(cell) }
     output.isSilent = false
     index = target
     hasRun = false
@@ -96,25 +106,41 @@ package final class Presentation {
     if case .cell(let text) = editor.readCell(
       prompt: prompt, continuation: StyledText("  "), initialText: beginning)
     {
-      answer(text)
+      return answer(text)
     }
     return true
   }
 
-  private func answer(_ question: String) {
-    show(evaluator.run(question, name: "question", firstLine: 1, number: nil))
+  /// Answers what was typed in between, code or a command; false to leave.
+  private func answer(_ question: String) -> Bool {
+    switch InputKind(question) {
+    case .code: show(evaluator.run(question, name: "question", firstLine: 1, number: nil))
+    case .continuation:
+      show(evaluator.run("_" + CellFile.trimmed(question[...]), name: "question", firstLine: 1, number: nil))
+    case .command, .unknownCommand, .question:
+      session.enter(question)
+      output.flush()
+    }
+    return !session.isOver
   }
 
   private func runCell() -> Bool {
     hasRun = true
     show(evaluate(index))
-    let isLast = index + 1 == cells.count
-    showHint(isLast ? "end of the lesson: Enter leaves, ← runs this again" : "Enter or → goes on, ← goes back")
+    showHint(afterwards)
     return true
   }
 
+  /// What can be done when the shown cell is done with.
+  private var afterwards: String {
+    index + 1 == cells.count ? "end of the lesson: Enter leaves, ← goes back" : "Enter or → goes on, ← goes back"
+  }
+
   private func evaluate(_ index: Int) -> CellResult {
-    evaluator.run(cells[index].source, name: name, firstLine: cells[index].firstLine, number: index + 1)
+    let cell = cells[index]
+    let result = evaluator.run(cell.source, name: name, firstLine: cell.firstLine, number: index + 1)
+    if case .interrupted = result { stopped.insert(index) }
+    return result
   }
 
   // MARK: Showing
@@ -123,12 +149,36 @@ package final class Presentation {
     let cell = cells[index]
     var lines = [StyledText("\(name)  \(index + 1)/\(cells.count)", TextRole.muted), StyledText()]
     if !cell.title.isEmpty { lines += [StyledText(cell.title, TextRole.heading), StyledText()] }
-    lines += cell.prose.flatMap { $0.wrapped(toWidth: terminal.columns) }.map { StyledText($0) }
+    lines += Presentation.paragraphs(cell.prose).flatMap { $0.wrapped(toWidth: terminal.columns) }.map {
+      StyledText($0)
+    }
     if !cell.prose.isEmpty { lines.append(StyledText()) }
     lines += CodeHighlighter.highlighted(cell.source).lines.map { StyledText("  ") + $0 }
     output.show(
       (terminal.movesCursor ? "\u{1B}[H\u{1B}[2J" : "") + TerminalRenderer(terminal).render(.joined(lines)) + "\n\n")
-    showHint("Enter runs the cell")
+    showHint(cell.source.isEmpty ? afterwards : "Enter runs the cell")
+  }
+
+  /// The prose with the lines of each paragraph joined, so that it can be set anew for any width. Lists, tables, code and
+  /// other lines that begin with a mark stay lines of their own.
+  private static func paragraphs(_ prose: [String]) -> [String] {
+    var paragraphs: [String] = []
+    var isOpen = false
+    var isCode = false
+    for line in prose {
+      let isFence = line.hasPrefix("```") || line.hasPrefix("~~~")
+      if isFence { isCode.toggle() }
+      let first = line.first ?? " "
+      let isWords = !isCode && !isFence && !" -*+|>#".contains(first) && !first.isNumber
+      if isWords && isOpen {
+        paragraphs[paragraphs.count - 1] += " " + line
+      } else {
+        paragraphs.append(line)
+      }
+      // Two spaces at the end of a line break it.
+      isOpen = isWords && !line.hasSuffix("  ")
+    }
+    return paragraphs
   }
 
   private func showHint(_ words: String) {

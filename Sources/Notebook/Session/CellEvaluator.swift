@@ -41,6 +41,8 @@ package protocol CellEvaluator: AnyObject {
   /// Runs a cell and then whatever waits in the event loop. `name` and `firstLine` are what errors call the place; with a number,
   /// the value becomes `_`, `_N` and `Out[N]`.
   func run(_ source: String, name: String, firstLine: Int, number: Int?) -> CellResult
+  /// Keeps `Out[N]` and `_N` with the cells, which are told by their identifiers, when these get other numbers.
+  func renumberOutputs(from earlier: [Int], to cells: [Int])
   /// Runs an expression again and again.
   func benchmark(_ expression: String) throws -> BenchmarkResult
   /// Forgets all variables.

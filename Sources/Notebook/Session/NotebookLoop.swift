@@ -28,6 +28,8 @@ package struct NotebookLoop {
       case .cell(let text):
         TerminalSignals.holdTypeAhead()
         session.enter(text)
+        // What was running has taken a Ctrl-C; the next prompt must not see it again.
+        _ = TerminalSignals.takeInterrupt()
         TerminalSignals.restoreTerminal()
       }
     }

@@ -48,13 +48,14 @@ package struct ProgramRun {
     guard let text = read(path) else { return 1 }
     let output = ProgramOutput()
     let evaluator = makeEvaluator(output, path: path)
-    if ProgramRun.isModule(path) { return finish(evaluator.runModule(text, path: path), output) }
+    if ProgramRun.isModule(path) {
+      return finish(evaluator.end(after: evaluator.runModule(text, path: path)), output)
+    }
     for cell in CellFile.cells(in: text) {
       let result = evaluator.run(cell.source, name: path, firstLine: cell.firstLine, number: nil)
-      guard case .value = result else { return finish(result, output) }
+      guard case .value = result else { return finish(evaluator.end(after: result), output) }
     }
-    output.flush()
-    return 0
+    return finish(evaluator.end(after: .value(nil)), output)
   }
 
   /// `tfs < FILE`: runs cells from standard input as they come and shows their values, without prompts.
@@ -104,6 +105,8 @@ package struct ProgramRun {
     guard let text = read(path) else { return 1 }
     let output = ProgramOutput()
     let evaluator = makeEvaluator(output, path: path)
+    // Going back must bring the same random numbers again.
+    if seed == nil { evaluator.setSeed(Int.random(in: 0..<1 << 32)) }
     TerminalSignals.install { ScriptEvaluator.interruptRunning() }
     defer { TerminalSignals.restoreTerminal() }
     Presentation(CellFile.cells(in: text), name: path, evaluator: evaluator, output: output).run()
@@ -111,14 +114,15 @@ package struct ProgramRun {
   }
 
   /// `tfs export FILE -o DOCUMENT`: writes a document of the cells, with what they show unless they are not to be run.
-  package func export(_ path: String, to destination: String, isRunning: Bool) -> Int32 {
+  /// A cell that fails ends the run, unless errors are allowed.
+  package func export(_ path: String, to destination: String, isRunning: Bool, allowsErrors: Bool) -> Int32 {
     guard let text = read(path) else { return 1 }
     var hasFailed = false
     var cells = CellFile.cells(in: text)
     if isRunning {
       let session = makeSession(isInteractive: false)
       session.output.isSilent = true
-      for cell in cells where !session.isOver && !hasFailed { hasFailed = !session.runNewCell(cell) }
+      for cell in cells where !session.isOver && !hasFailed { hasFailed = !session.runNewCell(cell) && !allowsErrors }
       cells = session.cells.cells + cells[session.cells.count...]
     }
     do {

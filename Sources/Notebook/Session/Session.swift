@@ -123,18 +123,26 @@ package final class Session {
   // MARK: Showing
 
   private func showValue(_ value: DisplayBundle, number: Int) {
-    let renderer = TerminalRenderer(terminal)
-    let prompt = isInteractive ? renderer.render(StyledText("Out[\(number)]:", TextRole.outputPrompt)) : ""
-    let text = value.rendered(on: terminal)
-    let separator = prompt.isEmpty ? "" : value.figure == nil ? " " : "\n"
-    if !output.isSilent { output.show(prompt + separator + text + "\n") }
+    if output.isSilent { return }
+    let text = value.rendered(on: terminal) + "\n"
+    guard isInteractive else { return output.show(text) }
+    let prompt = StyledText("Out[\(number)]:", TextRole.outputPrompt)
+    let firstLine = value.plainText.prefix { $0 != "\n" }
+    // Beside the prompt if the first line fits there, under it if that helps.
+    let isBeside =
+      value.figure == nil
+      && (prompt.displayWidth + 1 + firstLine.displayWidth <= terminal.columns
+        || firstLine.displayWidth > terminal.columns && !value.isProse)
+    output.show(TerminalRenderer(terminal).render(prompt) + (isBeside ? " " : "\n") + text)
   }
 
-  private func showSource(of index: Int) {
+  private func showSource(of index: Int) { showInput(cells.cells[index].source, number: index + 1) }
+
+  /// Shows an input that was not typed, as if it had been.
+  func showInput(_ text: String, number: Int) {
     guard isInteractive else { return }
-    let code = CodeHighlighter.highlighted(cells.cells[index].source).lines
-    let lines = code.enumerated().map { number, line in
-      (number == 0 ? Session.prompt(index + 1) : Session.continuation(index + 1)) + line
+    let lines = CodeHighlighter.highlighted(text).lines.enumerated().map { index, line in
+      (index == 0 ? Session.prompt(number) : Session.continuation(number)) + line
     }
     output.show(TerminalRenderer(terminal).render(.joined(lines)) + "\n")
   }
@@ -161,7 +169,9 @@ package final class Session {
 
   /// Changes the list of cells and writes the journal anew.
   package func changeCells(_ change: (inout CellList) -> Void) {
+    let earlier = cells.cells.map(\.identifier)
     change(&cells)
+    evaluator.renumberOutputs(from: earlier, to: cells.cells.map(\.identifier))
     journal?.rewrite(cells.cells)
   }
 

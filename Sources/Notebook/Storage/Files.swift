@@ -50,17 +50,7 @@ package enum Files {
     let beside = path + ".\(getpid()).new"
     let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError(path) }
-    var start = 0
-    var isWritten = true
-    while start < bytes.count {
-      let count = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      if count < 0 {
-        isWritten = false
-        break
-      }
-      start += count
-    }
+    var isWritten = bytes.withUnsafeBytes { FileOutput.write($0, to: descriptor) }
     isWritten = close(descriptor) == 0 && isWritten
     guard isWritten, rename(beside, path) == 0 else {
       let error = FileError(path)

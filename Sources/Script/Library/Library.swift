@@ -21,6 +21,7 @@ enum Library {
     UtilityModules.install(in: machine)
     machine.builtInModules.define("assert", make: AssertModule.make)
     machine.builtInModules.define("assert/strict", make: AssertModule.make)
+    ScriptedLibrary.install(in: machine)
     ModuleLoader.install(in: machine)
     machine.builtInModules.define("path", make: PathModule.make)
   }

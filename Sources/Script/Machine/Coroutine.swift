@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why a coroutine's frame stopped running.
 enum Suspension {
   /// It did not pause: it returned.
@@ -21,7 +23,9 @@ final class Coroutine: TrackedObject {
   var state = State.start
   /// What an async function returned.
   var promise: JSPromise?
+  /// What the registers hold while the function is paused; while it runs the memory is kept for the next pause.
   private var registers: UnsafeMutablePointer<Value>?
+  private var holdsRegisters = false
   private var pc: UnsafeMutablePointer<UInt32>
 
   init(_ code: FunctionCode) {
@@ -34,7 +38,7 @@ final class Coroutine: TrackedObject {
 
   override func visitChildren(_ visitor: inout ChildVisitor) {
     visitor.visit(promise)
-    if let registers { visitor.visit(UnsafeBufferPointer(start: registers, count: code.registerCount)) }
+    if holdsRegisters { visitor.visit(UnsafeBufferPointer(start: registers, count: code.registerCount)) }
   }
 
   override func clearChildren() {
@@ -45,34 +49,39 @@ final class Coroutine: TrackedObject {
 
   private func dropRegisters() {
     guard let registers else { return }
-    Heap.release(registers, count: code.registerCount)
+    if holdsRegisters { Heap.release(registers, count: code.registerCount) }
+    holdsRegisters = false
     registers.deallocate()
     self.registers = nil
   }
 
   /// Takes the registers of the running frame over; the stack keeps none of their references.
   func save(_ frame: UnsafeMutablePointer<Frame>) {
-    let count = code.registerCount
-    let memory = registers ?? .allocate(capacity: count)
-    memory.moveInitialize(from: frame.pointee.registers, count: count)
-    frame.pointee.registers.initialize(repeating: .undefined, count: count)
+    let memory = registers ?? .allocate(capacity: code.registerCount)
+    let byteCount = code.registerCount * MemoryLayout<Value>.stride
+    // All bits zero are the number 0: the registers of the stack hold no references any more.
+    memcpy(memory, frame.pointee.registers, byteCount)
+    memset(frame.pointee.registers, 0, byteCount)
     registers = memory
+    holdsRegisters = true
     pc = frame.pointee.pc
     state = .paused
   }
 
   /// Puts the frame back on top of the stack.
-  func restore(_ machine: Machine) throws {
-    guard machine.frameCount < Machine.frameCapacity, machine.top + code.registerCount + 64 < machine.stackEnd else {
-      throw machine.stackOverflow()
-    }
+  func restore(_ machine: Machine, role: Frame.Role) throws {
     let base = machine.top
     let count = code.registerCount
-    base.moveUpdate(from: registers.unsafelyUnwrapped, count: count)
-    registers.unsafelyUnwrapped.initialize(repeating: .undefined, count: count)
-    machine.frames[machine.frameCount] = Frame(
-      code: .passUnretained(code), pc: pc, registers: base, resultRegister: 0, isEntry: true, isConstruct: false,
-      newTarget: nil, coroutine: .passUnretained(self))
+    guard machine.frameCount < Machine.frameCapacity, base + count + 64 < machine.stackEnd else {
+      throw machine.stackOverflow()
+    }
+    memcpy(base, registers.unsafelyUnwrapped, count * MemoryLayout<Value>.stride)
+    holdsRegisters = false
+    let closure = unsafeDowncast(base[0].uncheckedObject, to: Closure.self)
+    var frame = Frame(code, base, captures: closure.captures, role: role)
+    frame.pc = pc
+    frame.coroutine = .passUnretained(self)
+    (machine.frames + machine.frameCount).initialize(to: frame)
     machine.frameCount += 1
     machine.top = base + count
     state = .running
@@ -109,7 +118,7 @@ extension Machine {
     defer { nativeDepth &-= 1 }
     if nativeDepth > Self.maximumNativeDepth { throw stackOverflow() }
     let isFresh = coroutine.state == .start
-    try coroutine.restore(self)
+    try coroutine.restore(self, role: .entry)
     let frame = frames + (frameCount - 1)
     do {
       if mode == .throw {
@@ -125,7 +134,7 @@ extension Machine {
   }
 
   /// Gives the paused instruction its result and moves behind it.
-  private func deliver(_ value: Value, _ mode: ResumeMode, to frame: UnsafeMutablePointer<Frame>) {
+  func deliver(_ value: Value, _ mode: ResumeMode, to frame: UnsafeMutablePointer<Frame>) {
     let word = frame.pointee.pc[0]
     let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: word))
     guard opcode == .await || opcode == .yield || opcode == .yieldResult else { return }

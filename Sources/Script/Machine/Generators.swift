@@ -1,6 +1,6 @@
 /// What calling a generator function returns.
 final class GeneratorObject: JSObject {
-  fileprivate let coroutine: Coroutine
+  let coroutine: Coroutine
 
   init(_ coroutine: Coroutine, prototype: JSObject?) {
     self.coroutine = coroutine
@@ -144,6 +144,18 @@ final class AsyncGeneratorObject: JSObject {
 }
 
 extension Machine {
+  /// Has the topmost frame, a loop over a generator, wait while the generator goes on in a frame above it. False when
+  /// the generator is not waiting itself.
+  func enterGenerator(_ generator: GeneratorObject) throws -> Bool {
+    let coroutine = generator.coroutine
+    let isFresh = coroutine.state == .start
+    guard isFresh || coroutine.state == .paused else { return false }
+    try checkInterrupt()
+    try coroutine.restore(self, role: .iteration)
+    if !isFresh { deliver(.undefined, .next, to: frames + (frameCount - 1)) }
+    return true
+  }
+
   /// The parameters of a generator function are bound: makes the generator and leaves the frame.
   func startGenerator() -> Value {
     let frame = frames + (frameCount - 1)

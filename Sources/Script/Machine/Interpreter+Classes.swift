@@ -31,15 +31,13 @@ extension Machine {
     target[1] = Value(prototype)
   }
 
-  /// Puts the private methods and the fields of a class on a new object.
-  func initializeFields(of object: JSObject, by constructor: Value) throws {
-    let closure = unsafeDowncast(constructor.uncheckedObject, to: Closure.self)
-    guard let parts = closure.member else { return }
+  /// Puts the private methods and accessors of a class on a new object.
+  func addPrivateMembers(to object: JSObject, of constructor: Value) throws {
+    guard let parts = unsafeDowncast(constructor.uncheckedObject, to: Closure.self).member else { return }
     for member in parts.privateMembers {
       if object.find(member.key) >= 0 { throw typeError("\(member.key.text) is already there") }
       object.add(member.key, member.value, member.attributes)
     }
-    if let initializer = parts.fieldInitializer { _ = try call(Value(initializer), this: Value(object)) }
   }
 
   /// What a derived constructor results in: an object it returns, else `this`.

@@ -3,40 +3,45 @@
 extension Machine {
   /// The value of a property that the cache knows for the object's shape.
   @inline(__always)
-  static func cached(_ object: UInt, _ cache: UnsafeMutablePointer<PropertyCache>) -> RawValue? {
-    guard let shape = cache.pointee.shape,
+  static func cached(_ object: UInt, _ cache: CachePlace) -> RawValue? {
+    guard let shape = cache.pointee.first.shape,
       Raw.load(object, Raw.shapeOffset, as: UInt.self) == UInt(bitPattern: shape.toOpaque())
     else { return nil }
-    guard cache.pointee.epoch != 0 else {
-      return Raw.load(object, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)[cache.pointee.slot]
+    let slot = Int(cache.pointee.first.slot)
+    guard cache.pointee.first.epoch != 0 else {
+      return Raw.load(object, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)[slot]
     }
-    guard cache.pointee.epoch == Heap.prototypeEpoch else { return nil }
-    let holder = cache.pointee.holder.map { UInt(bitPattern: $0.toOpaque()) } ?? object
-    return Raw.load(holder, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)[cache.pointee.slot]
+    guard cache.pointee.first.epoch == Heap.prototypeEpoch else { return nil }
+    let holder = cache.pointee.first.holder.map { UInt(bitPattern: $0.toOpaque()) } ?? object
+    return Raw.load(holder, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)[slot]
   }
 
-  /// The value of a session's variable that the cache knows, unless it is not initialized.
+  /// The value of a session's variable or of a global that the cache knows, unless it is not initialized.
   @inline(__always)
-  static func cachedName(_ cache: UnsafeMutablePointer<PropertyCache>) -> RawValue? {
-    guard let box = cache.pointee.box else { return nil }
-    let value = Raw.load(UInt(bitPattern: box.toOpaque()), Raw.boxValueOffset, as: RawValue.self)
-    return value.bits == Tag.empty ? nil : value
+  static func cachedName(_ cache: CachePlace) -> RawValue? {
+    if let box = cache.pointee.box {
+      let value = Raw.load(UInt(bitPattern: box.toOpaque()), Raw.boxValueOffset, as: RawValue.self)
+      return value.bits == Tag.empty ? nil : value
+    }
+    guard let global = cache.pointee.first.holder, cache.pointee.first.epoch == Heap.prototypeEpoch else { return nil }
+    let slots = Raw.load(
+      UInt(bitPattern: global.toOpaque()), Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>.self)
+    return slots[Int(cache.pointee.first.slot)]
   }
 
   /// Writes a property that the cache knows for the object's shape, or adds it when the cache knows the next shape.
   @inline(__always)
-  static func setCached(_ object: UInt, _ value: RawValue, _ cache: UnsafeMutablePointer<PropertyCache>) -> Bool {
-    guard let shape = cache.pointee.shape, case let known = UInt(bitPattern: shape.toOpaque()),
+  static func setCached(_ object: UInt, _ value: RawValue, _ cache: CachePlace) -> Bool {
+    guard let shape = cache.pointee.first.shape, case let known = UInt(bitPattern: shape.toOpaque()),
       Raw.load(object, Raw.shapeOffset, as: UInt.self) == known
     else { return false }
     let slots = Raw.load(object, Raw.slotsOffset, as: UnsafeMutablePointer<RawValue>?.self)
-    let slot = cache.pointee.slot
-    guard let next = cache.pointee.nextShape else {
+    let slot = Int(cache.pointee.first.slot)
+    guard let next = cache.pointee.first.nextShape else {
       Raw.copy(value, to: slots.unsafelyUnwrapped + slot)
       return true
     }
-    guard cache.pointee.epoch == 0 || cache.pointee.epoch == Heap.prototypeEpoch,
-      slot < Int(Raw.load(object, Raw.headerOffset, as: UInt32.self) >> 16)
+    guard cache.pointee.first.isValid, slot < Int(Raw.load(object, Raw.headerOffset, as: UInt32.self) >> 16)
     else { return false }
     Raw.retain(value.ref)
     Raw.store(value, to: slots.unsafelyUnwrapped + slot)
@@ -70,6 +75,18 @@ extension Machine {
     if place.pointee.bits == Tag.empty { return false }
     Raw.copy(value, to: place)
     return true
+  }
+
+  /// Whether two numbers compare so; nil when one is no number.
+  @inline(__always)
+  static func compare(
+    _ left: RawValue, _ right: RawValue, _ integers: (Int32, Int32) -> Bool, _ numbers: (Double, Double) -> Bool
+  ) -> Bool? {
+    if Raw.areInt32(left.bits, right.bits) {
+      return integers(Int32(truncatingIfNeeded: left.bits), Int32(truncatingIfNeeded: right.bits))
+    }
+    guard Raw.isNumber(left.bits) && Raw.isNumber(right.bits) else { return nil }
+    return numbers(Raw.number(left.bits), Raw.number(right.bits))
   }
 
   @inline(__always)

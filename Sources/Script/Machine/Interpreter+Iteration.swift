@@ -28,20 +28,28 @@ extension Machine {
 
   private func currentIterableText(_ value: Value) -> String { describe(value) }
 
-  /// The next element; false at the end.
+  /// What a step of an iterator came to.
+  enum IterationStep {
+    case element, end
+    /// A frame was pushed for the generator's coroutine: it goes on there, until a `yield` brings the element.
+    case enteredGenerator
+  }
+
+  /// Reads the next element into a register.
   @inline(__always)
-  func iteratorNext(_ place: Register, into target: Register) throws -> Bool {
+  func iteratorNext(_ place: Register, into target: Register) throws -> IterationStep {
     if place[2].isEmpty {
       let array = unsafeDowncast(place[0].uncheckedObject, to: JSArray.self)
       let index = Int(place[1].uncheckedInt32)
       if let element = array.packedElement(index), !element.isEmpty {
         target.pointee = element
         place[1].bits &+= 1
-        return true
+        return .element
       }
-      return try arrayHoleOrEnd(array, index, place, into: target)
+      return try arrayHoleOrEnd(array, index, place, into: target) ? .element : .end
     }
-    return try nextByProtocol(place, into: target)
+    if let generator = pristineGenerator(place), try enterGenerator(generator) { return .enteredGenerator }
+    return try nextByProtocol(place, into: target) ? .element : .end
   }
 
   @inline(never)
@@ -57,10 +65,18 @@ extension Machine {
     return true
   }
 
+  /// The generator in use, whose `next` is the original one.
+  @inline(__always)
+  private func pristineGenerator(_ place: Register) -> GeneratorObject? {
+    guard place[1].ref === realm.generatorNext, place[0].isObject, place[0].uncheckedObject.kind == .generator else {
+      return nil
+    }
+    return unsafeDowncast(place[0].uncheckedObject, to: GeneratorObject.self)
+  }
+
   @inline(never)
   private func nextByProtocol(_ place: Register, into target: Register) throws -> Bool {
-    if place[1].ref === realm.generatorNext, let object = place[0].asObject, object.kind == .generator {
-      let generator = unsafeDowncast(object, to: GeneratorObject.self)
+    if let generator = pristineGenerator(place) {
       guard let value = try generator.next(self) else { return false }
       target.pointee = value
       return true
@@ -93,10 +109,16 @@ extension Machine {
     place[2] = .undefined
   }
 
+  /// Reads the next element into a variable of native code; false at the end.
+  private func nextElement(_ place: Register, into target: Register) throws -> Bool {
+    guard place[2].isEmpty else { return try nextByProtocol(place, into: target) }
+    return try iteratorNext(place, into: target) == .element
+  }
+
   func iteratorRest(_ place: Register) throws -> Value {
     let array = JSArray(realm)
     var element = Value.undefined
-    while try iteratorNext(place, into: &element) { array.append(element) }
+    while try nextElement(place, into: &element) { array.append(element) }
     return Value(array)
   }
 

@@ -6,43 +6,54 @@ extension Machine {
 
   // MARK: Reading
 
+  /// Reads a property into a register. True when a frame for a getter was pushed, which leaves the value there later.
   @inline(never)
-  func getProperty(_ target: Register, _ object: Register, _ cache: CachePlace) throws {
-    target.pointee = try property(of: object.pointee, cache)
+  func getProperty(_ resultRegister: Int, _ object: Register, _ cache: CachePlace) throws -> Bool {
+    let this = object.pointee
+    let content = try content(of: this, cache)
+    if content.isCell { return try enterGetter(content.uncheckedAccessor, this: this, resultRegister: resultRegister) }
+    frames[frameCount - 1].registers[resultRegister] = content
+    return false
   }
 
   @inline(never)
   func getMethod(_ target: Register, _ object: Register, _ cache: CachePlace) throws {
     let this = object.pointee
-    target[0] = try property(of: this, cache)
+    let content = try content(of: this, cache)
+    target[0] = content.isCell ? try value(of: content.uncheckedAccessor, this: this) : content
     target[1] = this
   }
 
-  private func property(of value: Value, _ cache: CachePlace) throws -> Value {
-    let key = cache.pointee.key
-    if let object = value.asObject { return try property(of: object, key, receiver: value, cache) }
-    if let string = value.asString {
-      if key == Names.length { return Value(string.length) }
-      return try property(of: realm.stringPrototype, key, receiver: value, nil)
+  /// What the slot of a property holds: the value, or an accessor to be asked for it.
+  @inline(__always)
+  private func content(of value: Value, _ cache: CachePlace) throws -> Value {
+    let start: JSObject
+    if value.isObject {
+      start = value.uncheckedObject
+    } else if value.isNullish {
+      throw cannotRead(cache.pointee.key, of: value)
+    } else if value.isString && cache.pointee.key == Names.length {
+      return Value(value.uncheckedString.length)
+    } else {
+      start = try prototypeForPrimitive(value)
     }
-    if value.isNullish { throw cannotRead(key, of: value) }
-    return try prototypeForPrimitive(value).get(key, receiver: value, self)
+    if let entry = cache.pointee.entry(for: start.shape) { return entry.content(of: start) }
+    return try lookUp(from: start, receiver: value, cache)
   }
 
   /// Looks a property up and remembers where it was found, if it lives in a slot.
-  private func property(
-    of receiverObject: JSObject, _ key: PropertyKey, receiver: Value, _ cache: CachePlace?
-  ) throws -> Value {
-    var object = receiverObject
+  @inline(never)
+  private func lookUp(from start: JSObject, receiver: Value, _ cache: CachePlace) throws -> Value {
+    let key = cache.pointee.key
+    var object = start
     while true {
       if object.isExotic, let value = try object.exoticGet(key, receiver: receiver, self) { return value }
       let slot = object.find(key)
       if slot >= 0 {
-        let value = try object.value(at: slot, receiver: receiver, self)
-        if let cache, !object.shape.attributes(at: slot).contains(.accessor) {
-          remember(slot, key, in: object, of: receiverObject, cache)
-        }
-        return value
+        var content = object.slots.unsafelyUnwrapped[slot]
+        if content.isLazy { content = object.materialize(slot, content, self) }
+        remember(slot, in: object, of: start, cache, isAccessor: content.isCell)
+        return content
       }
       guard let next = object.prototype else { return .undefined }
       object = next
@@ -50,16 +61,18 @@ extension Machine {
   }
 
   private func remember(
-    _ slot: Int, _ key: PropertyKey, in holder: JSObject, of receiver: JSObject, _ cache: CachePlace
+    _ slot: Int, in holder: JSObject, of receiver: JSObject, _ cache: CachePlace, isAccessor: Bool
   ) {
+    let key = cache.pointee.key
     // Making a lazy value may have moved the property.
-    guard holder.find(key) == slot else { return }
-    if receiver.isExotic && !(receiver.kind == .array && key.index == nil && key != Names.length) { return }
+    guard receiver.keepsInSlots(key), holder.find(key) == slot else { return }
     if receiver.shape.isUnique && !receiver.isWatched { receiver.watchStructure() }
     if holder === receiver {
-      cache.pointee.set(receiver.shape, slot: slot, epoch: receiver.shape.isUnique ? Heap.prototypeEpoch : 0)
+      let epoch = receiver.shape.isUnique ? Heap.prototypeEpoch : 0
+      cache.pointee.set(receiver.shape, slot: slot, epoch: epoch, isAccessor: isAccessor)
     } else {
-      cache.pointee.set(receiver.shape, slot: slot, holder: holder, epoch: Heap.prototypeEpoch)
+      cache.pointee.set(
+        receiver.shape, slot: slot, holder: holder, epoch: Heap.prototypeEpoch, isAccessor: isAccessor)
     }
   }
 
@@ -77,6 +90,9 @@ extension Machine {
 
   private func element(of value: Value, _ key: Value) throws -> Value {
     if let object = value.asObject {
+      if object.kind == .typedArray, let index = key.asInt32 {
+        return unsafeDowncast(object, to: TypedArray.self)[Int(index)]
+      }
       if let integer = key.asInt, integer >= 0, integer < 4_294_967_295 {
         return try object.get(PropertyKey(index: UInt32(integer)), receiver: value, self)
       }
@@ -91,42 +107,69 @@ extension Machine {
 
   // MARK: Writing
 
+  /// Assigns to a property. True when a frame for a setter was pushed.
   @inline(never)
-  func setProperty(_ target: Value, _ value: Value, _ cache: CachePlace) throws {
+  func setProperty(_ target: Register, _ newValue: Register, _ cache: CachePlace) throws -> Bool {
     let key = cache.pointee.key
-    guard let object = target.asObject else { return try set(target, key, value) }
-    if let shape = cache.pointee.shape, object.shape === shape.takeUnretainedValue(),
-      let next = cache.pointee.nextShape, cache.pointee.epoch == Heap.prototypeEpoch
-    {
-      object.appendSlot(value, count: cache.pointee.slot)
-      object.shape = next.takeUnretainedValue()
-      return
+    let value = newValue.pointee
+    guard let object = target.pointee.asObject else {
+      try set(target.pointee, key, value)
+      return false
     }
-    let isPlain = !object.isExotic || (object.kind == .array && key.index == nil && key != Names.length)
-    if isPlain {
-      let slot = object.find(key)
-      if slot >= 0, object.shape.attributes(at: slot).intersection([.writable, .accessor]) == .writable {
-        object.slots.unsafelyUnwrapped[slot] = value
-        if !object.shape.isUnique { cache.pointee.set(object.shape, slot: slot) }
-        return
+    if let entry = cache.pointee.entry(for: object.shape) {
+      if let next = entry.nextShape {
+        object.appendSlot(value, count: Int(entry.slot))
+        object.shape = next.takeUnretainedValue()
+        return false
       }
+      let content = entry.content(of: object)
+      if content.isCell {
+        return try enterSetter(content.uncheckedAccessor, of: object, key, value)
+      }
+      object.slots.unsafelyUnwrapped[Int(entry.slot)] = value
+      return false
     }
+    guard object.keepsInSlots(key) else {
+      try object.set(key, value, self)
+      return false
+    }
+    let slot = object.find(key)
+    if slot >= 0, object.shape.attributes(at: slot).intersection([.writable, .accessor]) == .writable {
+      object.slots.unsafelyUnwrapped[slot] = value
+      if !object.shape.isUnique { cache.pointee.set(object.shape, slot: slot) }
+      return false
+    }
+    if let accessor = accessor(key, of: object, cache) { return try enterSetter(accessor, of: object, key, value) }
     let oldShape = object.shape
     try object.set(key, value, self)
     // A property was added in the ordinary way: the next object of this shape takes the short way.
-    if isPlain, !oldShape.isUnique, !object.shape.isUnique, object.shape.count == oldShape.count + 1,
+    if !oldShape.isUnique, !object.shape.isUnique, object.shape.count == oldShape.count + 1,
       object.shape.key(at: oldShape.count) == key, object.prototype == nil || object.prototype!.isWatched
     {
       cache.pointee.set(oldShape, slot: oldShape.count, next: object.shape, epoch: Heap.prototypeEpoch)
+    }
+    return false
+  }
+
+  /// The accessor an assignment would meet.
+  private func accessor(_ key: PropertyKey, of receiver: JSObject, _ cache: CachePlace) -> Accessor? {
+    var object = receiver
+    while true {
+      let slot = object.find(key)
+      if slot >= 0 {
+        guard object.shape.attributes(at: slot).contains(.accessor) else { return nil }
+        remember(slot, in: object, of: receiver, cache, isAccessor: true)
+        return object.slots.unsafelyUnwrapped[slot].uncheckedAccessor
+      }
+      guard let next = object.prototype, next.keepsInSlots(key) else { return nil }
+      object = next
     }
   }
 
   /// A property of an object literal: always an own one.
   func initializeProperty(_ object: JSObject, _ value: Value, _ cache: CachePlace) {
-    if let shape = cache.pointee.shape, object.shape === shape.takeUnretainedValue(),
-      let next = cache.pointee.nextShape
-    {
-      object.appendSlot(value, count: cache.pointee.slot)
+    if let entry = cache.pointee.entry(for: object.shape), let next = entry.nextShape {
+      object.appendSlot(value, count: Int(entry.slot))
       object.shape = next.takeUnretainedValue()
       return
     }
@@ -147,6 +190,11 @@ extension Machine {
       }
       return try array.set(PropertyKey(index: UInt32(index)), value, self)
     }
+    if let object = target.asObject, object.kind == .typedArray, let index = key.asInt32, let number = value.asNumber {
+      let array = unsafeDowncast(object, to: TypedArray.self)
+      if index >= 0 && Int(index) < array.length { array.setNumber(number, at: Int(index)) }
+      return
+    }
     if target.isNullish {
       throw typeError(
         "cannot set property '\(try toPropertyKey(key).text)' of \(target.isNull ? "null" : "undefined")\(from)")
@@ -164,7 +212,7 @@ extension Machine {
       return value
     }
     let global = realm.globalObject
-    if cache.pointee.epoch == Heap.prototypeEpoch { return global.slots.unsafelyUnwrapped[cache.pointee.slot] }
+    if let entry = cache.pointee.entry(for: global.shape) { return entry.content(of: global) }
     let key = cache.pointee.key
     if let box = session.box(key) {
       cache.pointee.setBox(box)
@@ -174,7 +222,7 @@ extension Machine {
     if slot >= 0 {
       let value = try global.value(at: slot, receiver: Value(global), self)
       if !global.shape.attributes(at: slot).contains(.accessor), global.find(key) == slot {
-        cache.pointee.set(global.shape, slot: slot, epoch: Heap.prototypeEpoch)
+        cache.pointee.set(global.shape, slot: slot, holder: global, epoch: Heap.prototypeEpoch)
       }
       return value
     }
@@ -225,8 +273,9 @@ extension Machine {
   }
 
   private func notDefined(_ key: PropertyKey) -> ScriptError {
-    let fromPython = ["True": "true", "False": "false", "None": "null"]
-    if let word = fromPython[key.text] { return referenceError("\(key.text) is not defined; write \(word)") }
+    if let advice = ForeignNames.advice(forGlobal: key.text) {
+      return referenceError("\(key.text) is not defined\(advice)")
+    }
     var candidates = session.names + ((try? realm.globalObject.ownKeys(self)) ?? []).compactMap { $0.name?.text }
     if frameCount > 0 {
       var scope: Scope? = frames[frameCount - 1].code._withUnsafeGuaranteedRef { $0.node.scope }
@@ -251,6 +300,16 @@ extension Machine {
 }
 
 extension JSObject {
+  /// Whether a property of this name can only live in a slot, of this object or a prototype.
+  final func keepsInSlots(_ key: PropertyKey) -> Bool {
+    switch kind {
+    case .array: key.index == nil && key != Names.length
+    // A name that is the text of a number means an element: these begin with a digit, a sign or a capital letter.
+    case .typedArray: key.name.map { $0.length > 0 && $0[0] >= 0x61 } ?? (key.symbol != nil)
+    default: !isExotic
+    }
+  }
+
   /// Whether changes of the structure bump `Heap.prototypeEpoch`.
   final var isWatched: Bool { header & Flag.prototype != 0 }
 

@@ -8,18 +8,37 @@ extension Machine {
     var frame = frames + (frameCount - 1)
     var pc = frame.pointee.pc
     var r = UnsafeMutableRawPointer(frame.pointee.registers).assumingMemoryBound(to: RawValue.self)
-    var code = frame.pointee.code
-    var constants = code._withUnsafeGuaranteedRef { $0.constants }
-    var caches = code._withUnsafeGuaranteedRef { $0.caches }
-    var captures = Raw.load(r[0].ref, Raw.closureCapturesOffset, as: UnsafeMutablePointer<RawValue>?.self)
 
+    /// Goes on in the topmost frame, which is another one now.
+    @inline(__always)
+    func switchFrame() {
+      frame = frames + (frameCount - 1)
+      pc = frame.pointee.pc
+      r = UnsafeMutableRawPointer(frame.pointee.registers).assumingMemoryBound(to: RawValue.self)
+    }
+    /// Jumps by the wide operand of an instruction of three words, or goes on behind it.
+    @inline(__always)
+    func branch(if condition: Bool) { pc += condition ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3 }
+    func compareOperands(_ operation: Opcode) throws -> Bool {
+      frame.pointee.pc = pc
+      return try compare(operation, values() + Int(pc[1] & 0xFFFF), values() + Int(pc[1] >> 16))
+    }
     @inline(__always)
     func values() -> UnsafeMutablePointer<Value> { frame.pointee.registers }
+    @inline(__always)
+    func constant(_ index: UInt32) -> Value { frame.pointee.constants[Int(index)] }
+    @inline(__always)
+    func propertyCache(_ index: UInt32) -> CachePlace { frame.pointee.caches + Int(index) }
+    @inline(__always)
+    func capture(_ index: Int) -> RawValue {
+      UnsafeMutableRawPointer(frame.pointee.captures.unsafelyUnwrapped).assumingMemoryBound(to: RawValue.self)[index]
+    }
 
     while true {
       let word = pc[0]
       let a = Int(word >> 16)
-      switch unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self) {
+      let operation = unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self)
+      switch operation {
 
       // MARK: Loads and moves
       case .loadUndefined:
@@ -41,8 +60,8 @@ extension Machine {
         Raw.set(r + a, Int32(bitPattern: pc[2]))
         pc += 3
       case .loadConstant:
-        let constant = UnsafeMutableRawPointer(constants + Int(pc[2])).assumingMemoryBound(to: RawValue.self)
-        Raw.copy(constant.pointee, to: r + a)
+        let place = UnsafeMutableRawPointer(frame.pointee.constants + Int(pc[2]))
+        Raw.copy(place.assumingMemoryBound(to: RawValue.self).pointee, to: r + a)
         pc += 3
       case .move:
         Raw.copy(r[Int(pc[1] & 0xFFFF)], to: r + a)
@@ -65,7 +84,7 @@ extension Machine {
         let value = Raw.load(r[Int(pc[1] & 0xFFFF)].ref, Raw.boxValueOffset, as: RawValue.self)
         if value.bits == Tag.empty {
           frame.pointee.pc = pc
-          throw notInitialized(constants[Int(pc[1] >> 16)])
+          throw notInitialized(constant(pc[1] >> 16))
         }
         Raw.copy(value, to: r + a)
         pc += 2
@@ -73,52 +92,52 @@ extension Machine {
         let box = values()[a].uncheckedBox
         if box.value.isEmpty {
           frame.pointee.pc = pc
-          throw notInitialized(constants[Int(pc[1] >> 16)])
+          throw notInitialized(constant(pc[1] >> 16))
         }
         box.value = values()[Int(pc[1] & 0xFFFF)]
         pc += 2
       case .getCapture:
-        let box = captures.unsafelyUnwrapped[Int(pc[1] & 0xFFFF)].ref
+        let box = capture(Int(pc[1] & 0xFFFF)).ref
         Raw.copy(Raw.load(box, Raw.boxValueOffset), to: r + a)
         pc += 2
       case .getCaptureChecked:
-        let box = captures.unsafelyUnwrapped[Int(pc[1] & 0xFFFF)].ref
+        let box = capture(Int(pc[1] & 0xFFFF)).ref
         let value = Raw.load(box, Raw.boxValueOffset, as: RawValue.self)
         if value.bits == Tag.empty {
           frame.pointee.pc = pc
-          throw notInitialized(constants[Int(pc[1] >> 16)])
+          throw notInitialized(constant(pc[1] >> 16))
         }
         Raw.copy(value, to: r + a)
         pc += 2
       case .setCapture:
-        let box = captures.unsafelyUnwrapped[a].ref + UInt(Raw.boxValueOffset)
+        let box = capture(a).ref + UInt(Raw.boxValueOffset)
         Raw.copy(r[Int(pc[1] & 0xFFFF)], to: UnsafeMutablePointer(bitPattern: box).unsafelyUnwrapped)
         pc += 2
       case .setCaptureChecked:
-        let box = captures.unsafelyUnwrapped[a].ref + UInt(Raw.boxValueOffset)
+        let box = capture(a).ref + UInt(Raw.boxValueOffset)
         let place = UnsafeMutablePointer<RawValue>(bitPattern: box).unsafelyUnwrapped
         if place.pointee.bits == Tag.empty {
           frame.pointee.pc = pc
-          throw notInitialized(constants[Int(pc[1] >> 16)])
+          throw notInitialized(constant(pc[1] >> 16))
         }
         Raw.copy(r[Int(pc[1] & 0xFFFF)], to: place)
         pc += 2
       case .getCaptureValue:
-        Raw.copy(captures.unsafelyUnwrapped[Int(pc[1] & 0xFFFF)], to: r + a)
+        Raw.copy(capture(Int(pc[1] & 0xFFFF)), to: r + a)
         pc += 2
       case .checkInitialized:
         if r[a].bits == Tag.empty {
           frame.pointee.pc = pc
-          throw notInitialized(constants[Int(pc[1] & 0xFFFF)])
+          throw notInitialized(constant(pc[1] & 0xFFFF))
         }
         pc += 2
       case .throwConstant:
         frame.pointee.pc = pc
-        throw refusal(a, constants[Int(pc[1] & 0xFFFF)])
+        throw refusal(a, constant(pc[1] & 0xFFFF))
 
       // MARK: Names of the session and globals
       case .getName:
-        let cache = caches + Int(pc[1] & 0xFFFF)
+        let cache = propertyCache(pc[1] & 0xFFFF)
         if let value = Self.cachedName(cache) {
           Raw.copy(value, to: r + a)
         } else {
@@ -128,28 +147,31 @@ extension Machine {
         pc += 2
       case .getNameOrUndefined:
         frame.pointee.pc = pc
-        values()[a] = try name(caches + Int(pc[1] & 0xFFFF), isTypeof: true)
+        values()[a] = try name(propertyCache(pc[1] & 0xFFFF), isTypeof: true)
         pc += 2
       case .setName:
         frame.pointee.pc = pc
-        try setName(caches + Int(pc[1] & 0xFFFF), values()[a])
+        try setName(propertyCache(pc[1] & 0xFFFF), values()[a])
         pc += 2
       case .initializeName:
-        initializeName(constants[Int(pc[1] & 0xFFFF)], values()[a], isConstant: pc[1] >> 16 != 0)
+        initializeName(constant(pc[1] & 0xFFFF), values()[a], isConstant: pc[1] >> 16 != 0)
         pc += 2
       case .declareName:
-        declareName(constants[Int(pc[1] & 0xFFFF)], isVariable: a != 0)
+        declareName(constant(pc[1] & 0xFFFF), isVariable: a != 0)
         pc += 2
 
       // MARK: Properties
       case .getProperty:
         let object = r[Int(pc[1] & 0xFFFF)]
-        let cache = caches + Int(pc[1] >> 16)
+        let cache = propertyCache(pc[1] >> 16)
         if object.bits == Tag.object, let value = Self.cached(object.ref, cache) {
           Raw.copy(value, to: r + a)
         } else {
           frame.pointee.pc = pc
-          try getProperty(values() + a, values() + Int(pc[1] & 0xFFFF), cache)
+          if try getProperty(a, values() + Int(pc[1] & 0xFFFF), cache) {
+            switchFrame()
+            continue
+          }
         }
         pc += 2
       case .getLength:
@@ -168,12 +190,15 @@ extension Machine {
           Raw.set(r + a, Int32(truncatingIfNeeded: unsafeBitCast(object.ref, to: JSString.self).length))
         } else {
           frame.pointee.pc = pc
-          try getProperty(values() + a, values() + Int(pc[1] & 0xFFFF), caches + Int(pc[1] >> 16))
+          if try getProperty(a, values() + Int(pc[1] & 0xFFFF), propertyCache(pc[1] >> 16)) {
+            switchFrame()
+            continue
+          }
         }
         pc += 2
       case .getMethod:
         let object = r[Int(pc[1] & 0xFFFF)]
-        let cache = caches + Int(pc[1] >> 16)
+        let cache = propertyCache(pc[1] >> 16)
         if object.bits == Tag.object, let value = Self.cached(object.ref, cache) {
           Raw.copy(object, to: r + a + 1)
           Raw.copy(value, to: r + a)
@@ -183,15 +208,18 @@ extension Machine {
         }
         pc += 2
       case .setProperty:
-        let cache = caches + Int(pc[1] >> 16)
+        let cache = propertyCache(pc[1] >> 16)
         let value = Int(pc[1] & 0xFFFF)
         if r[a].bits != Tag.object || !Self.setCached(r[a].ref, r[value], cache) {
           frame.pointee.pc = pc
-          try setProperty(values()[a], values()[value], cache)
+          if try setProperty(values() + a, values() + value, cache) {
+            switchFrame()
+            continue
+          }
         }
         pc += 2
       case .initializeProperty:
-        let cache = caches + Int(pc[1] >> 16)
+        let cache = propertyCache(pc[1] >> 16)
         let value = Int(pc[1] & 0xFFFF)
         if !Self.setCached(r[a].ref, r[value], cache) {
           initializeProperty(values()[a].uncheckedObject, values()[value], cache)
@@ -339,7 +367,6 @@ extension Machine {
       case .bitOr, .bitXor, .leftShift, .rightShift, .unsignedRightShift:
         let x = r[Int(pc[1] & 0xFFFF)].bits
         let y = r[Int(pc[1] >> 16)].bits
-        let operation = unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self)
         if Raw.areInt32(x, y), operation != .unsignedRightShift {
           let i = Int32(truncatingIfNeeded: x)
           let j = Int32(truncatingIfNeeded: y)
@@ -356,7 +383,7 @@ extension Machine {
         pc += 2
       case .increment, .decrement:
         let x = r[Int(pc[1] & 0xFFFF)].bits
-        let step: Int32 = UInt8(truncatingIfNeeded: word) == UInt8(Opcode.increment.rawValue) ? 1 : -1
+        let step: Int32 = operation == .increment ? 1 : -1
         if Raw.isInt32(x) {
           let (sum, overflow) = Int32(truncatingIfNeeded: x).addingReportingOverflow(step)
           if overflow { Raw.set(r + a, Raw.number(x) + Double(step)) } else { Raw.set(r + a, sum) }
@@ -391,63 +418,22 @@ extension Machine {
 
       // MARK: Comparison
       case .less, .lessOrEqual, .greater, .greaterOrEqual, .strictEqual, .strictNotEqual, .equal, .notEqual:
-        frame.pointee.pc = pc
-        let operation = unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self)
-        let result = try compare(operation, values() + Int(pc[1] & 0xFFFF), values() + Int(pc[1] >> 16))
-        Raw.set(r + a, result)
+        Raw.set(r + a, try compareOperands(operation))
         pc += 2
       case .jumpLess:
-        let x = r[Int(pc[1] & 0xFFFF)].bits
-        let y = r[Int(pc[1] >> 16)].bits
-        let result: Bool
-        if Raw.areInt32(x, y) {
-          result = Int32(truncatingIfNeeded: x) < Int32(truncatingIfNeeded: y)
-        } else if Raw.isNumber(x) && Raw.isNumber(y) {
-          result = Raw.number(x) < Raw.number(y)
-        } else {
-          frame.pointee.pc = pc
-          result = try compare(.less, values() + Int(pc[1] & 0xFFFF), values() + Int(pc[1] >> 16))
-        }
-        pc += result == (a != 0) ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        let result = try Self.compare(r[Int(pc[1] & 0xFFFF)], r[Int(pc[1] >> 16)], <, <) ?? compareOperands(.less)
+        branch(if: result == (a != 0))
       case .jumpLessOrEqual:
-        let x = r[Int(pc[1] & 0xFFFF)].bits
-        let y = r[Int(pc[1] >> 16)].bits
-        let result: Bool
-        if Raw.areInt32(x, y) {
-          result = Int32(truncatingIfNeeded: x) <= Int32(truncatingIfNeeded: y)
-        } else if Raw.isNumber(x) && Raw.isNumber(y) {
-          result = Raw.number(x) <= Raw.number(y)
-        } else {
-          frame.pointee.pc = pc
-          result = try compare(.lessOrEqual, values() + Int(pc[1] & 0xFFFF), values() + Int(pc[1] >> 16))
-        }
-        pc += result == (a != 0) ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        let result =
+          try Self.compare(r[Int(pc[1] & 0xFFFF)], r[Int(pc[1] >> 16)], <=, <=) ?? compareOperands(.lessOrEqual)
+        branch(if: result == (a != 0))
       case .jumpGreater:
-        let x = r[Int(pc[1] & 0xFFFF)].bits
-        let y = r[Int(pc[1] >> 16)].bits
-        let result: Bool
-        if Raw.areInt32(x, y) {
-          result = Int32(truncatingIfNeeded: x) > Int32(truncatingIfNeeded: y)
-        } else if Raw.isNumber(x) && Raw.isNumber(y) {
-          result = Raw.number(x) > Raw.number(y)
-        } else {
-          frame.pointee.pc = pc
-          result = try compare(.greater, values() + Int(pc[1] & 0xFFFF), values() + Int(pc[1] >> 16))
-        }
-        pc += result == (a != 0) ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        let result = try Self.compare(r[Int(pc[1] & 0xFFFF)], r[Int(pc[1] >> 16)], >, >) ?? compareOperands(.greater)
+        branch(if: result == (a != 0))
       case .jumpGreaterOrEqual:
-        let x = r[Int(pc[1] & 0xFFFF)].bits
-        let y = r[Int(pc[1] >> 16)].bits
-        let result: Bool
-        if Raw.areInt32(x, y) {
-          result = Int32(truncatingIfNeeded: x) >= Int32(truncatingIfNeeded: y)
-        } else if Raw.isNumber(x) && Raw.isNumber(y) {
-          result = Raw.number(x) >= Raw.number(y)
-        } else {
-          frame.pointee.pc = pc
-          result = try compare(.greaterOrEqual, values() + Int(pc[1] & 0xFFFF), values() + Int(pc[1] >> 16))
-        }
-        pc += result == (a != 0) ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        let result =
+          try Self.compare(r[Int(pc[1] & 0xFFFF)], r[Int(pc[1] >> 16)], >=, >=) ?? compareOperands(.greaterOrEqual)
+        branch(if: result == (a != 0))
       case .jumpStrictEqual:
         let x = r[Int(pc[1] & 0xFFFF)]
         let y = r[Int(pc[1] >> 16)]
@@ -459,15 +445,13 @@ extension Machine {
         } else {
           result = Value.isStrictlyEqual(values()[Int(pc[1] & 0xFFFF)], values()[Int(pc[1] >> 16)])
         }
-        pc += result == (a != 0) ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        branch(if: result == (a != 0))
       case .jumpEqual:
-        frame.pointee.pc = pc
-        let result = try compare(.equal, values() + Int(pc[1] & 0xFFFF), values() + Int(pc[1] >> 16))
-        pc += result == (a != 0) ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        let result = try compareOperands(.equal)
+        branch(if: result == (a != 0))
       case .jumpLessImmediate, .jumpLessOrEqualImmediate, .jumpGreaterImmediate, .jumpGreaterOrEqualImmediate:
         let x = r[Int(pc[1] & 0xFFFF)].bits
         let number = Int32(Int16(truncatingIfNeeded: pc[1] >> 16))
-        let operation = unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self)
         let result: Bool
         if Raw.isInt32(x) {
           let i = Int32(truncatingIfNeeded: x)
@@ -487,14 +471,14 @@ extension Machine {
           default: result = i >= Double(number)
           }
         }
-        pc += result == (a != 0) ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        branch(if: result == (a != 0))
       case .jumpStrictEqualImmediate:
         let x = r[Int(pc[1] & 0xFFFF)].bits
         let number = Int32(Int16(truncatingIfNeeded: pc[1] >> 16))
         let result =
           Raw.isInt32(x)
           ? Int32(truncatingIfNeeded: x) == number : Raw.isNumber(x) && Raw.number(x) == Double(number)
-        pc += result == (a != 0) ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        branch(if: result == (a != 0))
 
       // MARK: Jumps
       case .jump:
@@ -506,54 +490,46 @@ extension Machine {
         }
         pc += 2 &+ Int(Int32(bitPattern: pc[2]))
       case .jumpIfTrue:
-        pc += Self.isTruthy(r[a]) ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        branch(if: Self.isTruthy(r[a]))
       case .jumpIfFalse:
-        pc += Self.isTruthy(r[a]) ? 3 : 2 &+ Int(Int32(bitPattern: pc[2]))
+        branch(if: !Self.isTruthy(r[a]))
       case .jumpIfNullish:
-        pc += r[a].bits | 1 == Tag.null ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        branch(if: r[a].bits | 1 == Tag.null)
       case .jumpIfNotNullish:
-        pc += r[a].bits | 1 == Tag.null ? 3 : 2 &+ Int(Int32(bitPattern: pc[2]))
+        branch(if: r[a].bits | 1 != Tag.null)
       case .jumpIfUndefined:
-        pc += r[a].bits == Tag.undefined ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        branch(if: r[a].bits == Tag.undefined)
       case .jumpIfNotUndefined:
-        pc += r[a].bits == Tag.undefined ? 3 : 2 &+ Int(Int32(bitPattern: pc[2]))
+        branch(if: r[a].bits != Tag.undefined)
       case .jumpIfEmpty:
-        pc += r[a].bits == Tag.empty ? 2 &+ Int(Int32(bitPattern: pc[2])) : 3
+        branch(if: r[a].bits == Tag.empty)
 
       // MARK: Calls
       case .call:
         frame.pointee.pc = pc
-        let base = values() + Int(pc[1] & 0xFFFF)
-        let count = Int(pc[1] >> 16)
-        if try enterCall(base, count, resultRegister: a) {
-          frame = frames + (frameCount - 1)
-          pc = frame.pointee.pc
-          r = UnsafeMutableRawPointer(base).assumingMemoryBound(to: RawValue.self)
-          code = frame.pointee.code
-          constants = code._withUnsafeGuaranteedRef { $0.constants }
-          caches = code._withUnsafeGuaranteedRef { $0.caches }
-          captures = Raw.load(r[0].ref, Raw.closureCapturesOffset)
+        if try enterCall(values() + Int(pc[1] & 0xFFFF), Int(pc[1] >> 16), resultRegister: a) {
+          switchFrame()
         } else {
           pc += 2
         }
       case .construct, .constructSpread, .superCall, .superCallSpread, .callSpread:
         frame.pointee.pc = pc
         let base = values() + Int(pc[1] & 0xFFFF)
-        let operation = unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self)
         if try enterUncommonCall(operation, base, Int(pc[1] >> 16), resultRegister: a) {
-          frame = frames + (frameCount - 1)
-          pc = frame.pointee.pc
-          r = UnsafeMutableRawPointer(frame.pointee.registers).assumingMemoryBound(to: RawValue.self)
-          code = frame.pointee.code
-          constants = code._withUnsafeGuaranteedRef { $0.constants }
-          caches = code._withUnsafeGuaranteedRef { $0.caches }
-          captures = Raw.load(r[0].ref, Raw.closureCapturesOffset)
+          switchFrame()
+        } else {
+          pc += 2
+        }
+      case .initializeFields:
+        frame.pointee.pc = pc
+        if try enterFieldInitializer(of: values()[a].uncheckedObject, by: values()[Int(pc[1] & 0xFFFF)]) {
+          switchFrame()
         } else {
           pc += 2
         }
       case .returnValue, .returnUndefined:
         var result = RawValue(bits: Tag.undefined)
-        if unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self) == .returnValue {
+        if operation == .returnValue {
           result = r[a]
           r[a] = RawValue(bits: Tag.undefined)
         }
@@ -562,29 +538,35 @@ extension Machine {
           result = r[1]
           r[1] = RawValue(bits: Tag.undefined)
         }
-        let registerCount = code._withUnsafeGuaranteedRef { $0.registerCount }
+        let registerCount = frame.pointee.code._withUnsafeGuaranteedRef { $0.registerCount }
         for index in 0..<registerCount where r[index].ref != 0 {
           let old = r[index].ref
           r[index] = RawValue(bits: Tag.undefined)
           Raw.release(old)
         }
+        let ended = frame
         frameCount &-= 1
-        if frame.pointee.isEntry {
-          top = frame.pointee.registers
+        if ended.pointee.role == .entry {
+          top = ended.pointee.registers
           return Raw.take(result)
         }
-        let target = frame.pointee.resultRegister
-        frame -= 1
-        pc = frame.pointee.pc + 2
-        r = UnsafeMutableRawPointer(frame.pointee.registers).assumingMemoryBound(to: RawValue.self)
-        code = frame.pointee.code
-        constants = code._withUnsafeGuaranteedRef { $0.constants }
-        caches = code._withUnsafeGuaranteedRef { $0.caches }
-        captures = Raw.load(r[0].ref, Raw.closureCapturesOffset)
-        top = values() + code._withUnsafeGuaranteedRef { $0.registerCount }
-        let old = r[target].ref
-        Raw.store(result, to: r + target)
-        Raw.release(old)
+        switchFrame()
+        top = frame.pointee.end
+        if ended.pointee.role == .call {
+          let target = r + ended.pointee.resultRegister
+          let old = target.pointee.ref
+          Raw.store(result, to: target)
+          Raw.release(old)
+          pc += 2
+          continue
+        }
+        Raw.release(result.ref)
+        if ended.pointee.role == .effect {
+          pc += 2
+        } else {
+          ended.pointee.coroutine.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0.finish() }
+          pc += 2 &+ Int(Int32(bitPattern: pc[2]))
+        }
       case .throwValue:
         frame.pointee.pc = pc
         throw ScriptError(values()[a])
@@ -596,10 +578,10 @@ extension Machine {
         pc += 2
       case .iteratorNext:
         frame.pointee.pc = pc
-        if try iteratorNext(values() + Int(pc[1] & 0xFFFF), into: values() + a) {
-          pc += 3
-        } else {
-          pc += 2 &+ Int(Int32(bitPattern: pc[2]))
+        switch try iteratorNext(values() + Int(pc[1] & 0xFFFF), into: values() + a) {
+        case .element: pc += 3
+        case .end: pc += 2 &+ Int(Int32(bitPattern: pc[2]))
+        case .enteredGenerator: switchFrame()
         }
       case .forInNext:
         if forInNext(values() + Int(pc[1] & 0xFFFF), into: values() + a) {
@@ -614,19 +596,33 @@ extension Machine {
         return startGenerator()
       case .yield, .yieldResult, .await:
         frame.pointee.pc = pc
-        let operation = unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self)
-        return pause(operation, value: values()[Int(pc[1] & 0xFFFF)])
+        let role = frame.pointee.role
+        let value = pause(operation, value: values()[Int(pc[1] & 0xFFFF)])
+        guard role == .iteration else { return value }
+        // What waits is the `iteratorNext` of the frame below.
+        switchFrame()
+        values()[Int(pc[0] >> 16)] = takeSuspension() == .yieldResult ? try get(value, Names.value) : value
+        pc += 3
 
-      default:
+      // MARK: What is not worth a place here
+      case .closeIterator, .iteratorProtocol, .closeIteratorQuietly, .loadNewTarget, .loadHomeObject,
+        .importMeta, .checkObjectCoercible, .checkIteratorResult:
         frame.pointee.pc = pc
-        let operation = unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self)
-        if operation.rawValue < Opcode.move.rawValue {
-          try executeShort(operation, values(), a)
-          pc += 1
-        } else {
-          try execute(operation, values(), a, Int(pc[1] & 0xFFFF), Int(pc[1] >> 16), code.takeUnretainedValue())
-          pc += 2
+        try executeShort(operation, values(), a)
+        pc += 1
+      case .initializeIndex, .deleteProperty, .deleteIndex, .getSuper, .setSuper, .getPrivate, .setPrivate,
+        .definePrivate, .hasPrivate, .definePrivateMethod, .definePrivateGetter, .definePrivateSetter, .hasProperty,
+        .instanceOf, .toKey, .makeObject, .makeClosure, .makeArray, .arrayAppend, .arrayAppendHole, .arraySpread,
+        .copyProperties,
+        .copyRestProperties, .setPrototype, .defineMethod, .defineGetter, .defineSetter, .defineField, .concatenate,
+        .makeRegExp, .templateObject, .getAsyncIterator, .iteratorRest, .forInKeys, .makeClass, .setHomeObject,
+        .setFieldInitializer, .setFunctionName, .makePrivateName, .derivedResult, .importModule, .getImport,
+        .dynamicImport, .superConstructor, .iteratorMethodCall:
+        frame.pointee.pc = pc
+        try frame.pointee.code._withUnsafeGuaranteedRef {
+          try execute(operation, values(), a, Int(pc[1] & 0xFFFF), Int(pc[1] >> 16), $0)
         }
+        pc += 2
       }
     }
   }

@@ -43,6 +43,20 @@ extension Machine {
       })
   }
 
+  /// Calls a function with four arguments.
+  public func call(
+    _ callee: Value, this: Value = .undefined, _ first: Value, _ second: Value, _ third: Value, _ fourth: Value
+  ) throws -> Value {
+    try withPushed(
+      callee, this, 4,
+      write: { registers in
+        registers[0] = first
+        registers[1] = second
+        registers[2] = third
+        registers[3] = fourth
+      })
+  }
+
   /// Puts callee, `this` and arguments on top of the register stack and runs the callee.
   @inline(__always)
   private func withPushed(
@@ -78,6 +92,7 @@ extension Machine {
     switch function.kind {
     case .native:
       let native = unsafeDowncast(function, to: NativeFunction.self)
+      if newTarget.isUndefined { return try native.body(self, base[1], Arguments(base: base + 2, count: count)) }
       let outerTarget = newTarget
       newTarget = .undefined
       defer { newTarget = outerTarget }

@@ -76,7 +76,7 @@ extension Machine {
 
   /// A number modulo 2³², as a signed integer; NaN and infinities become 0.
   public static func wrapToInt32(_ number: Double) -> Int32 {
-    if let integer = Int32(exactly: number) { return integer }
+    if number.magnitude < 2_147_483_648 { return Int32(number) }
     guard number.isFinite else { return 0 }
     if number.magnitude < 9e18 { return Int32(truncatingIfNeeded: Int64(number)) }
     let rest = fmod(number.rounded(.towardZero), 4_294_967_296)

@@ -85,4 +85,9 @@ extension Machine {
     }
     return names
   }
+  /// The names of the methods an object and its prototypes offer.
+  func methodNames(of value: Value) -> [String] {
+    guard let object = value.asObject ?? (try? prototypeForPrimitive(value)) else { return [] }
+    return propertyNames(of: value).filter { dataProperty(PropertyKey($0), of: object)?.isCallable ?? false }
+  }
 }

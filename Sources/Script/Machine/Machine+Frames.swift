@@ -5,15 +5,16 @@ extension Machine {
 
   /// Pushes a frame for a closure whose callee, `this` and arguments lie at `base`.
   func pushFrame(
-    _ closure: Closure, _ base: UnsafeMutablePointer<Value>, _ count: Int, resultRegister: Int, isEntry: Bool,
+    _ closure: Closure, _ base: UnsafeMutablePointer<Value>, _ count: Int, role: Frame.Role, resultRegister: Int = 0,
     isConstruct: Bool = false, newTarget: JSObject? = nil
   ) throws {
     let code = closure.code
     guard frameCount < Self.frameCapacity, base + code.registerCount + 64 < stackEnd else { throw stackOverflow() }
     arrangeArguments(code, base, count)
-    frames[frameCount] = Frame(
-      code: .passUnretained(code), pc: code.words, registers: base, resultRegister: resultRegister, isEntry: isEntry,
-      isConstruct: isConstruct, newTarget: newTarget.map { .passUnretained($0) }, coroutine: nil)
+    (frames + frameCount).initialize(
+      to: Frame(
+        code, base, captures: closure.captures, role: role, resultRegister: resultRegister, isConstruct: isConstruct,
+        newTarget: newTarget.map { .passUnretained($0) }))
     frameCount &+= 1
     top = base + code.registerCount
   }
@@ -52,14 +53,14 @@ extension Machine {
   /// Drops the topmost frame and what its registers hold.
   func popFrame() {
     frameCount &-= 1
-    let frame = frames[frameCount]
-    let count = frame.code._withUnsafeGuaranteedRef { $0.registerCount }
-    clear(from: frame.registers, count: count)
-    if frame.isEntry {
-      top = frame.registers
-    } else {
-      let outer = frames[frameCount - 1]
-      top = outer.registers + outer.code._withUnsafeGuaranteedRef { $0.registerCount }
+    let frame = frames + frameCount
+    clear(from: frame.pointee.registers, count: frame.pointee.end - frame.pointee.registers)
+    switch frame.pointee.role {
+    case .entry: top = frame.pointee.registers
+    case .iteration:
+      frame.pointee.coroutine?._withUnsafeGuaranteedRef { $0.finish() }
+      top = frames[frameCount - 1].end
+    case .call, .effect: top = frames[frameCount - 1].end
     }
   }
 
@@ -109,6 +110,7 @@ extension Machine {
     while index >= 0 && result.count < longest {
       let frame = frames[index]
       frame.code._withUnsafeGuaranteedRef { code in
+        if code.source.name.hasPrefix(ScriptedLibrary.sourcePrefix) { return }
         let position = code.source.position(at: code.offset(at: frame.pcIndex))
         result.append(
           StackFrame(function: code.name, file: code.source.name, line: position.line, column: position.column))

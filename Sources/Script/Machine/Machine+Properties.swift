@@ -57,6 +57,17 @@ extension Machine {
     return "; did you mean \(prefix)\(closest)?"
   }
 
+  /// What to write instead of a method that a value, written `subject`, has not: what its name means in other languages,
+  /// else the closest of its methods, else the closest of its properties.
+  func adviceForMethod(_ name: String, of value: Value, written subject: String) -> String {
+    let isForeignTo = value.asObject.map { $0.kind == .array || className($0) == "Object" } ?? true
+    if isForeignTo, let advice = ForeignNames.advice(forMethod: name, of: value) { return advice }
+    if let method = Suggestion.closest(to: name, among: methodNames(of: value)) {
+      return "; did you mean \(subject).\(method)?"
+    }
+    return suggestion(for: PropertyKey(name), on: value, prefix: subject + ".")
+  }
+
   func cannotRead(_ key: PropertyKey, of value: Value) -> ScriptError {
     typeError("cannot read '\(key.text)' of \(value.isNull ? "null" : "undefined")\(from)")
   }

@@ -14,7 +14,11 @@ final class Shape: TrackedObject {
   private(set) var deletedCount = 0
   /// The shape of new objects whose prototype is the owner of this unique shape.
   private var instanceRoot: Shape?
+  /// The shapes after adding a property: the first few are looked through, which is faster than hashing.
+  private var firstTransitions: [(transition: Transition, shape: Shape)] = []
   private var transitions: [Transition: Shape] = [:]
+  private static let longestScan = 6
+  private static let longestForecast = 32
 
   private struct Transition: Hashable {
     let key: PropertyKey
@@ -35,11 +39,13 @@ final class Shape: TrackedObject {
   override func visitChildren(_ visitor: inout ChildVisitor) {
     visitor.visit(prototype)
     visitor.visit(instanceRoot)
+    for (_, shape) in firstTransitions { visitor.visit(shape) }
     for shape in transitions.values { visitor.visit(shape) }
   }
 
   override func clearChildren() {
     instanceRoot = nil
+    firstTransitions = []
     transitions = [:]
   }
 
@@ -54,12 +60,24 @@ final class Shape: TrackedObject {
   /// The shape after adding a property.
   func adding(_ key: PropertyKey, _ attributes: PropertyAttributes) -> Shape {
     let transition = Transition(key: key, attributes: attributes.rawValue)
-    if let known = transitions[transition] { return known }
+    for (known, shape) in firstTransitions where known == transition { return shape }
+    if firstTransitions.count == Self.longestScan, let known = transitions[transition] { return known }
     let newTable = table.count == count ? table : PropertyTable(copying: table, count: count)
     newTable.append(key, attributes)
     let shape = Shape(prototype: prototype, table: newTable, count: count + 1)
-    transitions[transition] = shape
+    if firstTransitions.count < Self.longestScan {
+      firstTransitions.append((transition, shape))
+    } else {
+      transitions[transition] = shape
+    }
     return shape
+  }
+
+  /// How many properties objects that begin with this shape come to have, going by the first one that did.
+  var likelyCount: Int {
+    var shape = self
+    while shape.count < Self.longestForecast, let next = shape.firstTransitions.first?.shape { shape = next }
+    return shape.count
   }
 
   /// A unique shape with the same properties.

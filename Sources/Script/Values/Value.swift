@@ -135,6 +135,8 @@ extension Value {
   @inline(__always) public var isObject: Bool { bits == Tag.object }
   /// Whether this is a hole.
   @inline(__always) var isEmpty: Bool { bits == Tag.empty }
+  /// Whether this is a cell of the machine: an accessor in a slot, a captured variable in a register.
+  @inline(__always) var isCell: Bool { bits == Tag.cell }
   /// Whether this stands for a property made at first read.
   @inline(__always) var isLazy: Bool { bits >> 48 == Tag.lazy >> 48 }
   /// Whether this is a function or another callable object.

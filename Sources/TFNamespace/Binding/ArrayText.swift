@@ -1,10 +1,13 @@
 import Script
+import Tensors
 
 /// Arrays in messages: `[2,3]`, `[1.5]`, `an array`.
 enum ArrayText {
   /// The text of a short array of primitives; longer and nested arrays are described.
-  static func brief(_ array: JSArray) -> String {
-    guard array.length <= 12 else { return "an array of \(array.length) elements" }
+  static func brief(_ array: JSArray) -> String { brief(array, depth: 0) }
+
+  private static func brief(_ array: JSArray, depth: Int) -> String {
+    guard array.length <= 12 && depth < TensorShape.maximumRank else { return "an array of \(array.length) elements" }
     var parts: [String] = []
     for element in array.values {
       if let number = element.asNumber {
@@ -16,7 +19,7 @@ enum ArrayText {
       } else if element.isBoolean {
         parts.append(element.isTruthy ? "true" : "false")
       } else if let inner = element.asArray {
-        parts.append(brief(inner))
+        parts.append(brief(inner, depth: depth + 1))
       } else {
         return "an array of \(array.length) elements"
       }

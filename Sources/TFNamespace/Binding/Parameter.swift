@@ -11,6 +11,8 @@ package struct Parameter: @unchecked Sendable {
   package let fallback: Fallback
   /// What it means, in a few words; empty when the name says it all.
   package let note: String
+  /// Names that are accepted besides other values.
+  package let names: [String]
 
   /// The values a parameter accepts.
   package indirect enum Kind {
@@ -62,7 +64,10 @@ package struct Parameter: @unchecked Sendable {
     case text(String)
   }
 
-  package init(_ name: String, _ kind: Kind, _ fallback: Fallback = .required, _ note: String = "") {
+  package init(
+    _ name: String, _ kind: Kind, _ fallback: Fallback = .required, _ note: String = "", names: [String] = []
+  ) {
+    self.names = names
     self.name = name
     self.kind = kind
     self.fallback = fallback

@@ -19,8 +19,12 @@ package final class TFContext {
   var singletons: [String: Value] = [:]
   /// Whether the panel of `tfvis.visor()` counts as open.
   var visorIsOpen = true
+  /// The charts that the program has drawn.
+  var charts = DrawnCharts()
   /// The classes of programs that were registered, with their names.
   var registeredNames: [(type: Value, name: String)] = []
+  /// The classes of callbacks that every training gets whose `verbose` is at least the given level.
+  var callbackClasses: [(level: Int, type: Value)] = []
   private(set) lazy var tensorPrototype: JSObject = hostClass("Tensor").prototype
   private(set) lazy var variablePrototype: JSObject = hostClass("Variable").prototype
 
@@ -28,6 +32,8 @@ package final class TFContext {
   package var show: (DisplayBundle) -> Void = { _ in }
   /// Is told how trainings go, unless they are silent (`verbose: 0`).
   package var trainingObserver: (any TrainingObserver)?
+  /// Whether an interrupt has ended a training of the running program.
+  package var hasStoppedTraining = false
 
   /// The functions of the program that serve URLs for saving models.
   var saveRouters: [Value] = []

@@ -63,6 +63,16 @@ struct TensorLike {
   /// The number of elements.
   var count: Int { dimensions.reduce(1, &*) }
 
+  /// Whether the elements, which are as many as the shape holds, are nested like it; the innermost lists may be flat
+  /// lists of what the remaining sizes hold.
+  func nestingFits(_ shape: TensorShape) -> Bool {
+    dimensions.indices.allSatisfy { axis in
+      if axis < shape.rank && dimensions[axis] == shape[axis] { return true }
+      return axis == dimensions.count - 1
+        && dimensions[axis] == shape.elementCount(of: min(axis, shape.rank)..<shape.rank)
+    }
+  }
+
   /// The tensor, with elements converted to `dtype` as typed arrays convert them: int32 cuts fractions off, bool is
   /// whether the number rounds to anything but 0.
   ///

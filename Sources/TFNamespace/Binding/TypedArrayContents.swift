@@ -27,6 +27,9 @@ struct TypedArrayContents {
   @inline(__always)
   subscript(index: Int) -> Double { array.number(at: index) }
 
+  /// The elements as bytes of UTF-8 text.
+  var text: String { String(decoding: (0..<count).map { UInt8(truncatingIfNeeded: Int(self[$0])) }, as: UTF8.self) }
+
   /// Writes the elements as float32.
   func copy(to target: UnsafeMutablePointer<Float>) {
     if array.elementKind == .float32 {
@@ -65,8 +68,11 @@ extension Tensor {
   /// The elements as nested arrays; a scalar's only element.
   func scriptNestedArray(_ context: TFContext) throws -> Value {
     try requireLive(for: "array")
-    let isComplex = dtype == .complex64
-    let dimensions = isComplex ? shape.dimensions + [2] : shape.dimensions
+    // The parts of complex numbers stand one after the other in the innermost arrays.
+    var dimensions = shape.dimensions
+    if dtype == .complex64 {
+      if dimensions.isEmpty { dimensions = [2] } else { dimensions[dimensions.count - 1] *= 2 }
+    }
     var next = 0
     func element() -> Value {
       defer { next += 1 }

@@ -163,19 +163,35 @@ extension FunctionTable {
       "set", [.text("flagName"), .any("value", "boolean|number")], "Changes a flag.",
       example: "tf.env().set('DEBUG', false);",
       procedure: { call in
-        _ = try call.flag()
-        let name = try call.text(0)
-        if name == "DEBUG" { Engine.checksForNaN = call[1].isTruthy } else { call.context.flags[name] = call[1] }
+        try call.setFlag(call.text(0), call[1])
       })
     add("getString", [.text("flagName")], "The value of a flag as text.", example: "tf.env().getString('DEBUG');") {
       try $0.machine.toText($0.flag())
     }
     add("getFlags", [], "All flags.", returns: "object", example: "console.log(tf.env().getFlags());") {
-      call -> Value in
-      let object = call.context.realm.makeObject()
-      for (name, value) in call.context.allFlags { object.put(PropertyKey(name), value) }
-      return Value(object)
+      $0.context.flagObject
     }
+    add(
+      "setFlags", [.any("flags", "object")], "Changes several flags.", example: "tf.env().setFlags({DEBUG: false});",
+      procedure: { call in
+        let options = try call.options(0)
+        for name in try options.keys() { try call.setFlag(name, options[name].value) }
+      })
+    add(
+      "registerFlag",
+      [
+        .text("flagName"), .function("evaluationFn", "() => boolean|number|string"),
+        .function("setHook", "(value) => void", optional: "none"),
+      ],
+      "Adds a flag with the value that a function gives.",
+      example: "tf.env().registerFlag('MY_FLAG', () => 5);\nconsole.log(tf.env().get('MY_FLAG'));",
+      procedure: { call in
+        let value = try call.function(1)()
+        call.context.flags[try call.text(0)] = value
+        _ = try call.optionalFunction(2)?(value)
+      })
+    property("platformName", "Where programs run: 'node'.") { _ in "node" }
+    property("features", "The flags by name.") { $0.context.flagObject }
     add(
       "reset", [], "Gives all flags the values they had at first.", example: "tf.env().reset();",
       procedure: { call in
@@ -183,6 +199,10 @@ extension FunctionTable {
         call.context.flags = [:]
       })
 
+    addEngineClasses()
+  }
+
+  private mutating func addEngineClasses() {
     beginClass("Engine", "The engine that runs operations.", factory: "tf.engine()")
     property("backendName", "The name of the backend.") { _ in Backend.name }
     property("registeredVariables", "The variables that are alive, by name.") { _ in
@@ -207,6 +227,13 @@ extension FunctionTable {
       procedure: {
         Engine.endScope(keeping: $0.context.tensors(in: $0[0]))
       })
+    add("memory", [], "What tf.memory() tells.", returns: "MemoryInfo", example: "tf.engine().memory().numTensors;") {
+      _ in MemoryReport()
+    }
+    add(
+      "tidy", [.any("nameOrFn", "string|(() => T)"), .function("fn", "() => T", optional: "nameOrFn is the function")],
+      "What tf.tidy() does.", returns: "T", example: "tf.engine().tidy(() => tf.ones([2]).add(1)).print();"
+    ) { try $0.tidy() }
     add(
       "runKernel", [.text("kernelName"), .any("inputs", "object"), .any("attrs", "object", optional: "{}")],
       "Kernels cannot be run by name: this throws an error.", returns: "never", example: "tf.add(1, 2);",
@@ -248,7 +275,16 @@ extension TFContext {
       "CANVAS2D_WILL_READ_FREQUENTLY_FOR_GPU": .false,
       "USE_SETTIMEOUTCUSTOM": .false, "HAS_WEBGL": .false, "WEBGL_VERSION": Value(0),
     ]
+    let added = flags.filter { flag in !initial.contains { $0.key == flag.key } }.sorted { $0.key < $1.key }
     return [("DEBUG", Value(Engine.checksForNaN))] + initial.map { ($0.key, flags[$0.key] ?? $0.value) }
+      + added.map { ($0.key, $0.value) }
+  }
+
+  /// All flags as an object.
+  fileprivate var flagObject: Value {
+    let object = realm.makeObject()
+    for (name, value) in allFlags { object.put(PropertyKey(name), value) }
+    return Value(object)
   }
 
   /// The only object of a class.
@@ -261,9 +297,15 @@ extension TFContext {
 }
 
 extension Call {
+  fileprivate func setFlag(_ name: String, _ value: Value) throws {
+    _ = try flag(name)
+    if name == "DEBUG" { Engine.checksForNaN = value.isTruthy } else { context.flags[name] = value }
+  }
+
   /// The value of the flag that the first argument names.
-  fileprivate func flag() throws -> Value {
-    let name = try text(0)
+  fileprivate func flag() throws -> Value { try flag(text(0)) }
+
+  private func flag(_ name: String) throws -> Value {
     let flags = context.allFlags
     if let flag = flags.first(where: { $0.name == name }) { return flag.value }
     let hint = Suggestion.closest(to: name, among: flags.map(\.name)).map { " Did you mean '\($0)'?" } ?? ""

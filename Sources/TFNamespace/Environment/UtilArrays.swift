@@ -127,8 +127,10 @@ extension FunctionTable {
         throw call.machine.error(
           "toNestedArray(): the shape \(shape) holds \(wanted) values, but there are \(numbers.count).")
       }
-      let all = call.boolean(2) ? try TensorShape(shape.dimensions + [2]) : shape
-      return try Tensor(numbers.map { Float($0) }, shape: all).scriptNestedArray(call.context)
+      let type: DataType = call.boolean(2) ? .complex64 : .float32
+      let tensor = try Tensor(uninitialized: shape, type)
+      for (index, number) in numbers.enumerated() { tensor.floats[index] = Float(number) }
+      return try tensor.scriptNestedArray(call.context)
     }
     add(
       "checkConversionForErrors", [.any("vals", "number[]"), dtype], "Throws an error when a value is NaN or infinite.",
@@ -210,7 +212,8 @@ extension Call {
     }
   }
 
-  fileprivate func numericType(_ index: Int) throws -> DataType {
+  /// A data type of numbers.
+  func numericType(_ index: Int) throws -> DataType {
     let type = try dtype(index)
     guard type != .string && type != .complex64 else {
       throw argument(index).mismatch("one of 'float32', 'int32', 'bool'")

@@ -14,10 +14,13 @@ extension FunctionTable {
       try call.tensorFromValues(shape: call.optionalShape(1), dtype: call.optionalDtype(2))
     }
     add(
-      "scalar", [.any("value", "number|boolean|string"), .dtype(optional: "from the value")],
+      "scalar", [.any("value", "number|boolean|string|Uint8Array"), .dtype(optional: "from the value")],
       "Makes a tensor of rank 0.", example: "tf.scalar(3.14).print();"
     ) { call in
       let argument = call.argument(0)
+      if let bytes = TypedArrayContents(argument.value), try call.optionalDtype(1) == .string {
+        return try Tensor(strings: [bytes.text], shape: [])
+      }
       guard !argument.value.isArray, TypedArrayContents(argument.value) == nil else {
         throw argument.mismatch("a single number, boolean or string", hint: "Use tf.tensor1d([…]) for several values.")
       }
@@ -115,11 +118,11 @@ extension FunctionTable {
       return try Tensor.full(shape, value, dtype ?? (call[1].isBoolean ? .bool : .float32))
     }
     add(
-      "zerosLike", [.tensor("x", .any)], "Zeros in the shape and type of another tensor.",
+      "zerosLike", [.tensor("x")], "Zeros in the shape and type of another tensor.",
       example: "tf.zerosLike(tf.tensor([1, 2])).print();", method: .same
     ) { try $0.tensor(0).zerosLike() }
     add(
-      "onesLike", [.tensor("x", .any)], "Ones in the shape and type of another tensor.",
+      "onesLike", [.tensor("x")], "Ones in the shape and type of another tensor.",
       example: "tf.onesLike(tf.tensor([1, 2])).print();", method: .same
     ) { try $0.tensor(0).onesLike() }
     add(
@@ -193,7 +196,7 @@ extension Call {
           "The shape \(shape) holds \(shape.elementCount) values, but \(entry.name)() got \(like.count) value\(like.count == 1 ? "" : "s") of shape \(TensorShape.text(like.dimensions))."
         )
       }
-      if like.dimensions.count > 1 && !like.dimensions.elementsEqual(shape) {
+      if !like.nestingFits(shape) {
         throw machine.error(
           "The values passed to \(entry.name)() are nested as \(TensorShape.text(like.dimensions)), which does not match the shape \(shape)."
         )

@@ -22,7 +22,7 @@ extension FunctionTable {
       [
         .tensor("x"), .any("ord", "number|'euclidean'|'fro'", optional: "'euclidean'"), .reductionAxis, .keepDims,
       ], "The norm of vectors or matrices.", example: "tf.norm([3, 4]).print();", method: .same
-    ) { try $0.tensor(0).norm($0.normOrder(1), axes: $0.optionalIntegers(2), keepDims: $0.boolean(3)) }
+    ) { try $0.tensor(0).norm($0.normOrder(1, axes: 2), axes: $0.optionalIntegers(2), keepDims: $0.boolean(3)) }
     add(
       "outerProduct", [.tensor("v1"), .tensor("v2")], "The products of all pairs of elements of two vectors.",
       example: "tf.outerProduct([1, 2], [3, 4]).print();"
@@ -85,13 +85,18 @@ extension FunctionTable {
 
 extension Call {
   /// The order of a norm: a number, `'euclidean'` or `'fro'`.
-  fileprivate func normOrder(_ index: Int) throws -> NormOrder {
+  fileprivate func normOrder(_ index: Int, axes: Int) throws -> NormOrder {
     let value = self[index]
     if value.isNullish { return .euclidean }
     if let number = value.asNumber {
       switch number {
       case 1: return .one
-      case 2: return .euclidean
+      case 2:
+        if try optionalIntegers(axes)?.count == 2 {
+          throw argument(index).mismatch(
+            "1, Infinity, -Infinity, 'euclidean' or 'fro' for the norm of matrices (axis of 2 numbers)")
+        }
+        return .euclidean
       case .infinity: return .infinity
       case -.infinity: return .negativeInfinity
       default: break

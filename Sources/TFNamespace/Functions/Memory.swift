@@ -64,13 +64,15 @@ extension FunctionTable {
 }
 
 /// What `tf.memory()` returns.
-private struct MemoryReport: ScriptConvertible {
+struct MemoryReport: ScriptConvertible {
   static let scriptTypeName = "MemoryInfo"
 
   func scriptValue(_ context: TFContext) throws -> Value {
     let memory = Engine.memory
     return try NamedResults([
-      "unreliable": false, "numTensors": memory.tensorCount, "numDataBuffers": memory.bufferCount,
+      "unreliable": true,
+      "reasons": ["Memory of objects that nobody refers to any more may be counted until it is collected."],
+      "numTensors": memory.tensorCount, "numDataBuffers": memory.bufferCount,
       "numBytes": memory.byteCount,
     ]).scriptValue(context)
   }
@@ -89,16 +91,30 @@ private final class OperationRecorder: OperationObserver {
     static let scriptTypeName = "KernelInfo"
     let name: String
     let byteCount: Int
+    let tensorCount: Int
+    let totals: MemoryInfo
     let inputShapes: [TensorShape]
     let outputShapes: [TensorShape]
     let milliseconds: Double
 
     func scriptValue(_ context: TFContext) throws -> Value {
       try NamedResults([
-        "name": name, "bytesAdded": byteCount, "inputShapes": inputShapes, "outputShapes": outputShapes,
-        "kernelTimeMs": milliseconds,
+        "name": name, "bytesAdded": byteCount, "totalBytesSnapshot": totals.byteCount, "tensorsAdded": tensorCount,
+        "totalTensorsSnapshot": totals.tensorCount, "inputShapes": inputShapes, "outputShapes": outputShapes,
+        "kernelTimeMs": milliseconds, "extraInfo": "",
       ]).scriptValue(context)
     }
+  }
+
+  /// What `tf.profile()` tells.
+  func report(since before: MemoryInfo, result: Value, _ context: TFContext) throws -> Value {
+    let after = Engine.memory
+    var names: [String] = []
+    for kernel in kernels where !names.contains(kernel.name) { names.append(kernel.name) }
+    return try NamedResults([
+      "newBytes": after.byteCount - before.byteCount, "newTensors": after.tensorCount - before.tensorCount,
+      "peakBytes": peakBytes, "kernels": kernels, "result": result, "kernelNames": names,
+    ]).scriptValue(context)
   }
 
   func operationEnded(_ record: OperationRecord) {
@@ -107,6 +123,7 @@ private final class OperationRecorder: OperationObserver {
     kernels.append(
       Kernel(
         name: record.name, byteCount: record.outputs.reduce(0) { $0 + $1.size * $1.dtype.byteCount },
+        tensorCount: record.outputs.count, totals: Engine.memory,
         inputShapes: record.inputs.map(\.shape), outputShapes: record.outputs.map(\.shape),
         milliseconds: record.milliseconds))
     milliseconds += record.milliseconds
@@ -115,7 +132,8 @@ private final class OperationRecorder: OperationObserver {
 }
 
 extension Call {
-  fileprivate func tidy() throws -> Value {
+  /// Runs a function, which is the last argument, and frees the tensors that it made.
+  func tidy() throws -> Value {
     let isNamed = isGiven(1) || self[0].isString
     if isNamed {
       guard self[0].isString else { throw argument(0).mismatch("a string (the name) when a function follows") }
@@ -140,15 +158,32 @@ extension Call {
     let context = context
     let before = Engine.memory
     let recorder = OperationRecorder()
-    return context.promise {
-      let result = try Engine.observing(recorder) { try function() }
-      let after = Engine.memory
-      var names: [String] = []
-      for kernel in recorder.kernels where !names.contains(kernel.name) { names.append(kernel.name) }
-      return try NamedResults([
-        "newBytes": after.byteCount - before.byteCount, "newTensors": after.tensorCount - before.tensorCount,
-        "peakBytes": recorder.peakBytes, "kernels": recorder.kernels, "result": result, "kernelNames": names,
-      ]).scriptValue(context)
+    let outer = Engine.setObserver(recorder)
+    /// Ends the recording; the report of what the function, whose result this is, did.
+    func report(_ result: Value) throws -> Value {
+      Engine.setObserver(outer)
+      return try recorder.report(since: before, result: result, context)
+    }
+    do {
+      let result = try function()
+      guard let pending = result.asObject as? JSPromise else {
+        let report = try report(result)
+        return context.promise { report }
+      }
+      // An asynchronous function is recorded until its promise is settled.
+      let promise = JSPromise(context.realm)
+      pending.whenSettled(machine) { machine, state, value in
+        if state == .rejected {
+          Engine.setObserver(outer)
+          promise.reject(value, machine)
+        } else {
+          promise.resolve(try report(value), machine)
+        }
+      }
+      return Value(promise)
+    } catch {
+      Engine.setObserver(outer)
+      return context.promise { throw error }
     }
   }
 }

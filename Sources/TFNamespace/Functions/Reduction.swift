@@ -24,11 +24,11 @@ extension FunctionTable {
     add(
       "argMax", [.tensor("x"), .integer("axis", default: 0)], "The index of the largest element along an axis.",
       example: "tf.argMax([[1, 2], [4, 3]], 1).print();", method: .same
-    ) { try $0.tensor(0).argMax($0.integer(1)) }
+    ) { try $0.tensor(0).argMax($0.singleAxis(1)) }
     add(
       "argMin", [.tensor("x"), .integer("axis", default: 0)], "The index of the smallest element along an axis.",
       example: "tf.argMin([[1, 2], [4, 3]], 1).print();", method: .same
-    ) { try $0.tensor(0).argMin($0.integer(1)) }
+    ) { try $0.tensor(0).argMin($0.singleAxis(1)) }
     add(
       "bincount", [.tensor("x", .exactly(.int32)), .tensor("weights"), .integer("size")],
       "Counts how often each integer occurs, or adds up the weights of each; weights may be empty.",
@@ -68,5 +68,13 @@ extension FunctionTable {
       example: "tf.unsortedSegmentSum([[1, 2], [3, 4], [5, 6]], tf.tensor1d([0, 1, 0], 'int32'), 2).print();",
       method: .same
     ) { try $0.tensor(0).unsortedSegmentSum($0.tensor(1), $0.integer(2)) }
+  }
+}
+
+extension Call {
+  /// An axis: a number, or an array of one number.
+  fileprivate func singleAxis(_ index: Int) throws -> Int {
+    if let array = self[index].asArray, array.length == 1, let axis = array[0].asInt { return axis }
+    return try integer(index)
   }
 }

@@ -25,6 +25,7 @@ extension FunctionTable {
     addMemory()
     addEnvironment()
     addUtil()
+    addUtilConversions()
     addImages()
     addPixels()
     addOptimizers()
@@ -35,6 +36,7 @@ extension FunctionTable {
     addData()
     addSymbolicTensorClass()
     addLayerClass()
+    addKindsOfLayers()
     addLayerFactories()
     addModels()
     addCallbacks()
@@ -43,8 +45,10 @@ extension FunctionTable {
     addVisor()
     addVisRender()
     addVisShow()
+    addChartFiles()
     addVisMetrics()
     addGraphModels()
     addNode()
+    addFormerNames()
   }
 }

@@ -141,17 +141,6 @@ extension FunctionTable {
       "stringToHashBucketFast", [input, .integer("numBuckets")], "A bucket number for each text, by a hash.",
       example: "tf.string.stringToHashBucketFast(['red', 'green'], 10).print();"
     ) { try $0.tensor(0).stringToHashBucketFast($0.integer(1)) }
-
-    section("Util", in: "tf.util")
-    add(
-      "fingerPrint64", [.any("s", "Uint8Array"), .integer("len", optional: "all bytes")],
-      "The 64-bit FarmHash fingerprint of bytes, as an unsigned number in text.", returns: "string",
-      example: "console.log(tf.util.fingerPrint64(tf.util.encodeString('abc')));"
-    ) { call -> String in
-      guard let bytes = call.machine.bytes(of: call[0]) else { throw call.argument(0).mismatch("a Uint8Array") }
-      let count = min(max(try call.optionalInteger(1) ?? bytes.count, 0), bytes.count)
-      return String(FarmHash.fingerprint(Array(bytes[..<count])))
-    }
   }
 }
 

@@ -108,7 +108,7 @@ extension Call {
     let tensor = try tensor(index)
     guard tensor.rank == rank else {
       throw machine.error(
-        "Argument '\(entry.parameters[index].name)' passed to '\(entry.name)' must be of rank \(rank), but it is of rank \(tensor.rank) (shape \(tensor.shape))."
+        "Argument '\(entry.parameters[index].name)' passed to '\(entry.name)' must be a rank-\(rank) tensor, but it is a rank-\(tensor.rank) tensor (shape \(tensor.shape))."
       )
     }
     return tensor

@@ -7,29 +7,34 @@ import Tensors
 extension TFContext {
   /// The configuration that a value of the script stands for: numbers, texts, lists and plain objects as data; tensors,
   /// layers, initializers, optimizers and the like as themselves; a function as a loss or metric.
-  func config(_ value: Value) throws -> ConfigValue {
+  func config(_ value: Value) throws -> ConfigValue { try config(value, depth: 0) }
+
+  private func config(_ value: Value, depth: Int) throws -> ConfigValue {
+    guard depth < 100 else { throw machine.error("A configuration is nested too deeply, or contains itself.") }
     if value.isNullish { return .null }
     if let boolean = value.asBool { return .boolean(boolean) }
     if let number = value.asNumber { return .number(number) }
     if let string = value.asString { return .string(string.text) }
     if let tensor = tensor(value) { return .tensor(tensor) }
     guard let object = value.asObject else { return .string(machine.describe(value)) }
-    if let array = value.asArray { return .array(try array.values.map { try config($0) }) }
+    if let array = value.asArray { return .array(try array.values.map { try config($0, depth: depth + 1) }) }
     if let contents = TypedArrayContents(value) { return .array((0..<contents.count).map { .number(contents[$0]) }) }
     if let host = object as? HostObject { return .opaque(host.content) }
     if object.isCallable { return .opaque(lossFunction(value)) }
-    return .object(try configObject(object))
+    return .object(try configObject(object, depth: depth + 1))
   }
 
   /// The configuration that an options object stands for; keys that are `undefined` are left out.
-  func configObject(_ object: JSObject?) throws -> ConfigObject {
-    var config = ConfigObject()
-    guard let object else { return config }
+  func configObject(_ object: JSObject?) throws -> ConfigObject { try configObject(object, depth: 0) }
+
+  private func configObject(_ object: JSObject?, depth: Int) throws -> ConfigObject {
+    var result = ConfigObject()
+    guard let object else { return result }
     for key in try object.ownEnumerableKeys(machine) {
       let value = try object.get(key, machine)
-      if !value.isUndefined { config[key.text] = try self.config(value) }
+      if !value.isUndefined { result[key.text] = try config(value, depth: depth) }
     }
-    return config
+    return result
   }
 
   /// The value by which the script sees a configuration.
@@ -61,6 +66,8 @@ extension TFContext {
     case let initializer as Initializer: value(for: initializer, className: "Initializer")
     case let regularizer as Regularizer: value(for: regularizer, className: "Regularizer")
     case let constraint as Constraint: value(for: constraint, className: "Constraint")
+    case let activation as Activation: value(for: activation, className: "ActivationFunction")
+    case let loss as LossFunction: (loss.origin as? JSObject).map { Value($0) } ?? makeFunction(for: loss)
     default: .undefined
     }
   }
@@ -69,16 +76,26 @@ extension TFContext {
   func lossFunction(_ value: Value) -> LossFunction {
     let name = value.asObject.map { machine.functionName($0) } ?? ""
     let function = ScriptFunction(value, context: self)
-    return LossFunction(name) { targets, predictions in
+    return LossFunction(name, origin: value.asObject) { targets, predictions in
       try function.tensor([targets, predictions], what: name.isEmpty ? "loss" : name)
+    }
+  }
+
+  /// The function by which the script sees a loss or metric.
+  func makeFunction(for loss: LossFunction) -> Value {
+    makeFunction(loss.name, 2) { context, arguments in
+      func tensor(_ index: Int, _ name: String) throws -> Tensor {
+        try Argument(arguments[index], name, of: loss.name, context: context).tensor()
+      }
+      return context.value(of: try loss(tensor(0, "yTrue"), tensor(1, "yPred")))
     }
   }
 
   /// The object of a layer or model; models have more methods than layers.
   func value(for layer: Layer) -> Value {
-    if let script = layer as? ScriptLayer { return Value(script.object) }
-    let className = layer is Sequential ? "Sequential" : layer is LayersModel ? "LayersModel" : "Layer"
-    return value(for: layer, className: className)
+    if let script = (layer as? any ScriptDefined)?.script { return Value(script.object) }
+    let isGraph = layer is LayersModel && !(layer is Sequential)
+    return value(for: layer, className: isGraph ? "LayersModel" : type(of: layer).classDescription.className)
   }
 }
 

@@ -16,7 +16,7 @@ extension FunctionTable {
             "args", description.fields.map(Parameter.init), required: description.fields.contains { $0.isRequired })
         ],
         Self.sentence(description.help), returns: description.className,
-        example: "tf.layers.\(name)(\(description.sampleArguments));"
+        example: description.example(name)
       ) { call -> Layer in
         if !call[0].isNullish, !call[0].isObject || call[0].isArray {
           throw call.argument(0).mismatch("an object with options", hint: "Write tf.layers.\(name)({…}).")
@@ -74,46 +74,6 @@ extension FunctionTable {
       ) { try function($0.tensor(0), $0.tensor(1)) }
     }
   }
-
-  private mutating func addCatalogClasses() {
-    beginClass("Initializer", in: "tf", "Makes the first values of a weight.", factory: "tf.initializers.zeros()")
-    add(
-      "apply", [.shape(), .dtype(optional: "float32")], "Makes values.", returns: "Tensor",
-      example: "tf.initializers.ones().apply([2]).print();"
-    ) {
-      try $0.content(Initializer.self).apply($0.shape(0), $0.optionalDtype(1) ?? .float32)
-    }
-    addConfigurable("tf.initializers.ones()") { try $0.content(Initializer.self) }
-    beginClass("Regularizer", in: "tf", "A penalty on a weight.", factory: "tf.regularizers.l2()")
-    add(
-      "apply", [.tensor("x")], "The penalty for a weight.", returns: "Scalar",
-      example: "tf.regularizers.l2().apply(tf.ones([2])).print();"
-    ) {
-      try $0.content(Regularizer.self).apply($0.tensor(0))
-    }
-    addConfigurable("tf.regularizers.l2()") { try $0.content(Regularizer.self) }
-    beginClass(
-      "Constraint", in: "tf", "What is done to a weight after each update.", factory: "tf.constraints.nonNeg()")
-    add(
-      "apply", [.tensor("w")], "The weight, brought back into what is allowed.", returns: "Tensor",
-      example: "tf.constraints.nonNeg().apply(tf.tensor([-1, 1])).print();"
-    ) {
-      try $0.content(Constraint.self).apply($0.tensor(0))
-    }
-    addConfigurable("tf.constraints.nonNeg()") { try $0.content(Constraint.self) }
-  }
-
-  private mutating func addConfigurable(_ example: String, _ read: @escaping (Call) throws -> any Configurable) {
-    add("getConfig", [], "The settings.", returns: "object", example: "console.log(\(example).getConfig());") {
-      try read($0).getConfig()
-    }
-    add(
-      "getClassName", [], "The name of the class in files.", returns: "string",
-      example: "console.log(\(example).getClassName());"
-    ) {
-      try read($0).className
-    }
-  }
 }
 
 extension ConfigField {
@@ -145,11 +105,39 @@ extension Parameter {
       case .null: .optional("none")
       default: .optional(field.defaultValue.map(JSONWriter.text) ?? "none")
       }
-    self.init(field.key, kind, fallback, field.help)
+    self.init(field.key, kind, fallback, field.help, names: field.names)
   }
 }
 
 extension LayerDescription {
+  /// A program that makes the layer and, where one plain tensor is all it takes, shows the shape it gives.
+  fileprivate func example(_ name: String) -> String {
+    let layer = "tf.layers.\(name)(\(sampleArguments))"
+    guard let input = LayerDescription.sampleInputs[className] else { return layer + ";" }
+    return "console.log(\(layer).apply(\(input)).shape);"
+  }
+
+  private static let sampleInputs: [String: String] = {
+    var inputs: [String: String] = ["Embedding": "tf.tensor2d([[0, 1]])"]
+    let classes: [(shape: String, names: [String])] = [
+      (
+        "1, 4",
+        ["Dense", "Activation", "Dropout", "RepeatVector", "BatchNormalization", "LayerNormalization", "Softmax"]
+      ),
+      ("1, 4", ["ELU", "ReLU", "LeakyReLU", "PReLU", "ThresholdedReLU", "GaussianNoise", "GaussianDropout"]),
+      ("1, 4, 3", ["Flatten", "SimpleRNN", "GRU", "LSTM", "Bidirectional", "TimeDistributed", "Permute"]),
+      ("1, 8, 2", ["Conv1D", "MaxPooling1D", "AveragePooling1D", "GlobalMaxPooling1D", "GlobalAveragePooling1D"]),
+      ("1, 6, 6, 1", ["Conv2D", "Conv2DTranspose", "DepthwiseConv2D", "SeparableConv2D", "ZeroPadding2D"]),
+      ("1, 6, 6, 1", ["UpSampling2D", "MaxPooling2D", "AveragePooling2D"]),
+      ("1, 6, 6, 1", ["GlobalMaxPooling2D", "GlobalAveragePooling2D"]),
+      ("1, 4, 4, 4, 1", ["Conv3D", "Conv3DTranspose", "MaxPooling3D", "AveragePooling3D"]),
+    ]
+    for (shape, names) in classes {
+      for name in names { inputs[name] = "tf.ones([\(shape)])" }
+    }
+    return inputs
+  }()
+
   /// Arguments with which the factory runs, for the example in the help.
   fileprivate var sampleArguments: String {
     // Kinds whose options say less than what they demand.

@@ -46,6 +46,7 @@ final class ScriptTraining {
       let fitOptions = try training.readOptions(object, call.entry.name)
       let run = try begin(fitOptions, training)
       try training.prepare(run, verbose: fitOptions.verbose)
+      call.context.charts.runningTrainings += 1
       training.goOn()
     } catch {
       training.promise.reject(with: call.context.scriptError(for: error), call.machine)
@@ -69,6 +70,16 @@ final class ScriptTraining {
     }
     var options = try FitOptions(config)
     callbacks = try given["callbacks"].callbacks()
+    for (level, type) in context.callbackClasses where level <= options.verbose {
+      if let object = try context.machine.construct(type, arguments: []).asObject {
+        callbacks.append(TrainingCallback(object: object))
+      }
+    }
+    if options.yieldEvery == .never, try callbacks.contains(where: { try $0.function(.onYield, context) != nil }) {
+      throw context.machine.error(
+        "`yieldEvery` is `never`, but there is a callback `onYield`, which would never be called: change `yieldEvery` or leave the callback out."
+      )
+    }
     options.classWeights = try given.given("classWeight")?.classWeights()
     options.sampleWeights = try given.given("sampleWeight")?.sampleWeights() ?? []
     options.validationBatchSize = try given.given("validationBatchSize")?.integer()
@@ -99,7 +110,7 @@ final class ScriptTraining {
     if verbose > 0 { observer = context.trainingObserver }
     let machine = context.machine
     func isWanted(_ hook: TrainingHook) throws -> Bool {
-      try callbacks.contains { try $0.function(hook, machine) != nil }
+      try callbacks.contains { try $0.function(hook, context) != nil }
     }
     var wanted: TrainingRun.EventKinds = [.epochs, .yield]
     if try isWanted(.onBatchBegin) { wanted.insert(.batchBegin) }
@@ -107,7 +118,7 @@ final class ScriptTraining {
     run.wantedEvents = wanted
     let model = context.value(for: run.model)
     let parameters = Value(try context.object(of: context.parameters(of: run.history)))
-    for callback in callbacks where callback.earlyStopping == nil {
+    for callback in callbacks {
       for (setter, argument) in [("setParams", parameters), ("setModel", model)] as [(PropertyKey, Value)] {
         let function = try callback.object.get(setter, machine)
         if function.isCallable { _ = try machine.call(function, this: Value(callback.object), argument) }
@@ -125,12 +136,10 @@ final class ScriptTraining {
       do {
         return try step(machine)
       } catch let error as Termination {
-        run?.abandon()
-        observer?.trainingEnded()
+        abandon()
         throw error
       } catch {
-        run?.abandon()
-        observer?.trainingEnded()
+        abandon()
         promise.reject(with: context.scriptError(for: error), machine)
         return false
       }
@@ -143,10 +152,7 @@ final class ScriptTraining {
     let end = EventLoop.now + Self.stepLength
     while true {
       if try callPending(machine) == .waits { return false }
-      if machine.isInterrupted {
-        machine.clearInterrupt()
-        run.model.stopTraining = true
-      }
+      if machine.isInterrupted { try stop(run, machine) }
       let event = try run.next()
       switch event {
       case .waiting:
@@ -162,9 +168,29 @@ final class ScriptTraining {
     }
   }
 
+  /// Takes an interrupt as the wish to end this training; a second one ends the program, which may go from one
+  /// training to the next.
+  private func stop(_ run: TrainingRun, _ machine: Machine) throws {
+    if context.hasStoppedTraining { try machine.checkInterrupt() }
+    machine.clearInterrupt()
+    context.hasStoppedTraining = true
+    run.model.stopTraining = true
+    observer?.trainingStopped()
+  }
+
   private func waitForData() {
     guard let stream = streams.first(where: \.isWaiting) else { return goOn() }
     stream.whenReady { self.goOn() }
+  }
+
+  private func abandon() {
+    run?.abandon()
+    tellEnd()
+  }
+
+  private func tellEnd() {
+    context.finishCharts { observer?.trainingEnded() }
+    context.charts.runningTrainings -= 1
   }
 
   private enum CallOutcome { case done, waits }
@@ -178,8 +204,7 @@ final class ScriptTraining {
       if awaited.state == .fulfilled && machine.eventLoop.isIdle { continue }
       awaited.whenSettled(machine) { [self] machine, state, value in
         if state == .rejected {
-          run?.abandon()
-          observer?.trainingEnded()
+          abandon()
           promise.reject(value, machine)
         } else {
           goOn()
@@ -200,7 +225,6 @@ final class ScriptTraining {
         TrainingPlan(
           epochs: parameters.epochs, initialEpoch: parameters.initialEpoch, batches: parameters.steps,
           samples: parameters.samples))
-      for callback in callbacks { callback.earlyStopping?.trainBegin() }
       try queue(.onTrainBegin, [.undefined])
     case .epochBegin(let epoch):
       observer?.epochBegan(epoch)
@@ -212,15 +236,11 @@ final class ScriptTraining {
       try queue(.onBatchEnd, [Value(batch), self.logs(logs)])
     case .epochEnd(let epoch, let logs):
       observer?.epochEnded(epoch, metrics: Self.metrics(logs))
-      for callback in callbacks { try callback.earlyStopping?.epochEnd(epoch, logs, run.model) }
       try queue(.onEpochEnd, [Value(epoch), self.logs(logs)])
     case .yield(let epoch, let batch, let logs):
       try queue(.onYield, [Value(epoch), Value(batch), self.logs(logs)])
     case .trainEnd:
-      observer?.trainingEnded()
-      for callback in callbacks {
-        if let line = callback.earlyStopping?.trainEnd() { context.print(line) }
-      }
+      tellEnd()
       try queue(.onTrainEnd, [.undefined])
     case .waiting, .finished: break
     }
@@ -229,7 +249,7 @@ final class ScriptTraining {
   private func queue(_ hook: TrainingHook, _ arguments: @autoclosure () throws -> [Value]) throws {
     if callbacks.isEmpty { return }
     for callback in callbacks {
-      guard let function = try callback.function(hook, context.machine) else { continue }
+      guard let function = try callback.function(hook, context) else { continue }
       pendingCalls.append((function, Value(callback.object), try arguments()))
     }
   }

@@ -1,3 +1,4 @@
+import Display
 import Layers
 import Script
 import Tensors
@@ -5,12 +6,22 @@ import Tensors
 // What `console.log` shows of the objects of `tf`.
 
 extension TensorObject: Inspectable {
-  /// The values as `print()` shows them; inside other objects, type and shape on a line.
+  /// The values as `print()` shows them; where a summary is wanted, those inside other objects as a line.
   package func inspectionText(depth: Int?, options: InspectionOptions, _ machine: Machine) throws -> String? {
     let name = (tensor as? Variable).map { "Variable '\($0.name)'" } ?? "Tensor"
     if tensor.isDisposed { return "\(name) (disposed)" }
+    if options.summarizesHosts, let depth, let whole = options.depth, depth < whole { return summary(name) }
     guard let text = try? tensor.formatted() else { return nil }
     return tensor is Variable ? name + text.dropFirst("Tensor".count) : text
+  }
+
+  /// Type and shape, and the numbers if they are few.
+  private func summary(_ name: String) -> String {
+    let heading = "\(name) \(tensor.dtype) \(tensor.shape)"
+    let isShort = tensor.shape.count < 2 && tensor.size <= 6 && [.float32, .int32].contains(tensor.dtype)
+    guard isShort, let values = try? tensor.doubles() else { return heading }
+    let numbers = values.map { NumberText.compact($0, digits: 5) }.joined(separator: ", ")
+    return heading + (tensor.shape.isEmpty ? " \(numbers)" : " [\(numbers)]")
   }
 }
 
@@ -22,6 +33,8 @@ extension HostObject: Inspectable {
     case let optimizer as Optimizer: "\(optimizer.scriptClassName) (learningRate \(optimizer.learningRate))"
     case let variable as LayerVariable: "LayerVariable '\(variable.name)' \(LayerShape(variable.shape))"
     case let symbolic as SymbolicTensor: "SymbolicTensor '\(symbolic.name)' \(symbolic.shape)"
+    case let configurable as any Configurable:
+      "\(configurable.className) {\(ModelView.settings(of: configurable.getConfig()))}"
     default: nil
     }
   }

@@ -15,7 +15,7 @@ package struct GraphView {
   private let isUnicode: Bool
 
   /// The drawing of a model.
-  package static func bundle(of model: LayersModel, on terminal: TerminalCapabilities) -> DisplayBundle {
+  package static func text(of model: LayersModel, on terminal: TerminalCapabilities) -> StyledText {
     var view = GraphView(isUnicode: terminal.isUnicode)
     let layers = model.layers
     var uses: [ObjectIdentifier: Int] = [:]
@@ -26,7 +26,7 @@ package struct GraphView {
     for layer in layers {
       view.add(layer, sources: sources(of: layer, within: names), uses: uses[ObjectIdentifier(layer)] ?? 0)
     }
-    return DisplayBundle(.joined(view.lines))
+    return .joined(view.lines)
   }
 
   private init(isUnicode: Bool) {

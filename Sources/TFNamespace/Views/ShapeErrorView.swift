@@ -1,21 +1,60 @@
 import Display
 import Layers
 
-/// What helps with a shape error inside a model: how the shapes come about up to the layer that failed, and the likely fix.
+/// What helps with a shape error inside a model: how the shapes come about up to the layer that failed, and the likely
+/// fixes.
 package enum ShapeErrorView {
-  /// The help for an error message that names a layer of one of the models; nil for other messages.
-  package static func help(for message: String, models: [LayersModel]) -> StyledText? {
-    guard message.contains("["), message.lowercased().contains("shape") || message.contains("incompatible") else {
-      return nil
-    }
-    for model in models {
-      guard let layer = model.layers.first(where: { names($0.name, in: message) }) else { continue }
-      var lines = ShapesView.table(of: model, upTo: layer).drawn(on: .plain(columns: 100)).lines
-      let wanted = layer.inboundNodes.first?.inputShapes.first ?? model.modelInputs.first?.shape
-      if let wanted, let given = shapes(in: message).last, let fix = fix(given: given, wanted: wanted) {
-        lines.append(StyledText("hint: \(fix)", TextRole.hint))
+  /// The help for an error message: a table and hints where it names a layer of one of the models, hints alone where
+  /// operands do not fit; nil for other messages.
+  package static func help(
+    for message: String, models: [LayersModel], on terminal: TerminalCapabilities
+  ) -> StyledText? {
+    let table = place(of: message, in: models).map { ShapesView.text(of: $0.model, upTo: $0.layer, on: terminal) }
+    let lines =
+      (table.map { [$0] } ?? [])
+      + fixes(for: message, models: models).map {
+        StyledText("hint: \($0)", TextRole.hint)
       }
-      return .joined(lines)
+    return lines.isEmpty ? nil : .joined(lines)
+  }
+
+  /// The likely fixes of what an error message says; none for messages that are not about shapes.
+  package static func fixes(for message: String, models: [LayersModel]) -> [String] {
+    let shapes = shapes(in: message)
+    guard let (model, layer) = place(of: message, in: models) else { return operandFixes(for: message, shapes) }
+    guard let given = shapes.last else { return [] }
+    let node = layer.inboundNodes.first
+    if message.contains("target") {
+      return ShapeFix.ofTargets(given: given, wanted: (node?.outputShapes.first).map(Array.init) ?? [])
+    }
+    if !names(layer.name, in: message), let rank = wantedRank(in: message) {
+      return ShapeFix.ofStacking(given: given, wantedRank: rank, under: layer.className)
+    }
+    if let input = model.modelInputs.first?.shape, !isFirst(layer, of: model), message.contains("incompatible") {
+      return ["what comes out of the layers before is wrong: the input of the model must be of shape \(input)"]
+    }
+    let wanted = node?.inputShapes.first ?? node?.outputShapes.first
+    return ShapeFix.ofInputs(given: given, wanted: wanted.map(Array.init) ?? [])
+  }
+
+  private static func isFirst(_ layer: Layer, of model: LayersModel) -> Bool {
+    layer.inboundNodes.first?.inboundLayers.allSatisfy { $0 is InputLayer } ?? true
+  }
+
+  // MARK: What a message is about
+
+  /// The model a message is about and the layer that failed; of a layer that could not be added, the layer before it.
+  private static func place(of message: String, in models: [LayersModel]) -> (model: LayersModel, layer: Layer)? {
+    let shapes = shapes(in: message)
+    if shapes.isEmpty { return nil }
+    for model in models {
+      if let layer = model.layers.first(where: { names($0.name, in: message) }) { return (model, layer) }
+    }
+    guard message.contains("is incompatible with layer"), let given = shapes.last else { return nil }
+    for model in models {
+      if let last = model.layers.last, last.inboundNodes.last?.outputShapes.first.map(Array.init) == given {
+        return (model, last)
+      }
     }
     return nil
   }
@@ -37,32 +76,16 @@ package enum ShapeErrorView {
     }
   }
 
-  /// What to do to a tensor of one shape where another is wanted, if a common slip explains the difference.
-  static func fix(given: [Int?], wanted: LayerShape) -> String? {
-    func matches(_ sizes: some Collection<Int?>, _ wanted: some Collection<Int?>) -> Bool {
-      sizes.count == wanted.count && zip(sizes, wanted).allSatisfy { $0 == nil || $1 == nil || $0 == $1 }
-    }
-    let example = Array(wanted.dropFirst())
-    let target = wanted.map { $0.map(String.init) ?? "-1" }.joined(separator: ", ")
-    // predict and fit read a vector as a batch of numbers: one example of shape [4] comes here as [4,1].
-    let isVectorReadAsBatch = given.count == 2 && given[1] == 1 && matches([given[0]], example)
-    if matches(given, example) || isVectorReadAsBatch { return "missing batch dimension: try x.expandDims(0)" }
-    if given.count == wanted.count + 1, given.contains(1) {
-      return "one dimension too many: try x.squeeze() or x.reshape([\(target)])"
-    }
-    if given.count == wanted.count - 1, wanted.last == 1, matches(given, wanted.dropLast()) {
-      return "missing channel dimension: try x.expandDims(-1)"
-    }
-    if given.count == 2, wanted.count == 2, matches([given[1]], [wanted[1]].map { $0 }) == false,
-      matches([given[0]], [wanted[1]].map { $0 })
-    {
-      return "rows and columns are swapped: try x.transpose()"
-    }
-    let size = given.reduce(1) { $0 * ($1 ?? 1) }
-    let exampleSize = example.reduce(1) { $0 * ($1 ?? 0) }
-    if exampleSize > 0 && size % exampleSize == 0 && !matches(given, Array(wanted)) {
-      return "the same numbers in another shape: try x.reshape([\(target)])"
-    }
-    return nil
+  /// The number of axes that `expected ndim=4` asks for.
+  private static func wantedRank(in message: String) -> Int? {
+    guard let range = message.firstRange(of: "ndim=") else { return nil }
+    return Int(message[range.upperBound...].prefix(while: \.isNumber))
+  }
+
+  private static func operandFixes(for message: String, _ shapes: [[Int?]]) -> [String] {
+    guard shapes.count >= 2 else { return [] }
+    let (left, right) = (shapes[shapes.count - 2], shapes[shapes.count - 1])
+    if message.contains("matMul") { return ShapeFix.ofMatrices(left, right) }
+    return message.contains("broadcast") ? ShapeFix.ofBroadcasting(left, right) : []
   }
 }

@@ -3,27 +3,46 @@ import Layers
 
 /// How each shape in a model comes about, a row a layer.
 package enum ShapesView {
-  /// The table of a model's layers, up to and with the layer `last` if one is given.
-  package static func table(of model: LayersModel, upTo last: Layer? = nil) -> TextTable {
+  /// Windows narrower than this get a paragraph a layer instead of a table.
+  private static let tableColumns = 70
+
+  /// The layers of a model, up to and with the layer `last` if one is given, set for a window.
+  package static func text(
+    of model: LayersModel, upTo last: Layer? = nil, on terminal: TerminalCapabilities
+  ) -> StyledText {
+    let table = table(of: model, upTo: last)
+    if terminal.columns >= tableColumns { return table.drawn(on: terminal) }
+    var lines = [StyledText(table.title ?? "", TextRole.heading)]
+    for row in table.rows {
+      lines.append(StyledText(row[0], TextRole.label))
+      lines.append(StyledText(row[1].isEmpty ? "  \(row[2])" : "  \(row[1]) → \(row[2])", TextRole.number))
+      lines.append(StyledText("  \(row[3])"))
+    }
+    return StyledText.joined(lines).folded(toWidth: terminal.columns)
+  }
+
+  private static func table(of model: LayersModel, upTo last: Layer?) -> TextTable {
     var rows: [[String]] = []
     for layer in model.layers {
       let node = layer.inboundNodes.first
       rows.append([
-        "\(layer.name) (\(layer.className))", node.map { ModelView.text(of: $0.inputShapes) } ?? "?",
+        "\(layer.name) (\(layer.className))",
+        layer.className == "InputLayer" ? "" : node.map { ModelView.text(of: $0.inputShapes) } ?? "?",
         node.map { ModelView.text(of: $0.outputShapes) } ?? "?", explanation(of: layer),
       ])
       if layer === last { break }
     }
-    return TextTable(["layer", "takes", "gives", "because"], rows, title: "Shapes of \(model.name)")
+    return TextTable(["layer", "takes", "gives", "because"], rows, title: "Shapes of \(model.name)", foldsCells: true)
   }
 
   /// Why a layer gives the shape it gives.
   static func explanation(of layer: Layer) -> String {
     let config = layer.getConfig()
+    if layer.className == "InputLayer" { return "what the model is given; null is the batch, of any size" }
+    if let model = layer as? LayersModel { return "a model of its own, of \(model.layers.count) layers" }
     guard let node = layer.inboundNodes.first, let input = node.inputShapes.first, let output = node.outputShapes.first
     else { return "not joined to anything yet" }
     switch layer.className {
-    case "InputLayer": return "what the model is given; null is the batch, of any size"
     case "Dense": return "the last dimension becomes units = \(integer(config, "units"))"
     case "Flatten":
       return input.withoutBatch.map(text).joined(separator: "·") + " = \(text(output.last ?? nil)) numbers an example"

@@ -12,7 +12,8 @@ package final class StepsView: OperationObserver {
 
   /// The rows as a table.
   package var table: TextTable {
-    TextTable(["step", "shape", "values", "time"], rows, alignments: [.left, .left, .left, .right])
+    TextTable(
+      ["step", "shape", "values", "time"], rows, alignments: [.left, .left, .left, .right], foldsCells: true)
   }
 
   package var count: Int { rows.count }
@@ -37,7 +38,18 @@ package final class StepsView: OperationObserver {
   package func operationEnded(_ record: OperationRecord) {
     let outer = Engine.setObserver(nil)
     defer { Engine.setObserver(outer) }
-    add(record.name, record.outputs, milliseconds: record.milliseconds)
+    add(StepsView.functionName(ofKernel: record.name), record.outputs, milliseconds: record.milliseconds)
+  }
+
+  /// Kernels that are not called like the function that runs them.
+  private static let functionNames = [
+    "BatchMatMul": "matMul", "_FusedMatMul": "fused.matMul", "FusedConv2D": "fused.conv2d", "RealDiv": "div",
+    "Multiply": "mul", "Identity": "clone", "StridedSlice": "stridedSlice", "Select": "where",
+  ]
+
+  /// The operation of a kernel as programs call it: `relu` for `Relu`.
+  private static func functionName(ofKernel kernel: String) -> String {
+    functionNames[kernel] ?? kernel.prefix(1).lowercased() + kernel.dropFirst()
   }
 
   private static func picture(of tensor: Tensor) -> String {

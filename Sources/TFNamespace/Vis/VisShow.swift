@@ -7,9 +7,9 @@ extension FunctionTable {
   /// `tfvis.show`: models and trainings.
   mutating func addVisShow() {
     section("Visualization / Show models and trainings", in: "tfvis.show")
-    let surface = Parameter.any("container", "{name, tab}", "where it belongs; its name is the title")
     addAsync(
-      "modelSummary", [surface, .any("model", "LayersModel")], "Shows the layers of a model.", returns: "Promise<void>",
+      "modelSummary", [.surface, .any("model", "LayersModel")], "Shows the layers of a model.",
+      returns: "Promise<void>",
       example:
         "tfvis.show.modelSummary({name: 'Model'}, tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [2]})]}));"
     ) { call in
@@ -18,54 +18,54 @@ extension FunctionTable {
         let shapes = layer.inboundNodes.first.map { ModelView.text(of: $0.outputShapes) } ?? "?"
         return [layer.name, shapes, String(try layer.countParams()), String(layer.isTrainable)]
       }
-      return try call.show(
-        TextTable(["Layer Name", "Output Shape", "# Of Params", "Trainable"], rows, title: call.title))
+      return try call.draw(
+        TextTable(["Layer Name", "Output Shape", "# Of Params", "Trainable"], rows, title: call.surface(0)))
     }
     addAsync(
-      "layer", [surface, .any("layer", "Layer")], "Shows the weights of a layer and how their values are spread.",
+      "layer", [.surface, .any("layer", "Layer")], "Shows the weights of a layer and how their values are spread.",
       returns: "Promise<void>",
       example: "tfvis.show.layer({name: 'Layer'}, tf.layers.dense({units: 1, inputShape: [2]}));"
-    ) { call in
-      guard let layer = call.context.layer(call[1]) else { throw call.argument(1).mismatch("a layer") }
-      let rows = try layer.weights.map { weight in
-        let numbers = Histogram.Statistics(of: try weight.val.doubles())
-        let extremes = [numbers.minimum, numbers.maximum].map { Display.NumberText.compact($0) }
-        return [weight.name, "\(weight.shape)"] + extremes + [
-          "\(weight.val.size)", "\(numbers.zeros)", "\(numbers.nans)",
-        ]
-      }
-      return try call.show(
-        TextTable(["Weight Name", "Shape", "Min", "Max", "# Params", "# Zeros", "# NaNs"], rows, title: call.title))
-    }
+    ) { try $0.drawLayer() }
     addAsync(
       "history",
       [
-        surface, .any("history", "History|logs[]|object"), .any("metrics", "string[]"),
-        .any("opts", "object", optional: "{}"),
+        .surface, .any("history", "History|logs[]|object"), .any("metrics", "string[]"),
+        .options("opts", Parameter.historyOptions),
       ],
-      "Draws how metrics changed from epoch to epoch.", returns: "Promise<void>",
-      example: "tfvis.show.history({name: 'History'}, {loss: [3, 2, 1.5]}, ['loss']);"
+      "Draws how metrics changed; each metric has a chart, which it shares with its validation metric.",
+      returns: "Promise<void>", example: "tfvis.show.history({name: 'History'}, {loss: [3, 2, 1.5]}, ['loss']);"
     ) { call in
-      let series = try VisData(call).history(call[1], metrics: try call.argument(2).texts())
-      return try call.show(XYChart(.line, series, title: call.title, xLabel: "epoch"))
+      let metrics = try call.argument(2).texts()
+      let options = try call.options(3)
+      return try call.draw(
+        try VisData(call).history(
+          call[1], metrics: metrics, title: call.surface(0), options, xLabel: "Iteration"), options)
     }
     add(
       "fitCallbacks",
-      [surface, .any("metrics", "string[]"), .any("opts", "{callbacks}", optional: "onBatchEnd and onEpochEnd")],
-      "Callbacks for fit that draw how metrics changed, when training ends.", returns: "{onBatchEnd, onEpochEnd}",
+      [
+        .surface, .any("metrics", "string[]"),
+        .options(
+          "opts",
+          Parameter.historyOptions + [
+            .any("callbacks", "string[]", optional: "['onEpochEnd', 'onBatchEnd']", "when to draw")
+          ]),
+      ],
+      "Callbacks for fit that draw how metrics change: in place while the model trains, and printed when it ends.",
+      returns: "{onEpochEnd, onBatchEnd}",
       example: "const callbacks = tfvis.show.fitCallbacks({name: 'Training'}, ['loss', 'acc']);"
     ) { call -> Value in try call.fitCallbacks() }
     addAsync(
-      "valuesDistribution", [surface, .tensor("tensor")], "Draws how the values of a tensor are spread.",
+      "valuesDistribution", [.surface, .tensor("tensor")], "Draws how the values of a tensor are spread.",
       returns: "Promise<void>", example: "tfvis.show.valuesDistribution({name: 'Values'}, tf.randomNormal([100]));"
     ) { call in
       let values = try call.tensor(1).doubles()
-      return try call.show(Histogram(values, title: call.title, statistics: Histogram.Statistics(of: values)))
+      return try call.draw(Histogram(values, title: call.surface(0), statistics: Histogram.Statistics(of: values)))
     }
     addAsync(
       "perClassAccuracy",
       [
-        surface, .any("classAccuracy", "Array<{accuracy, count}>"),
+        .surface, .any("classAccuracy", "Array<{accuracy, count}>"),
         .any("classLabels", "string[]", optional: "numbers"),
       ],
       "Shows the accuracy of each class.", returns: "Promise<void>",
@@ -79,42 +79,74 @@ extension FunctionTable {
           Display.NumberText.compact(item.count),
         ]
       }
-      return try call.show(TextTable(["Class", "Accuracy", "# Samples"], rows, title: call.title))
+      return try call.draw(TextTable(["Class", "Accuracy", "# Samples"], rows, title: call.surface(0)))
     }
   }
 }
 
+extension Parameter {
+  fileprivate static var historyOptions: [Parameter] {
+    plotOptions + domainOptions + [
+      .boolean("zoomToFitAccuracy", default: false, "whether charts of accuracy fit the data, not 0 to 1")
+    ]
+  }
+}
+
 extension Call {
-  /// Callbacks that gather the logs of each kind of event and draw each metric when training ends.
+  /// A table of the weights, and a histogram of each whose values differ.
+  fileprivate func drawLayer() throws -> Value {
+    guard let layer = context.layer(self[1]) else { throw argument(1).mismatch("a layer") }
+    var rows: [[String]] = []
+    var histograms: [any Figure] = []
+    for weight in layer.weights {
+      let values = try weight.val.doubles()
+      let numbers = Histogram.Statistics(of: values)
+      let extremes = [numbers.minimum, numbers.maximum].map { Display.NumberText.compact($0) }
+      let shape = weight.shape.isEmpty ? "Scalar" : "\(weight.shape)"
+      let counts = [values.count, numbers.zeros, numbers.nans, numbers.infinities].map(String.init)
+      rows.append([weight.name, shape] + extremes + counts)
+      if numbers.minimum < numbers.maximum {
+        histograms.append(Histogram(values, title: weight.name).laidOut(FigureLayout(height: 180)))
+      }
+    }
+    let headers = ["Weight Name", "Shape", "Min", "Max", "# Params", "# Zeros", "# NaNs", "# Infinity"]
+    return try draw(FigureColumn([TextTable(headers, rows)] + histograms, title: surface(0)))
+  }
+
+  /// Callbacks that gather the logs of each kind of event and draw each metric.
   fileprivate func fitCallbacks() throws -> Value {
     let metrics = try argument(1).texts()
-    let wanted = isGiven(2) ? try options(2).given("callbacks")?.texts() : nil
-    let title = title
-    let callbacks = context.realm.makeObject()
-    var recorded: [(name: String, logs: JSArray)] = []
-    for name in wanted ?? ["onEpochEnd", "onBatchEnd"] {
-      let logs = context.realm.makeArray([])
-      recorded.append((name, logs))
-      callbacks.install(
-        [
-          NativeEntry(PropertyKey(name), 2) { _, _, arguments in
-            logs.append(arguments[1])
-            return .undefined
-          }
-        ], context.realm)
-    }
+    let options = try options(2)
+    let kinds = ["onEpochEnd", "onBatchEnd"]
+    let wanted = try options.given("callbacks")?.texts() ?? kinds
+    for name in wanted { _ = try Argument(Value(name), "callbacks", of: entry.name, context: context).choice(kinds) }
+    let surface = try surface(0)
     let data = VisData(self)
-    callbacks.install(
-      [
-        NativeEntry("onTrainEnd", 1) { [unowned(unsafe) context] _, _, _ in
-          for (name, logs) in recorded where logs.count > 0 {
-            let series = try data.history(Value(logs), metrics: metrics)
-            let axis = name == "onBatchEnd" ? "batch" : "epoch"
-            context.show(DisplayBundle(XYChart(.line, series, title: title, xLabel: axis)))
-          }
-          return .undefined
+    let callbacks = context.realm.makeObject()
+    for name in wanted {
+      let logs = context.realm.makeArray([])
+      let xLabel = name == "onBatchEnd" ? "Batch" : "Epoch"
+      let function = NativeFunction(context.realm, PropertyKey(name), 2) { [unowned(unsafe) context] _, _, arguments in
+        logs.append(arguments[1])
+        context.drawInPlace(on: "\(surface) \(name)") {
+          try? data.plotted(metrics, in: logs, title: surface, options, xLabel: xLabel)
         }
-      ], context.realm)
+        return .undefined
+      }
+      callbacks.put(PropertyKey(name), Value(function))
+    }
     return Value(callbacks)
+  }
+}
+
+extension VisData {
+  /// The history of those metrics that logs have; nil when they have none.
+  fileprivate func plotted(
+    _ metrics: [String], in logs: JSArray, title: String, _ options: Options, xLabel: String
+  ) throws -> FigureColumn? {
+    let known = try logs.values.last?.asObject?.ownEnumerableKeys(context.machine).map(\.text) ?? []
+    let present = metrics.filter(known.contains)
+    if present.isEmpty { return nil }
+    return try history(Value(logs), metrics: present, title: title, options, xLabel: xLabel)
   }
 }

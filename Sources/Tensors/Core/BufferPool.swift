@@ -5,7 +5,7 @@ import Glibc
 /// Buffers are aligned to 64 bytes (a cache line, and what the widest vector instructions like best) and come in size
 /// classes, four to each doubling, so that at most a fifth is wasted. A freed buffer goes to the list of its class. Large
 /// buffers matter most: fresh pages of the operating system cost more than the arithmetic done on them.
-enum BufferPool {
+package enum BufferPool {
   /// A free buffer's first word points to the next free buffer of its class.
   nonisolated(unsafe) private static var freeLists = InlineArray<256, UnsafeMutableRawPointer?>(repeating: nil)
 
@@ -13,6 +13,9 @@ enum BufferPool {
   nonisolated(unsafe) private(set) static var idleBytes = 0
   /// The bytes of the buffers in use, counted by the size of their class.
   nonisolated(unsafe) private(set) static var usedBytes = 0
+
+  /// The bytes that the pool has taken from the operating system and not given back.
+  package static var heldBytes: Int { usedBytes &+ idleBytes }
 
   /// Idle memory above this many bytes is given back to the operating system.
   private static let idleLimit = 1 << 30

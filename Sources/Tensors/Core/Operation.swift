@@ -262,6 +262,14 @@ package struct Operation {
     }
   }
 
+  /// Throws for strings and complex numbers.
+  @inline(__always)
+  package func requireReal(_ tensor: Tensor, _ argument: StaticString) throws {
+    if tensor.dtype == .string || tensor.dtype == .complex64 {
+      throw error(argument: argument, mustBe: "a tensor of real numbers", butIs: "a \(tensor.dtype) tensor")
+    }
+  }
+
   /// Throws unless the tensor has the given rank.
   @inline(__always)
   package func require(_ tensor: Tensor, _ argument: StaticString, rank: Int) throws {

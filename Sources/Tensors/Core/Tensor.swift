@@ -114,7 +114,11 @@ public class Tensor {
   public final var scopeID: Int { scope?.id ?? 0 }
 
   /// Whether other tensors share this tensor's elements.
-  package final var sharesStorage: Bool { !isKnownUniquelyReferenced(&storage) }
+  package final var sharesStorage: Bool {
+    // Elements that wait are shared with what was computed from them.
+    _ = storage?.buffer
+    return !isKnownUniquelyReferenced(&storage)
+  }
 
   /// Ends this tensor's life: its memory is free for others, and using it is an error. Disposing twice does nothing.
   public func dispose() {

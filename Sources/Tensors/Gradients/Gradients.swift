@@ -94,7 +94,7 @@ private func differentiate(
     try value.requireLive(for: "grad")
     if requiresScalar && value.rank != 0 {
       throw TensorError(
-        "The function passed to variableGrads() must return a scalar, but it returned a tensor of rank \(value.rank) (shape \(value.shape)): take its mean() or sum()."
+        "The function passed to variableGrads() must return a scalar, but it returned a rank-\(value.rank) tensor (shape \(value.shape)): take its mean() or sum()."
       )
     }
     if let dy, dy.shape != value.shape {

@@ -54,8 +54,9 @@ struct BroadcastPlan {
     }
   }
 
+  /// Plans an operation on `count` elements and as many others, or one other, where the step is 0.
   @inline(__always)
-  private init(count: Int, aStep: Int, bStep: Int) {
+  init(count: Int, aStep: Int, bStep: Int) {
     sizes[0] = count
     aSteps[0] = aStep
     bSteps[0] = bStep
@@ -113,58 +114,43 @@ struct BroadcastPlan {
     _ a: UnsafePointer<A>, _ b: UnsafePointer<B>, _ y: UnsafeMutablePointer<Y>, cost: Int = 1,
     _ f: (SIMD16<A>, SIMD16<B>) -> SIMD16<Y>
   ) {
-    let length = rowLength
-    let rows = rowCount
-    let aStep = aSteps[rank - 1]
-    let bStep = bSteps[rank - 1]
-    if rows == 1 {
-      if aStep != 0 && bStep != 0 {
-        VectorMap.zip(a, b, y, length, cost: cost, f)
-      } else if bStep == 0 {
-        let value = SIMD16<B>(repeating: b[0])
-        VectorMap.map(a, y, length, cost: cost) { f($0, value) }
-      } else {
-        let value = SIMD16<A>(repeating: a[0])
-        VectorMap.map(b, y, length, cost: cost) { f(value, $0) }
-      }
-      return
-    }
+    let (length, rows) = (rowLength, rowCount)
+    let (aStep, bStep) = (aSteps[rank - 1], bSteps[rank - 1])
     let plan = self
-    parallel(rows, grain: max(1, VectorMap.grain / cost / max(length, 1))) { start, end in
-      for row in start..<end {
-        let (aOffset, bOffset) = plan.offsets(ofRow: row)
-        let aRow = a + aOffset
-        let bRow = b + bOffset
-        let yRow = y + row &* length
-        var index = 0
-        if aStep != 0 && bStep != 0 {
-          while index &+ 16 <= length {
-            VectorMap.store(f(VectorMap.load(aRow + index), VectorMap.load(bRow + index)), yRow + index)
-            index &+= 16
-          }
-          if index < length {
-            VectorMap.storePartial(
-              f(VectorMap.load(aRow + index), VectorMap.load(bRow + index)), yRow + index, length &- index)
-          }
-        } else if bStep == 0 {
-          let value = SIMD16<B>(repeating: bRow[0])
-          while index &+ 16 <= length {
-            VectorMap.store(f(VectorMap.load(aRow + index), value), yRow + index)
-            index &+= 16
-          }
-          if index < length {
-            VectorMap.storePartial(f(VectorMap.load(aRow + index), value), yRow + index, length &- index)
-          }
-        } else {
-          let value = SIMD16<A>(repeating: aRow[0])
-          while index &+ 16 <= length {
-            VectorMap.store(f(value, VectorMap.load(bRow + index)), yRow + index)
-            index &+= 16
-          }
-          if index < length {
-            VectorMap.storePartial(f(value, VectorMap.load(bRow + index)), yRow + index, length &- index)
-          }
-        }
+    // A single row is split into pieces.
+    let pieceLength = rows == 1 ? min(length, 4096) : length
+    let pieces = rows == 1 && length > 0 ? (length &+ pieceLength &- 1) / pieceLength : rows
+    parallel(pieces, grain: max(1, VectorMap.grain / cost / max(pieceLength, 1))) { start, end in
+      for piece in start..<end {
+        let first = piece &* pieceLength
+        let (aFirst, bFirst) = rows == 1 ? (first &* aStep, first &* bStep) : plan.offsets(ofRow: piece)
+        let count = rows == 1 ? min(pieceLength, length &- first) : length
+        BroadcastPlan.combineRow(a + aFirst, aStep, b + bFirst, bStep, y + first, count, f)
+      }
+    }
+  }
+
+  /// y = f(a, b) along a row, where an operand whose step is 0 is one number.
+  @inline(__always)
+  private static func combineRow<A: SIMDScalar, B: SIMDScalar, Y: SIMDScalar>(
+    _ a: UnsafePointer<A>, _ aStep: Int, _ b: UnsafePointer<B>, _ bStep: Int, _ y: UnsafeMutablePointer<Y>,
+    _ length: Int, _ f: (SIMD16<A>, SIMD16<B>) -> SIMD16<Y>
+  ) {
+    var index = 0
+    if aStep != 0 && bStep != 0 {
+      while index < length {
+        VectorMap.storePartial(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index, length &- index)
+        index &+= 16
+      }
+    } else {
+      let (first, second) = (SIMD16<A>(repeating: a[0]), SIMD16<B>(repeating: b[0]))
+      while index < length {
+        let value =
+          aStep != 0
+          ? f(VectorMap.load(a + index), second)
+          : f(first, bStep != 0 ? VectorMap.load(b + index) : second)
+        VectorMap.storePartial(value, y + index, length &- index)
+        index &+= 16
       }
     }
   }

@@ -1,127 +1,249 @@
 import Glibc
 
-/// The discrete Fourier transform of a fixed length, in double precision: X[k] = Σ x[j]·e^(∓2πi·jk/n).
+/// The discrete Fourier transform of a fixed length, in double precision: X[k] = Σ x[j]·e^(−2πi·jk/n).
 ///
 /// Powers of two use the decimation in time of Cooley and Tukey (1965); other lengths are turned into a convolution whose
 /// length is a power of two (Bluestein 1970).
 final class FourierTransform {
-  typealias Complex = SIMD2<Double>
-
   nonisolated(unsafe) private static let plans = PrimitiveCache<Int, FourierTransform>(capacity: 64)
 
-  /// The plan for a length.
-  static func plan(_ length: Int) throws -> FourierTransform {
-    try plans.value(for: length) { try FourierTransform(length) }
-  }
+  private let powerOfTwo: PowerOfTwoTransform
+  /// For lengths that are no power of two.
+  private var chirp: ChirpTransform?
 
-  private let length: Int
-  /// e^(−2πi·j/n) for j < n/2, for powers of two.
-  private var roots: [Complex] = []
-  /// e^(−πi·j²/n), for other lengths.
-  private var chirp: [Complex] = []
-  /// The transform of the conjugate chirp.
-  private var chirpSpectrum: [Complex] = []
-  private var inner: FourierTransform?
-
-  private init(_ length: Int) throws {
-    self.length = length
+  private init(_ length: Int) {
     if length & (length - 1) == 0 {
-      roots = (0..<(length / 2)).map { FourierTransform.root($0, length) }
-      return
+      powerOfTwo = PowerOfTwoTransform(length)
+    } else {
+      var padded = 1
+      while padded < 2 * length - 1 { padded *= 2 }
+      powerOfTwo = PowerOfTwoTransform(padded)
+      chirp = ChirpTransform(length, powerOfTwo)
     }
-    chirp = (0..<length).map { FourierTransform.root($0 * $0 % (2 * length), 2 * length) }
-    var padded = 1
-    while padded < 2 * length - 1 { padded *= 2 }
-    let inner = try FourierTransform(padded)
-    var kernel = [Complex](repeating: Complex(), count: padded)
-    for index in 0..<length {
-      let value = FourierTransform.conjugate(chirp[index])
-      kernel[index] = value
-      if index > 0 { kernel[padded - index] = value }
-    }
-    inner.forward(&kernel)
-    chirpSpectrum = kernel
-    self.inner = inner
   }
 
-  private static func root(_ index: Int, _ count: Int) -> Complex {
-    let angle = -2 * Double.pi * Double(index) / Double(count)
-    return Complex(cos(angle), sin(angle))
-  }
-
-  private static func conjugate(_ a: Complex) -> Complex { Complex(a.x, -a.y) }
-
-  @inline(__always)
-  private static func product(_ a: Complex, _ b: Complex) -> Complex {
-    Complex(a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x)
+  deinit {
+    powerOfTwo.deallocate()
+    chirp?.deallocate()
   }
 
   /// Transforms `rows` rows of interleaved floats; the inverse divides by the length.
   static func transform(
     _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, rows: Int, length: Int, inverse: Bool
   ) throws {
-    let plan = try plan(length)
-    let scale = inverse ? 1 / Double(length) : 1
-    // Conjugation before and after turns the transform into its inverse.
-    let sign: Double = inverse ? -1 : 1
-    var values = [Complex](repeating: Complex(), count: length)
-    for row in 0..<rows {
-      let first = 2 * row * length
-      for index in 0..<length {
-        values[index] = Complex(Double(source[first + 2 * index]), sign * Double(source[first + 2 * index + 1]))
-      }
-      plan.forward(&values)
-      for index in 0..<length {
-        target[first + 2 * index] = Float(values[index].x * scale)
-        target[first + 2 * index + 1] = Float(sign * values[index].y * scale)
-      }
-    }
-  }
-
-  private func forward(_ values: inout [Complex]) {
-    guard let inner else { return powerOfTwo(&values) }
-    let padded = inner.length
-    var work = [Complex](repeating: Complex(), count: padded)
-    for index in 0..<length { work[index] = FourierTransform.product(values[index], chirp[index]) }
-    inner.powerOfTwo(&work)
-    // The conjugate of a forward transform of the conjugate is the inverse one.
-    for index in 0..<padded {
-      work[index] = FourierTransform.conjugate(FourierTransform.product(work[index], chirpSpectrum[index]))
-    }
-    inner.powerOfTwo(&work)
-    for index in 0..<length {
-      let value = FourierTransform.conjugate(work[index]) / Double(padded)
-      values[index] = FourierTransform.product(value, chirp[index])
-    }
-  }
-
-  private func powerOfTwo(_ values: inout [Complex]) {
-    var reversed = 0
-    for index in 1..<max(length, 1) {
-      var bit = length >> 1
-      while reversed & bit != 0 {
-        reversed ^= bit
-        bit >>= 1
-      }
-      reversed |= bit
-      if index < reversed { values.swapAt(index, reversed) }
-    }
-    values.withUnsafeMutableBufferPointer { values in
-      roots.withUnsafeBufferPointer { roots in
-        var half = 1
-        while half < length {
-          let step = length / (2 * half)
-          for start in stride(from: 0, to: length, by: 2 * half) {
-            for index in 0..<half {
-              let odd = FourierTransform.product(values[start + index + half], roots[index * step])
-              let even = values[start + index]
-              values[start + index] = even + odd
-              values[start + index + half] = even - odd
+    let plan = try plans.value(for: length) { FourierTransform(length) }
+    let (powerOfTwo, chirp) = (plan.powerOfTwo, plan.chirp)
+    let size = powerOfTwo.length
+    parallel(rows, grain: max(1, VectorMap.grain / 16 / length)) { begin, end in
+      withUnsafeTemporaryAllocation(byteCount: 32 * size, alignment: 64) { memory in
+        let first = memory.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Double.self)
+        let values = SplitComplex(real: first, imaginary: first + size)
+        let scratch = SplitComplex(real: first + 2 * size, imaginary: first + 3 * size)
+        for row in begin..<end {
+          let (x, y) = (source + 2 &* row &* length, target + 2 &* row &* length)
+          let result: SplitComplex
+          if let chirp {
+            result = chirp.run(x, length, values, scratch, inverse: inverse)
+          } else {
+            result = values
+            // Conjugation before and after turns the transform into its inverse.
+            let sign: Double = inverse ? -1 : 1
+            for index in 0..<length {
+              let from = 2 &* Int(powerOfTwo.reversed[index])
+              values.real[index] = Double(x[from])
+              values.imaginary[index] = sign * Double(x[from &+ 1])
             }
+            powerOfTwo.run(values)
           }
-          half *= 2
+          let scale = inverse ? 1 / Double(length) : 1
+          let imaginaryScale = inverse ? -scale : 1
+          for index in 0..<length {
+            y[2 &* index] = Float(result.real[index] * scale)
+            y[2 &* index &+ 1] = Float(result.imaginary[index] * imaginaryScale)
+          }
         }
       }
     }
+  }
+}
+
+/// Complex numbers as two rows: their real and their imaginary parts.
+private struct SplitComplex {
+  let real: UnsafeMutablePointer<Double>
+  let imaginary: UnsafeMutablePointer<Double>
+
+  init(real: UnsafeMutablePointer<Double>, imaginary: UnsafeMutablePointer<Double>) {
+    self.real = real
+    self.imaginary = imaginary
+  }
+
+  init(count: Int) {
+    real = .allocate(capacity: count)
+    imaginary = .allocate(capacity: count)
+    real.initialize(repeating: 0, count: count)
+    imaginary.initialize(repeating: 0, count: count)
+  }
+
+  func deallocate() {
+    real.deallocate()
+    imaginary.deallocate()
+  }
+
+  /// Element `index` becomes e^(−2πi·numerator/denominator).
+  func setRoot(_ index: Int, _ numerator: Int, _ denominator: Int) {
+    let angle = -2 * Double.pi * Double(numerator) / Double(denominator)
+    real[index] = cos(angle)
+    imaginary[index] = sin(angle)
+  }
+}
+
+/// A transform whose length is a power of two. Raw tables only: the threads of a kernel share it.
+private struct PowerOfTwoTransform {
+  let length: Int
+  /// Where element i of the input goes before the first stage: the bits of i in the opposite order.
+  let reversed: UnsafeMutablePointer<Int32>
+  /// For each stage of half-length h, e^(−πi·j/h) for j < h at h + j.
+  private let roots: SplitComplex
+
+  init(_ length: Int) {
+    self.length = length
+    reversed = .allocate(capacity: length)
+    roots = SplitComplex(count: length)
+    reversed[0] = 0
+    var half = 1
+    while half < length {
+      for index in 0..<half {
+        reversed[index] *= 2
+        reversed[index + half] = reversed[index] + 1
+        roots.setRoot(half + index, index, 2 * half)
+      }
+      half *= 2
+    }
+  }
+
+  func deallocate() {
+    reversed.deallocate()
+    roots.deallocate()
+  }
+
+  /// Transforms values that are already in the order of ``reversed``.
+  func run(_ values: SplitComplex) {
+    let (real, imaginary) = (values.real, values.imaginary)
+    var half = 1
+    while half < length {
+      let (cosine, sine) = (roots.real + half, roots.imaginary + half)
+      var start = 0
+      while start < length {
+        let (evenReal, evenImaginary) = (real + start, imaginary + start)
+        let (oddReal, oddImaginary) = (evenReal + half, evenImaginary + half)
+        if half >= 8 {
+          var index = 0
+          while index < half {
+            let (c, s) = (load(cosine + index), load(sine + index))
+            let (a, b) = (load(oddReal + index), load(oddImaginary + index))
+            let (re, im) = (load(evenReal + index), load(evenImaginary + index))
+            let (x, y) = (a * c - b * s, a * s + b * c)
+            store(re + x, evenReal + index)
+            store(im + y, evenImaginary + index)
+            store(re - x, oddReal + index)
+            store(im - y, oddImaginary + index)
+            index &+= 8
+          }
+        } else {
+          for index in 0..<half {
+            let (a, b) = (oddReal[index], oddImaginary[index])
+            let x = a * cosine[index] - b * sine[index]
+            let y = a * sine[index] + b * cosine[index]
+            oddReal[index] = evenReal[index] - x
+            oddImaginary[index] = evenImaginary[index] - y
+            evenReal[index] += x
+            evenImaginary[index] += y
+          }
+        }
+        start &+= 2 &* half
+      }
+      half &*= 2
+    }
+  }
+
+  @inline(__always)
+  private func load(_ pointer: UnsafeMutablePointer<Double>) -> SIMD8<Double> {
+    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Double>.self)
+  }
+
+  @inline(__always)
+  private func store(_ value: SIMD8<Double>, _ pointer: UnsafeMutablePointer<Double>) {
+    UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: SIMD8<Double>.self)
+  }
+}
+
+/// A transform of any length as a convolution with e^(πi·j²/n). Raw tables only: the threads of a kernel share it.
+private struct ChirpTransform {
+  private let inner: PowerOfTwoTransform
+  /// e^(−πi·j²/n).
+  private let chirp: SplitComplex
+  /// The transform of the conjugate chirp, divided by its length.
+  private let spectrum: SplitComplex
+
+  init(_ length: Int, _ inner: PowerOfTwoTransform) {
+    self.inner = inner
+    let padded = inner.length
+    chirp = SplitComplex(count: length)
+    for index in 0..<length { chirp.setRoot(index, index * index % (2 * length), 2 * length) }
+    spectrum = SplitComplex(count: padded)
+    for index in 0..<padded {
+      let position = Int(inner.reversed[index])
+      let distance = min(position, padded - position)
+      if distance < length {
+        spectrum.real[index] = chirp.real[distance]
+        spectrum.imaginary[index] = -chirp.imaginary[distance]
+      }
+    }
+    inner.run(spectrum)
+    for index in 0..<padded {
+      spectrum.real[index] /= Double(padded)
+      spectrum.imaginary[index] /= Double(padded)
+    }
+  }
+
+  func deallocate() {
+    chirp.deallocate()
+    spectrum.deallocate()
+  }
+
+  /// Transforms a row of interleaved floats, or their conjugates, with the help of two rows of memory, one of which
+  /// holds the result.
+  func run(
+    _ x: UnsafePointer<Float>, _ length: Int, _ a: SplitComplex, _ b: SplitComplex, inverse: Bool
+  ) -> SplitComplex {
+    let padded = inner.length
+    let sign: Double = inverse ? -1 : 1
+    for index in 0..<padded {
+      let from = Int(inner.reversed[index])
+      if from < length {
+        let (re, im) = (Double(x[2 &* from]), sign * Double(x[2 &* from &+ 1]))
+        let (c, s) = (chirp.real[from], chirp.imaginary[from])
+        a.real[index] = re * c - im * s
+        a.imaginary[index] = re * s + im * c
+      } else {
+        a.real[index] = 0
+        a.imaginary[index] = 0
+      }
+    }
+    inner.run(a)
+    // The conjugate of a forward transform of the conjugate is the inverse one.
+    for index in 0..<padded {
+      let from = Int(inner.reversed[index])
+      let (re, im, c, s) = (a.real[from], a.imaginary[from], spectrum.real[from], spectrum.imaginary[from])
+      b.real[index] = re * c - im * s
+      b.imaginary[index] = -(re * s + im * c)
+    }
+    inner.run(b)
+    for index in 0..<length {
+      let (re, im, c, s) = (b.real[index], -b.imaginary[index], chirp.real[index], chirp.imaginary[index])
+      b.real[index] = re * c - im * s
+      b.imaginary[index] = re * s + im * c
+    }
+    return b
   }
 }

@@ -119,6 +119,79 @@ extension RecurrentLoop {
     }
   }
 
+  /// h′ = z·h + (1 − z)·activation(x_h + r·(h·U_h + b_h)) for all steps: the reset gate comes after the product.
+  ///
+  /// - Parameters:
+  ///   - bias: added to the products h·U, [3·units].
+  ///   - gateValues: gets z, r and the candidate after activation, [batch, steps, 3·units].
+  ///   - memories: gets h·U_h + b_h, [batch, steps, units].
+  func gruResetAfter(
+    _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+    hidden: UnsafePointer<Float>, gateValues: UnsafeMutablePointer<Float>, memories: UnsafeMutablePointer<Float>,
+    sequence: UnsafeMutablePointer<Float>
+  ) {
+    forEachShare { share in
+      for step in 0..<steps {
+        project(share, step, initial: hidden, sequence: sequence, weights, columns: 0..<width, gateValues)
+        forEachVector(share) { example, unit, count in
+          let at = place(example, step, width) &+ unit
+          let (x, gate) = (input + at, gateValues + at)
+          let here = place(example, step, units) &+ unit
+          let h = Self.load(before(example, step, unit, hidden, sequence))
+          let z = gateActivation.value(Self.load(x) + Self.load(gate) + Self.load(bias + unit))
+          let r = gateActivation.value(
+            Self.load(x + units) + Self.load(gate + units) + Self.load(bias + (units &+ unit)))
+          let memory = Self.load(gate + 2 &* units) + Self.load(bias + (2 &* units &+ unit))
+          let candidate = activation.value(Self.load(x + 2 &* units) + r * memory)
+          Self.store(z, gate, count)
+          Self.store(r, gate + units, count)
+          Self.store(candidate, gate + 2 &* units, count)
+          Self.store(memory, memories + here, count)
+          Self.store(candidate + z * (h - candidate), sequence + here, count)
+        }
+      }
+    }
+  }
+
+  /// Walks back through the steps of ``gruResetAfter(_:_:bias:hidden:gateValues:memories:sequence:)``.
+  ///
+  /// - Parameters:
+  ///   - dHidden: gets the gradient of the initial state.
+  ///   - slopes: gets the gradient of the projected input.
+  ///   - productSlopes: gets the gradient of the products h·U + b.
+  func gruResetAfterGradient(
+    _ dSequence: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, hidden: UnsafePointer<Float>,
+    gateValues: UnsafePointer<Float>, memories: UnsafePointer<Float>, sequence: UnsafePointer<Float>,
+    dHidden: UnsafeMutablePointer<Float>, slopes: UnsafeMutablePointer<Float>,
+    productSlopes: UnsafeMutablePointer<Float>
+  ) {
+    forEachShare { share in
+      (dHidden + share.lowerBound &* units).update(repeating: 0, count: share.count &* units)
+      for step in stride(from: steps &- 1, through: 0, by: -1) {
+        forEachVector(share) { example, unit, count in
+          let at = place(example, step, width) &+ unit
+          let here = place(example, step, units) &+ unit
+          let (z, r) = (Self.load(gateValues + at), Self.load(gateValues + (at &+ units)))
+          let candidate = Self.load(gateValues + (at &+ 2 &* units))
+          let h = Self.load(before(example, step, unit, hidden, sequence))
+          let state = dHidden + (example &* units &+ unit)
+          let dh = Self.load(dSequence + here) + Self.load(state)
+          let dUpdate = dh * (h - candidate) * gateActivation.slope(z)
+          let dCandidate = dh * (1 - z) * activation.slope(candidate)
+          let dReset = dCandidate * Self.load(memories + here) * gateActivation.slope(r)
+          Self.store(dUpdate, slopes + at, count)
+          Self.store(dUpdate, productSlopes + at, count)
+          Self.store(dReset, slopes + (at &+ units), count)
+          Self.store(dReset, productSlopes + (at &+ units), count)
+          Self.store(dCandidate, slopes + (at &+ 2 &* units), count)
+          Self.store(dCandidate * r, productSlopes + (at &+ 2 &* units), count)
+          Self.store(dh * z, state, count)
+        }
+        projectBack(share, step, productSlopes, weights, columns: 0..<width, dHidden, accumulates: true)
+      }
+    }
+  }
+
   /// Where the state of an example before a step lies.
   @inline(__always)
   private func before(

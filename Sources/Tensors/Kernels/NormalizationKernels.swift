@@ -82,18 +82,21 @@ enum NormalizationKernels {
     }
   }
 
-  /// Each row brought to mean 0 and variance 1; and its 1/√(variance + epsilon).
+  /// Each row brought to mean 0 and variance 1; and its 1/√(variance + epsilon). Then, if they are given, multiplied by
+  /// `scale` and moved by `offset`.
   static func normalizeRows(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ inverse: UnsafeMutablePointer<Float>,
-    rows: Int, length: Int, epsilon: Float
+    scale: UnsafePointer<Float>? = nil, offset: UnsafePointer<Float>? = nil, rows: Int, length: Int, epsilon: Float
   ) {
     parallel(rows, grain: max(1, VectorMap.grain / max(1, length))) { start, end in
       for row in start..<end {
         let (source, target) = (x + row &* length, y + row &* length)
-        let center = sum(length) { source[$0] } / Float(length)
-        let spread = sum(length) { (source[$0] - center) * (source[$0] - center) } / Float(length)
+        let center = sum(source, source, length) { x, _ in x } / Float(length)
+        let spread = sum(source, source, length) { x, _ in (x - center) * (x - center) } / Float(length)
         let factor = 1 / (spread + epsilon).squareRoot()
-        for index in 0..<length { target[index] = (source[index] - center) * factor }
+        combine(source, source, target, length) { x, _ in (x - center) * factor }
+        if let scale { combine(target, scale, target, length) { $0 * $1 } }
+        if let offset { combine(target, offset, target, length) { $0 + $1 } }
         inverse[row] = factor
       }
     }
@@ -107,10 +110,10 @@ enum NormalizationKernels {
     parallel(rows, grain: max(1, VectorMap.grain / max(1, length))) { start, end in
       for row in start..<end {
         let (g, source, target) = (dy + row &* length, y + row &* length, dx + row &* length)
-        let mean = sum(length) { g[$0] } / Float(length)
-        let product = sum(length) { g[$0] * source[$0] } / Float(length)
+        let mean = sum(g, g, length) { dy, _ in dy } / Float(length)
+        let product = sum(g, source, length) { $0 * $1 } / Float(length)
         let factor = inverse[row]
-        for index in 0..<length { target[index] = (g[index] - mean - source[index] * product) * factor }
+        combine(g, source, target, length) { dy, y in (dy - mean - y * product) * factor }
       }
     }
   }
@@ -131,22 +134,32 @@ enum NormalizationKernels {
     }
   }
 
-  /// A sum taken in sixteen parts.
+  /// Σ f(a, b), taken in sixteen parts.
   @inline(__always)
-  static func sum(_ count: Int, _ value: (Int) -> Float) -> Float {
+  private static func sum(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ f: (Floats, Floats) -> Floats
+  ) -> Float {
     var parts = Floats()
     var index = 0
-    while index &+ 16 <= count {
-      var lanes = Floats()
-      for lane in 0..<16 { lanes[lane] = value(index &+ lane) }
-      parts += lanes
+    while index < count {
+      var values = f(VectorMap.load(a + index), VectorMap.load(b + index))
+      for lane in stride(from: count &- index, to: 16, by: 1) { values[lane] = 0 }
+      parts += values
       index &+= 16
     }
-    var total = parts.sum()
+    return parts.sum()
+  }
+
+  /// y = f(a, b) of contiguous rows.
+  @inline(__always)
+  private static func combine(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int,
+    _ f: (Floats, Floats) -> Floats
+  ) {
+    var index = 0
     while index < count {
-      total += value(index)
-      index &+= 1
+      VectorMap.storePartial(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index, count &- index)
+      index &+= 16
     }
-    return total
   }
 }

@@ -33,7 +33,11 @@ package func parallel(_ count: Int, grain: Int, _ body: (_ start: Int, _ end: In
 /// The team of threads that oneDNN uses as well.
 package enum Threads {
   /// How many threads share the work.
-  package static let count = max(1, Int(omp_get_max_threads()))
+  package static let count = {
+    let count = max(1, Int(omp_get_max_threads()))
+    if count > 1 { waitShortly() }
+    return count
+  }()
 
   @inline(never)
   static func run(_ count: Int, grain: Int, _ body: (_ start: Int, _ end: Int) -> Void) {

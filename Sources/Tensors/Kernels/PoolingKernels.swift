@@ -1,3 +1,5 @@
+import CVectors
+
 /// Loops of pooling over channels-last data with three axes of space; missing axes have one cell.
 struct PoolingKernels {
   let batch: Int
@@ -72,18 +74,31 @@ struct PoolingKernels {
     }
   }
 
+  /// Calls `body` with each sixteen channels, of which the last may be fewer.
+  @inline(__always)
+  private func forEachVector(_ body: (_ channel: Int, _ count: Int) -> Void) {
+    var channel = 0
+    while channel < channels {
+      body(channel, min(16, channels &- channel))
+      channel &+= 16
+    }
+  }
+
+  @inline(__always)
+  private func store<T: SIMDScalar>(_ value: SIMD16<T>, _ pointer: UnsafeMutablePointer<T>, _ count: Int) {
+    if count == 16 { VectorMap.store(value, pointer) } else { VectorMap.storePartial(value, pointer, count) }
+  }
+
   /// The largest value under each window; −∞ where a window lies outside.
   func maximum(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
-    let channels = channels
     forEachOutput { output, image, cell in
-      let target = y + output
-      target.update(repeating: -.infinity, count: channels)
-      forEachInput(cell) { offset in
-        let source = x + (image &+ offset)
-        for c in 0..<channels {
-          let value = source[c]
-          target[c] = value > target[c] ? value : target[c]
+      forEachVector { channel, count in
+        var largest = Floats(repeating: -.infinity)
+        forEachInput(cell) { offset in
+          let values = VectorMap.load(x + (image &+ offset &+ channel))
+          largest.replace(with: values, where: values .> largest)
         }
+        store(largest, y + (output &+ channel), count)
       }
     }
   }
@@ -93,19 +108,18 @@ struct PoolingKernels {
   func maximum(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, positions: UnsafeMutablePointer<Int32>
   ) {
-    let channels = channels
     forEachOutput { output, image, cell in
-      let (target, places) = (y + output, positions + output)
-      target.update(repeating: -.infinity, count: channels)
-      places.update(repeating: -1, count: channels)
-      forEachInput(cell) { offset in
-        let source = x + (image &+ offset)
-        for c in 0..<channels {
-          let value = source[c]
-          let isLarger = value > target[c]
-          target[c] = isLarger ? value : target[c]
-          places[c] = isLarger ? Int32(truncatingIfNeeded: offset &+ c) : places[c]
+      forEachVector { channel, count in
+        var largest = Floats(repeating: -.infinity)
+        var places = Lanes(repeating: -1)
+        forEachInput(cell) { offset in
+          let values = VectorMap.load(x + (image &+ offset &+ channel))
+          let isLarger = values .> largest
+          largest.replace(with: values, where: isLarger)
+          places.replace(with: vectors_ascending(Int32(truncatingIfNeeded: offset &+ channel)), where: isLarger)
         }
+        store(largest, y + (output &+ channel), count)
+        store(places, positions + (output &+ channel), count)
       }
     }
   }
@@ -141,10 +155,11 @@ struct PoolingKernels {
     var output = 0
     for z in 0..<depth.output {
       for y in 0..<height.output {
+        let (zs, ys) = (depth.positions(at: z), height.positions(at: y))
         for x in 0..<width.output {
           let cell = Cell(
-            z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: depth.positions(at: z),
-            ys: height.positions(at: y), xs: width.positions(at: x))
+            z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: zs, ys: ys,
+            xs: width.positions(at: x))
           let (source, factor) = (dy + output, 1 / Float(cell.count))
           forEachInput(cell) { offset in
             for c in 0..<channels { dx[offset &+ c] += source[c] * factor }
@@ -166,12 +181,51 @@ struct PoolingKernels {
   func scatter(
     _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>
   ) {
+    let isDisjoint = [depth, height, width].allSatisfy(\.isDisjoint)
+    let isCovered = isDisjoint && [depth, height, width].allSatisfy(\.isCovered)
     let (inputCount, outputCount) = (inputCount, outputCount)
     forEachExample { index in
       let (source, places) = (dy + index &* outputCount, positions + index &* outputCount)
       let target = dx + index &* inputCount
-      target.update(repeating: 0, count: inputCount)
-      for element in 0..<outputCount where places[element] >= 0 { target[Int(places[element])] += source[element] }
+      if !isCovered { target.update(repeating: 0, count: inputCount) }
+      if isDisjoint {
+        scatterDisjoint(source, places, target)
+      } else {
+        for element in 0..<outputCount where places[element] >= 0 { target[Int(places[element])] += source[element] }
+      }
+    }
+  }
+
+  /// Writes each output to the input element that its position names and 0 to all others under its window, for windows
+  /// that do not overlap.
+  private func scatterDisjoint(
+    _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>
+  ) {
+    let (channels, width) = (channels, width)
+    for z in 0..<depth.output {
+      for y in 0..<height.output {
+        let outputs = (z &* height.output &+ y) &* width.output &* channels
+        for j in depth.positions(at: z) {
+          for k in height.positions(at: y) {
+            let plane = (depth.start(at: z) &+ j &* depth.dilation) &* height.input
+            let row = (plane &+ height.start(at: y) &+ k &* height.dilation) &* width.input
+            for x in 0..<width.output {
+              let (source, places) = (dy + (outputs &+ x &* channels), positions + (outputs &+ x &* channels))
+              for l in width.positions(at: x) {
+                let offset = (row &+ width.start(at: x) &+ l &* width.dilation) &* channels
+                var channel = 0
+                while channel < channels {
+                  let here = vectors_ascending(Int32(truncatingIfNeeded: offset &+ channel))
+                  let isPlace = VectorMap.load(places + channel) .== here
+                  let slopes = Floats().replacing(with: VectorMap.load(source + channel), where: isPlace)
+                  store(slopes, dx + (offset &+ channel), min(16, channels &- channel))
+                  channel &+= 16
+                }
+              }
+            }
+          }
+        }
+      }
     }
   }
 

@@ -10,28 +10,47 @@ enum RankingKernels {
     _ comesBefore: (T, T) -> Bool
   ) {
     if count == 0 { return }
-    for row in 0..<rows {
-      let source = x + row &* length
-      let target = indices + row &* count
-      if count > listLimit {
-        let order = (0..<length).sorted { a, b in
-          comesBefore(source[a], source[b]) || (!comesBefore(source[b], source[a]) && a < b)
+    parallel(rows, grain: max(1, VectorMap.grain / 4 / length)) { start, end in
+      for row in start..<end {
+        let (source, target) = (x + row &* length, indices + row &* count)
+        if count > listLimit {
+          sort(source, target, length, count, comesBefore)
+        } else {
+          list(source, target, length, count, comesBefore)
         }
-        for column in 0..<count { target[column] = Int32(truncatingIfNeeded: order[column]) }
-        continue
       }
-      var filled = 0
-      for index in 0..<length {
-        let value = source[index]
-        if filled == count && !comesBefore(value, source[Int(target[count &- 1])]) { continue }
-        var place = filled < count ? filled : count &- 1
-        while place > 0 && comesBefore(value, source[Int(target[place &- 1])]) {
-          target[place] = target[place &- 1]
-          place &-= 1
-        }
-        target[place] = Int32(truncatingIfNeeded: index)
-        if filled < count { filled &+= 1 }
+    }
+  }
+
+  /// Sorts a whole row.
+  @inline(__always)
+  private static func sort<T>(
+    _ x: UnsafePointer<T>, _ indices: UnsafeMutablePointer<Int32>, _ length: Int, _ count: Int,
+    _ comesBefore: (T, T) -> Bool
+  ) {
+    let order = (0..<length).sorted { a, b in
+      comesBefore(x[a], x[b]) || (!comesBefore(x[b], x[a]) && a < b)
+    }
+    for place in 0..<count { indices[place] = Int32(truncatingIfNeeded: order[place]) }
+  }
+
+  /// Keeps a sorted list of the best while it walks through a row.
+  @inline(__always)
+  private static func list<T>(
+    _ x: UnsafePointer<T>, _ indices: UnsafeMutablePointer<Int32>, _ length: Int, _ count: Int,
+    _ comesBefore: (T, T) -> Bool
+  ) {
+    var last = x[0]
+    for index in 0..<length {
+      let value = x[index]
+      if index >= count && !comesBefore(value, last) { continue }
+      var place = min(index, count &- 1)
+      while place > 0 && comesBefore(value, x[Int(indices[place &- 1])]) {
+        indices[place] = indices[place &- 1]
+        place &-= 1
       }
+      indices[place] = Int32(truncatingIfNeeded: index)
+      last = x[Int(indices[min(index, count &- 1)])]
     }
   }
 }

@@ -1,3 +1,5 @@
+import CVectors
+
 /// A tensor seen as [outer, reduced, inner], where the middle is reduced.
 struct ReductionLayout {
   let outer: Int
@@ -5,6 +7,48 @@ struct ReductionLayout {
   let inner: Int
 
   var resultCount: Int { outer &* inner }
+}
+
+/// A combination of two vectors that does not depend on the order: a type rather than a closure, so that loops contain it.
+protocol VectorFold {
+  /// Combined with anything gives the other.
+  static var start: Float { get }
+  static func combine(_ a: Floats, _ b: Floats) -> Floats
+}
+
+/// The larger elements; NaN if either is.
+enum LargestElements: VectorFold {
+  static var start: Float { -.infinity }
+  @inline(__always)
+  static func combine(_ a: Floats, _ b: Floats) -> Floats { b.replacing(with: a, where: (a .> b) .| (a .!= a)) }
+}
+
+/// The smaller elements; NaN if either is.
+enum SmallestElements: VectorFold {
+  static var start: Float { .infinity }
+  @inline(__always)
+  static func combine(_ a: Floats, _ b: Floats) -> Floats { b.replacing(with: a, where: (a .< b) .| (a .!= a)) }
+}
+
+/// Which of two elements is searched for.
+protocol ElementOrder {
+  static func beats(_ a: Floats, _ b: Floats) -> SIMDMask<Lanes>
+}
+
+extension ElementOrder {
+  /// Whether `a` beats `b`, where anything beats NaN.
+  @inline(__always)
+  static func wins(_ a: Floats, _ b: Floats) -> SIMDMask<Lanes> { beats(a, b) .| ((b .!= b) .& (a .== a)) }
+}
+
+extension LargestElements: ElementOrder {
+  @inline(__always)
+  static func beats(_ a: Floats, _ b: Floats) -> SIMDMask<Lanes> { a .> b }
+}
+
+extension SmallestElements: ElementOrder {
+  @inline(__always)
+  static func beats(_ a: Floats, _ b: Floats) -> SIMDMask<Lanes> { a .< b }
 }
 
 /// Sums and extremes over the middle of [outer, reduced, inner].
@@ -120,31 +164,34 @@ enum ReductionKernels {
         for inner in 0..<layout.inner {
           var value = start
           let source = x + outer &* layout.reduced &* layout.inner + inner
-          for index in 0..<layout.reduced { value = combine(value, source[index &* layout.inner]) }
+          if layout.inner == 1 {
+            // Without a step, loops over whole numbers become loops over vectors.
+            for index in 0..<layout.reduced { value = combine(value, source[index]) }
+          } else {
+            for index in 0..<layout.reduced { value = combine(value, source[index &* layout.inner]) }
+          }
           y[outer &* layout.inner &+ inner] = value
         }
       }
     }
   }
 
-  /// As `fold` for floats along contiguous rows, sixteen at a time; `combine` must be associative and commutative.
-  @inline(__always)
-  static func foldVectors(
-    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ layout: ReductionLayout, start: Float,
-    _ combine: (Floats, Floats) -> Floats
+  /// As `fold` for floats, sixteen at a time.
+  static func foldVectors<Fold: VectorFold>(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ layout: ReductionLayout, _: Fold.Type
   ) {
     let (length, inner) = (layout.reduced, layout.inner)
     let stripes = (inner &+ 15) / 16
     parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / max(length, 1))) { begin, end in
       for item in begin..<end {
         if inner == 1 {
-          y[item] = foldRow(x + item &* length, length, start: start, combine)
+          y[item] = foldRow(x + item &* length, length, Fold.self)
         } else {
           let outer = item / stripes
           let column = (item % stripes) &* 16
           let source = x + outer &* length &* inner + column
-          var value = Floats(repeating: start)
-          for index in 0..<length { value = combine(value, VectorMap.load(source + index &* inner)) }
+          var value = Floats(repeating: Fold.start)
+          for index in 0..<length { value = Fold.combine(value, VectorMap.load(source + index &* inner)) }
           VectorMap.storePartial(value, y + outer &* inner + column, min(16, inner &- column))
         }
       }
@@ -153,62 +200,108 @@ enum ReductionKernels {
 
   /// The combination of the elements of a contiguous row.
   @inline(__always)
-  static func foldRow(
-    _ row: UnsafePointer<Float>, _ length: Int, start: Float, _ combine: (Floats, Floats) -> Floats
-  ) -> Float {
-    var value = Floats(repeating: start)
+  static func foldRow<Fold: VectorFold>(_ row: UnsafePointer<Float>, _ length: Int, _: Fold.Type) -> Float {
+    var value = Floats(repeating: Fold.start)
     var index = 0
     if length >= 64 {
       // Four at a time, so that one combination need not wait for the one before.
       var (b, c, d) = (value, value, value)
       while index &+ 64 <= length {
-        value = combine(value, VectorMap.load(row + index))
-        b = combine(b, VectorMap.load(row + (index &+ 16)))
-        c = combine(c, VectorMap.load(row + (index &+ 32)))
-        d = combine(d, VectorMap.load(row + (index &+ 48)))
+        value = Fold.combine(value, VectorMap.load(row + index))
+        b = Fold.combine(b, VectorMap.load(row + (index &+ 16)))
+        c = Fold.combine(c, VectorMap.load(row + (index &+ 32)))
+        d = Fold.combine(d, VectorMap.load(row + (index &+ 48)))
         index &+= 64
       }
-      value = combine(combine(value, b), combine(c, d))
+      value = Fold.combine(Fold.combine(value, b), Fold.combine(c, d))
     }
-    while index &+ 16 <= length {
-      value = combine(value, VectorMap.load(row + index))
+    while index < length {
+      var next = VectorMap.load(row + index)
+      for lane in stride(from: length &- index, to: 16, by: 1) { next[lane] = Fold.start }
+      value = Fold.combine(value, next)
       index &+= 16
     }
-    if index < length {
-      var rest = Floats(repeating: start)
-      for lane in 0..<(length &- index) { rest[lane] = row[index &+ lane] }
-      value = combine(value, rest)
-    }
-    let eight = value.lowHalf
-    let other = value.highHalf
-    value = combine(Floats(lowHalf: eight, highHalf: eight), Floats(lowHalf: other, highHalf: other))
-    var result = Floats(repeating: value[0])
-    for lane in 1..<8 { result = combine(result, Floats(repeating: value[lane])) }
-    return result[0]
+    value = Fold.combine(value, vectors_exchange(value, 8))
+    value = Fold.combine(value, vectors_exchange(value, 4))
+    value = Fold.combine(value, vectors_exchange(value, 2))
+    return Fold.combine(value, vectors_exchange(value, 1))[0]
   }
 
-  /// y = the index of the first element that no other `beats`; `isSkipped` elements (NaN) never win.
+  /// y = the index of the first element that no other `beats`.
   @inline(__always)
   static func indexOfExtreme<X>(
-    _ x: UnsafePointer<X>, _ y: UnsafeMutablePointer<Int32>, _ layout: ReductionLayout,
-    isSkipped: (X) -> Bool, _ beats: (X, X) -> Bool
+    _ x: UnsafePointer<X>, _ y: UnsafeMutablePointer<Int32>, _ layout: ReductionLayout, _ beats: (X, X) -> Bool
   ) {
     parallel(layout.outer, grain: max(1, VectorMap.grain / 2 / max(layout.reduced &* layout.inner, 1))) { begin, end in
       for outer in begin..<end {
         for inner in 0..<layout.inner {
           let source = x + outer &* layout.reduced &* layout.inner + inner
-          var best = source[0]
           var bestIndex = 0
-          for index in 1..<max(1, layout.reduced) {
-            let value = source[index &* layout.inner]
-            if beats(value, best) || (isSkipped(best) && !isSkipped(value)) {
-              best = value
-              bestIndex = index
-            }
+          for index in 1..<max(1, layout.reduced)
+          where beats(source[index &* layout.inner], source[bestIndex &* layout.inner]) {
+            bestIndex = index
           }
           y[outer &* layout.inner &+ inner] = Int32(truncatingIfNeeded: bestIndex)
         }
       }
     }
+  }
+
+  /// As `indexOfExtreme` for floats, sixteen at a time; NaN never wins.
+  static func indexOfExtremeVectors<Order: ElementOrder>(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Int32>, _ layout: ReductionLayout, _: Order.Type
+  ) {
+    let (length, inner) = (layout.reduced, layout.inner)
+    let stripes = (inner &+ 15) / 16
+    parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / max(length, 1))) { begin, end in
+      for item in begin..<end {
+        if inner == 1 {
+          y[item] = indexOfExtreme(x + item &* length, length, Order.self)
+          continue
+        }
+        let outer = item / stripes
+        let column = (item % stripes) &* 16
+        let source = x + outer &* length &* inner + column
+        var best = VectorMap.load(source)
+        var indices = Lanes()
+        for index in 1..<max(1, length) {
+          let values = VectorMap.load(source + index &* inner)
+          let isBetter = Order.wins(values, best)
+          best.replace(with: values, where: isBetter)
+          indices.replace(with: Lanes(repeating: Int32(truncatingIfNeeded: index)), where: isBetter)
+        }
+        VectorMap.storePartial(indices, y + outer &* inner + column, min(16, inner &- column))
+      }
+    }
+  }
+
+  /// The index of the first element of a contiguous row that no other beats.
+  @inline(__always)
+  private static func indexOfExtreme<Order: ElementOrder>(
+    _ x: UnsafePointer<Float>, _ length: Int, _: Order.Type
+  ) -> Int32 {
+    var best = Floats(repeating: x[0])
+    var indices = Lanes()
+    var index = 0
+    while index &+ 16 <= length {
+      let values = VectorMap.load(x + index)
+      let isBetter = Order.wins(values, best)
+      best.replace(with: values, where: isBetter)
+      indices.replace(with: vectors_ascending(Int32(truncatingIfNeeded: index)), where: isBetter)
+      index &+= 16
+    }
+    // The value that no other lane beats, and among the lanes that have it the earliest index.
+    var value = best
+    value.replace(with: vectors_exchange(value, 8), where: Order.wins(vectors_exchange(value, 8), value))
+    value.replace(with: vectors_exchange(value, 4), where: Order.wins(vectors_exchange(value, 4), value))
+    value.replace(with: vectors_exchange(value, 2), where: Order.wins(vectors_exchange(value, 2), value))
+    value.replace(with: vectors_exchange(value, 1), where: Order.wins(vectors_exchange(value, 1), value))
+    var place = Lanes(repeating: .max).replacing(with: indices, where: .!Order.wins(value, best)).min()
+    while index < length {
+      let other = Floats(repeating: x[index])
+      if Order.wins(other, value)[0] { (value, place) = (other, Int32(truncatingIfNeeded: index)) }
+      index &+= 1
+    }
+    return place
   }
 }

@@ -1,3 +1,5 @@
+import CVectors
+
 /// Running combinations along the middle of [outer, length, inner].
 enum ScanKernels {
   @inline(__always)
@@ -33,6 +35,35 @@ enum ScanKernels {
           } else {
             y[target &+ column] = step == 0 ? x[target &+ column] : combine(y[before &+ column], x[target &+ column])
           }
+        }
+      }
+    }
+  }
+
+  /// Running sums of contiguous rows, sixteen elements at a time.
+  static func sumRows(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, length: Int, exclusive: Bool, reverse: Bool
+  ) {
+    parallel(rows, grain: max(1, VectorMap.grain / 4 / max(length, 1))) { begin, end in
+      for row in begin..<end {
+        let (source, target) = (x + row &* length, y + row &* length)
+        var total: Float = 0
+        var done = 0
+        while done &+ 16 <= length {
+          let start = reverse ? length &- done &- 16 : done
+          let values = VectorMap.load(source + start)
+          let sums = vectors_prefix_sums(reverse ? vectors_reverse(values) : values) + total
+          let result = exclusive ? vectors_shift(sums, total) : sums
+          VectorMap.store(reverse ? vectors_reverse(result) : result, target + start)
+          total = sums[15]
+          done &+= 16
+        }
+        while done < length {
+          let index = reverse ? length &- 1 &- done : done
+          let before = total
+          total += source[index]
+          target[index] = exclusive ? before : total
+          done &+= 1
         }
       }
     }

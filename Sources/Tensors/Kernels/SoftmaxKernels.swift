@@ -25,6 +25,33 @@ enum SoftmaxKernels {
     }
   }
 
+  /// y = ln Σ eˣ of each row.
+  static func logSumExp(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, length: Int) {
+    forEachRow(rows, length) { row in
+      let source = x + row &* length
+      let largest = ReductionKernels.foldRow(source, length, LargestElements.self)
+      // An infinite maximum would give ∞ − ∞; it is the result itself, as is NaN.
+      if !largest.isFinite {
+        y[row] = largest
+        return
+      }
+      var (first, second) = (Floats(), Floats())
+      var index = 0
+      while index &+ 32 <= length {
+        first += VectorMath.exp(VectorMap.load(source + index) - largest)
+        second += VectorMath.exp(VectorMap.load(source + (index &+ 16)) - largest)
+        index &+= 32
+      }
+      var total = (first + second).sum()
+      while index < length {
+        let value = VectorMath.exp(VectorMap.load(source + index) - largest)
+        for lane in 0..<min(16, length &- index) { total += value[lane] }
+        index &+= 16
+      }
+      y[row] = largest + VectorMath.log(Floats(repeating: total))[0]
+    }
+  }
+
   /// dx = y·(dy − Σ dy·y).
   static func gradient(
     _ dy: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, rows: Int, length: Int
@@ -63,9 +90,7 @@ enum SoftmaxKernels {
 
   @inline(__always)
   private static func maximum(_ x: UnsafePointer<Float>, _ length: Int) -> Float {
-    let result = ReductionKernels.foldRow(x, length, start: -.infinity) { a, b in
-      a.replacing(with: b, where: b .> a)
-    }
+    let result = ReductionKernels.foldRow(x, length, LargestElements.self)
     // A row of nothing but −∞ would be shifted to NaN + ∞.
     return result.isInfinite && result < 0 ? 0 : result
   }
@@ -103,10 +128,9 @@ enum SoftmaxKernels {
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ length: Int, _ f: (Floats) -> Floats
   ) {
     var index = 0
-    while index &+ 16 <= length {
-      VectorMap.store(f(VectorMap.load(x + index)), y + index)
+    while index < length {
+      VectorMap.storePartial(f(VectorMap.load(x + index)), y + index, length &- index)
       index &+= 16
     }
-    if index < length { VectorMap.storePartial(f(VectorMap.load(x + index)), y + index, length &- index) }
   }
 }

@@ -61,8 +61,8 @@ enum StridedCopy {
     }
     let length = shape[rank - 1]
     let step = steps[rank - 1]
-    if rank >= 2 && step != 1 && steps[rank - 2] == 1 && length >= 8 && shape[rank - 2] >= 8 {
-      transposeTiles(source, steps, shape, target)
+    if step != 1 && length >= 8, let unit = (0..<(rank - 1)).last(where: { steps[$0] == 1 && shape[$0] >= 8 }) {
+      Transposition.copy(source, steps, shape, unit: unit, target)
       return
     }
     parallel(shape.elementCount(of: 0..<(rank - 1)), grain: max(1, VectorMap.grain / 4 / max(length, 1))) {
@@ -74,48 +74,6 @@ enum StridedCopy {
           to.update(from: from, count: length)
         } else {
           for index in 0..<length { to[index] = from[index &* step] }
-        }
-      }
-    }
-  }
-
-  /// The last two axes exchanged, tile by tile, so that reads and writes both stay in cached lines.
-  private static func transposeTiles<T>(
-    _ source: UnsafePointer<T>, _ steps: Strides, _ shape: TensorShape, _ target: UnsafeMutablePointer<T>
-  ) {
-    let rank = shape.rank
-    let (rows, columns) = (shape[rank - 2], shape[rank - 1])
-    let step = steps[rank - 1]
-    let tile = 16
-    let rowTiles = (rows &+ tile &- 1) / tile
-    let planes = shape.elementCount(of: 0..<(rank - 2))
-    parallel(planes &* rowTiles, grain: max(1, VectorMap.grain / 4 / (tile &* columns))) { begin, end in
-      for item in begin..<end {
-        let plane = item / rowTiles
-        var rest = plane
-        var start = 0
-        for axis in stride(from: rank - 3, through: 0, by: -1) {
-          start &+= (rest % shape[axis]) &* steps[axis]
-          rest /= shape[axis]
-        }
-        let firstRow = (item % rowTiles) &* tile
-        let lastRow = min(firstRow &+ tile, rows)
-        let from = source + start
-        let to = target + plane &* rows &* columns
-        var column = 0
-        while column < columns {
-          let lastColumn = min(column &+ tile, columns)
-          if MemoryLayout<T>.size == 4 && lastRow &- firstRow == 16 && lastColumn &- column == 16 {
-            Transposition.block(
-              UnsafeRawPointer(from + firstRow + column &* step).assumingMemoryBound(to: UInt32.self), step,
-              UnsafeMutableRawPointer(to + firstRow &* columns + column).assumingMemoryBound(to: UInt32.self), columns)
-            column = lastColumn
-            continue
-          }
-          for row in firstRow..<lastRow {
-            for index in column..<lastColumn { to[row &* columns &+ index] = from[row &+ index &* step] }
-          }
-          column = lastColumn
         }
       }
     }

@@ -1,32 +1,67 @@
-/// The transposition of blocks of sixteen by sixteen 32-bit elements in vectors.
+import CVectors
+
+/// Copies that exchange two axes, tile by tile, so that reads and writes both stay in cached lines.
 enum Transposition {
-  /// target[c, r] = source[r, c] for a block of 16 × 16.
-  ///
-  /// Four rounds of interleaving the first half of the rows with the second turn rows into columns (a perfect shuffle
-  /// of the address bits).
-  @inline(__always)
-  static func block(
-    _ source: UnsafePointer<UInt32>, _ sourceStride: Int, _ target: UnsafeMutablePointer<UInt32>, _ targetStride: Int
+  /// Elements of the axis that is contiguous in the source, and of the one contiguous in the target, that are copied
+  /// together; measured.
+  private static let tileRows = 64
+  private static let tileColumns = 256
+
+  /// y, contiguous of `shape`, = x read with the given steps, of which that of axis `unit` (not the last) is 1.
+  static func copy<T>(
+    _ source: UnsafePointer<T>, _ steps: Strides, _ shape: TensorShape, unit: Int, _ target: UnsafeMutablePointer<T>
   ) {
-    withUnsafeTemporaryAllocation(of: SIMD16<UInt32>.self, capacity: 32) { memory in
-      var from = memory.baseAddress.unsafelyUnwrapped
-      var to = from + 16
-      for row in 0..<16 { from[row] = VectorMap.load(source + row &* sourceStride) }
-      for _ in 0..<4 {
-        for row in 0..<8 {
-          let (a, b) = (from[row], from[row &+ 8])
-          var low = SIMD16<UInt32>()
-          var high = SIMD16<UInt32>()
-          low.evenHalf = a.lowHalf
-          low.oddHalf = b.lowHalf
-          high.evenHalf = a.highHalf
-          high.oddHalf = b.highHalf
-          to[2 &* row] = low
-          to[2 &* row &+ 1] = high
+    let last = shape.rank - 1
+    let (rows, columns) = (shape[unit], shape[last])
+    let (step, distance) = (steps[last], shape.elementCount(of: (unit + 1)..<shape.rank))
+    let tiles = (rows &+ tileRows &- 1) / tileRows
+    let planes = shape.elementCount(of: 0..<unit) &* shape.elementCount(of: (unit + 1)..<last)
+    parallel(planes &* tiles, grain: max(1, VectorMap.grain / 4 / (min(tileRows, rows) &* columns))) { begin, end in
+      for item in begin..<end {
+        // The indices of all other axes, from the last.
+        var rest = item / tiles
+        var (from, to) = (0, 0)
+        var targetStep = columns
+        for axis in stride(from: last - 1, through: 0, by: -1) {
+          if axis != unit {
+            let index = rest % shape[axis]
+            rest /= shape[axis]
+            from &+= index &* steps[axis]
+            to &+= index &* targetStep
+          }
+          targetStep &*= shape[axis]
         }
-        swap(&from, &to)
+        let firstRow = (item % tiles) &* tileRows
+        let lastRow = min(firstRow &+ tileRows, rows)
+        for first in stride(from: 0, to: columns, by: tileColumns) {
+          tile(
+            source + from, step, target + to, distance, rows: firstRow..<lastRow,
+            columns: first..<min(first &+ tileColumns, columns))
+        }
       }
-      for row in 0..<16 { VectorMap.store(from[row], target + row &* targetStride) }
+    }
+  }
+
+  /// target[r·distance + c] = source[r + c·step].
+  @inline(__always)
+  private static func tile<T>(
+    _ source: UnsafePointer<T>, _ step: Int, _ target: UnsafeMutablePointer<T>, _ distance: Int, rows: Range<Int>,
+    columns: Range<Int>
+  ) {
+    for row in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) {
+      let lastRow = min(row &+ 16, rows.upperBound)
+      for column in stride(from: columns.lowerBound, to: columns.upperBound, by: 16) {
+        let lastColumn = min(column &+ 16, columns.upperBound)
+        if MemoryLayout<T>.size == 4 && lastRow &- row == 16 && lastColumn &- column == 16 {
+          vectors_transpose(
+            UnsafeRawPointer(source + row + column &* step).assumingMemoryBound(to: Float.self), step,
+            UnsafeMutableRawPointer(target + row &* distance + column).assumingMemoryBound(to: Float.self), distance)
+          continue
+        }
+        for r in row..<lastRow {
+          for c in column..<lastColumn { target[r &* distance &+ c] = source[r &+ c &* step] }
+        }
+      }
     }
   }
 }

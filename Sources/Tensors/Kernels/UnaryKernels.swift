@@ -17,10 +17,10 @@ enum UnaryKernels {
     VectorMap.map(x, y, count) { $0 * $0 }
   }
   static func squareRoot(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.map(x, y, count, cost: 2) { $0.squareRoot() }
+    VectorMap.map(x, y, count, cost: 2) { VectorMath.squareRoot($0) }
   }
   static func reciprocalSquareRoot(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.map(x, y, count, cost: 2) { 1 / $0.squareRoot() }
+    VectorMap.map(x, y, count, cost: 2) { 1 / VectorMath.squareRoot($0) }
   }
   static func reciprocal(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     VectorMap.map(x, y, count) { 1 / $0 }
@@ -68,14 +68,14 @@ enum UnaryKernels {
     }
   }
   static func floor(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count, cost: 1) { $0.rounded(.down) }
+    VectorMap.map(x, y, count) { VectorMath.floor($0) }
   }
   static func ceiling(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count, cost: 1) { $0.rounded(.up) }
+    VectorMap.map(x, y, count) { VectorMath.ceiling($0) }
   }
   /// The nearest whole number, half to even.
   static func round(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count, cost: 1) { $0.rounded(.toNearestOrEven) }
+    VectorMap.map(x, y, count) { VectorMath.round($0) }
   }
   static func sine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     VectorMap.map(x, y, count, cost: 4) { VectorMath.sin($0) }

@@ -39,6 +39,38 @@ enum VectorMap {
     }
   }
 
+  /// y[i] = f(x[i], parameters).
+  ///
+  /// A function that captured its parameters would be called for each vector; one that gets them is part of the loop.
+  @inline(__always)
+  static func map<X: SIMDScalar, Y: SIMDScalar, P>(
+    _ x: UnsafePointer<X>, _ y: UnsafeMutablePointer<Y>, _ count: Int, with parameters: P,
+    _ f: (SIMD16<X>, P) -> SIMD16<Y>
+  ) {
+    parallel(count, grain: grain) { start, end in
+      var index = start
+      while index < end {
+        store(f(load(x + index), parameters), y + index)
+        index &+= 16
+      }
+    }
+  }
+
+  /// y[i] = f(a[i], b[i], parameters).
+  @inline(__always)
+  static func zip<A: SIMDScalar, B: SIMDScalar, Y: SIMDScalar, P>(
+    _ a: UnsafePointer<A>, _ b: UnsafePointer<B>, _ y: UnsafeMutablePointer<Y>, _ count: Int, with parameters: P,
+    _ f: (SIMD16<A>, SIMD16<B>, P) -> SIMD16<Y>
+  ) {
+    parallel(count, grain: grain) { start, end in
+      var index = start
+      while index < end {
+        store(f(load(a + index), load(b + index), parameters), y + index)
+        index &+= 16
+      }
+    }
+  }
+
   /// y[i] = f(x[i]), one element at a time, for functions of the C library.
   @inline(__always)
   static func mapEach<X, Y>(
@@ -61,9 +93,13 @@ enum VectorMap {
     UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: SIMD16<T>.self)
   }
 
-  /// Stores the first `count` < 16 elements.
+  /// Stores the first `count` elements, or all if there are more.
   @inline(__always)
   static func storePartial<T: SIMDScalar>(_ value: SIMD16<T>, _ pointer: UnsafeMutablePointer<T>, _ count: Int) {
-    for lane in 0..<count { pointer[lane] = value[lane] }
+    if count >= 16 {
+      store(value, pointer)
+    } else {
+      for lane in 0..<count { pointer[lane] = value[lane] }
+    }
   }
 }

@@ -1,9 +1,10 @@
+import CVectors
 import Glibc
 
 typealias Floats = SIMD16<Float>
 typealias Lanes = SIMD16<Int32>
 
-/// Elementary functions of sixteen floats at once, within 2 units in the last place, right for NaN and infinities.
+/// Elementary functions of sixteen floats at once, within 2.5 units in the last place, right for NaN and infinities.
 ///
 /// Range reductions and coefficients follow W. J. Cody and W. Waite, *Software Manual for the Elementary Functions*, and
 /// the single precision functions of S. Moshier's Cephes library.
@@ -12,6 +13,11 @@ enum VectorMath {
   static func bits(_ x: Floats) -> Lanes { unsafeBitCast(x, to: Lanes.self) }
   @inline(__always)
   static func floats(_ x: Lanes) -> Floats { unsafeBitCast(x, to: Floats.self) }
+  /// min(max(x, low), high); NaN stays.
+  @inline(__always)
+  static func clamp(_ x: Floats, _ low: Float, _ high: Float) -> Floats {
+    vectors_clamp(x, Floats(repeating: low), Floats(repeating: high))
+  }
   @inline(__always)
   static func max(_ x: Floats, _ bound: Float) -> Floats {
     x.replacing(with: bound, where: x .< Floats(repeating: bound))
@@ -32,52 +38,68 @@ enum VectorMath {
   }
   /// c + a·b with one rounding.
   @inline(__always)
-  static func fma(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats { c.addingProduct(a, b) }
+  static func fma(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats { vectors_fma(a, b, c) }
   @inline(__always)
-  static func fma(_ a: Floats, _ b: Floats, _ c: Float) -> Floats { Floats(repeating: c).addingProduct(a, b) }
+  static func fma(_ a: Floats, _ b: Floats, _ c: Float) -> Floats { vectors_fma(a, b, Floats(repeating: c)) }
+
+  @inline(__always)
+  static func squareRoot(_ x: Floats) -> Floats { vectors_sqrt(x) }
+  @inline(__always)
+  static func floor(_ x: Floats) -> Floats { vectors_floor(x) }
+  @inline(__always)
+  static func ceiling(_ x: Floats) -> Floats { vectors_ceil(x) }
+  /// The nearest whole number, half to even.
+  @inline(__always)
+  static func round(_ x: Floats) -> Floats { vectors_round(x) }
 
   /// 1.5·2²³: adding and subtracting it rounds to the nearest whole number, half to even, below 2²².
   private static let rounder: Float = 12_582_912
 
-  /// 2ⁿ for −126 ≤ n ≤ 127.
+  /// x = n·ln 2 + r with a whole number n and |r| ≤ ½·ln 2, for |x| < 2²⁰.
   @inline(__always)
-  private static func powerOfTwo(_ n: Lanes) -> Floats { floats((n &+ 127) &<< 23) }
+  private static func reduce(_ x: Floats) -> (n: Floats, r: Floats) {
+    let n = fma(x, Floats(repeating: 1.442_695_04), rounder) - rounder
+    let r = fma(n, Floats(repeating: -0.693_359_375), x)
+    return (n, fma(n, Floats(repeating: 2.121_944_4e-4), r))
+  }
+
+  /// (eʳ − 1 − r) / r² for |r| ≤ ½·ln 2: the polynomial of least relative error of eʳ.
+  @inline(__always)
+  private static func exponentialTail(_ r: Floats) -> Floats {
+    var p = fma(Floats(repeating: 1.381_454e-3), r, 8.368_745e-3)
+    p = fma(p, r, 4.166_839e-2)
+    p = fma(p, r, 1.666_652_1e-1)
+    return fma(p, r, 0.499_999_94)
+  }
 
   /// eˣ.
   @inline(__always)
   static func exp(_ x: Floats) -> Floats {
     // Beyond these the result is infinite or zero anyway. NaN passes through both comparisons.
-    let bounded = min(max(x, -104), 89)
-    let shifted = fma(bounded, Floats(repeating: 1.442_695_04), rounder)
-    let n = shifted - rounder
-    var r = fma(n, Floats(repeating: -0.693_359_375), bounded)
-    r = fma(n, Floats(repeating: 2.121_944_4e-4), r)
-    var p = fma(Floats(repeating: 1.987_569_15e-4), r, 1.398_199_95e-3)
-    p = fma(p, r, 8.333_452e-3)
-    p = fma(p, r, 4.166_579_6e-2)
-    p = fma(p, r, 1.666_666_55e-1)
-    p = fma(p, r, 0.5)
-    let y = fma(p, r * r, r) + 1
-    // Scaled in two steps, so that denormal results come out rounded.
-    let whole = bits(shifted) &- Lanes(repeating: Int32(bitPattern: 0x4b40_0000))
-    let half = whole &>> 1
-    return y * powerOfTwo(half) * powerOfTwo(whole &- half)
+    let (n, r) = reduce(clamp(x, -104, 89))
+    let p = fma(exponentialTail(r), r, 1)
+    return vectors_scale(fma(p, r, 1), n)
   }
 
-  /// ln x; −∞ for 0 and NaN for negative numbers.
+  /// eˣ − 1 for |x| ≤ 88, exact also for small x.
   @inline(__always)
-  static func log(_ x: Floats) -> Floats {
-    // Denormals are scaled up by 2²³ first.
-    let isTiny = x .< Floats(repeating: .leastNormalMagnitude)
-    let scaled = select(isTiny, x * 8_388_608, x)
-    let b = bits(scaled)
+  private static func boundedExpm1(_ x: Floats) -> Floats {
+    let (n, r) = reduce(x)
+    let scale = vectors_scale(Floats(repeating: 1), n)
+    let p = fma(exponentialTail(r) * r, r, r)
+    return fma(p, scale, scale - 1)
+  }
+
+  /// ln x for positive normal numbers, plus `exponentOffset`·ln 2.
+  @inline(__always)
+  private static func normalLog(_ x: Floats, exponentOffset: Floats = Floats()) -> Floats {
+    let b = bits(x)
     // Mantissa in [√½, √2).
     let offset = b &- Lanes(repeating: 0x3f35_04f3)
     let exponent = offset &>> 23
     let mantissa = floats((offset & Lanes(repeating: 0x007f_ffff)) &+ Lanes(repeating: 0x3f35_04f3))
     // A small whole number becomes a float by putting its bits behind 1.5·2²³.
-    let e =
-      floats(exponent &+ Lanes(repeating: 0x4b40_0000)) - rounder - select(isTiny, Floats(repeating: 23), Floats())
+    let e = floats(exponent &+ Lanes(repeating: 0x4b40_0000)) - rounder + exponentOffset
     let r = mantissa - 1
     let z = r * r
     var p = fma(Floats(repeating: 7.037_683_6e-2), r, -1.151_461e-1)
@@ -91,60 +113,59 @@ enum VectorMath {
     p = p * r * z
     p = fma(e, Floats(repeating: -2.121_944_4e-4), p)
     p = fma(z, Floats(repeating: -0.5), p)
-    var y = fma(e, Floats(repeating: 0.693_359_375), r + p)
+    return fma(e, Floats(repeating: 0.693_359_375), r + p)
+  }
+
+  /// ln x; −∞ for 0 and NaN for negative numbers.
+  @inline(__always)
+  static func log(_ x: Floats) -> Floats {
+    // Denormals are scaled up by 2²³ first.
+    let isTiny = x .< Floats(repeating: .leastNormalMagnitude)
+    var y = normalLog(
+      select(isTiny, x * 8_388_608, x), exponentOffset: select(isTiny, Floats(repeating: -23), Floats()))
     y = select(x .== Floats(), Floats(repeating: -.infinity), y)
     y = select(x .== Floats(repeating: .infinity), Floats(repeating: .infinity), y)
     y = select(x .< Floats(), Floats(repeating: .nan), y)
     return select(x .!= x, x, y)
   }
 
-  /// The hyperbolic tangent.
+  /// The hyperbolic tangent, (e²ᵃ − 1) / (e²ᵃ + 1) of a = |x|, with the sign of x.
   @inline(__always)
   static func tanh(_ x: Floats) -> Floats {
-    let a = abs(x)
-    let z = x * x
-    var p = fma(Floats(repeating: -5.704_988_73e-3), z, 2.063_908_88e-2)
-    p = fma(p, z, -5.373_971_9e-2)
-    p = fma(p, z, 1.333_144_2e-1)
-    p = fma(p, z, -3.333_328e-1)
-    let small = fma(p * z, x, x)
-    let large = 1 - 2 / (exp(a + a) + 1)
-    return select(a .< Floats(repeating: 0.625), small, copySign(large, x))
+    let a = clamp(abs(x), 0, 10)
+    let y = boundedExpm1(a + a)
+    return copySign(y / (y + 2), x)
   }
 
   /// 1 / (1 + e⁻ˣ).
   @inline(__always)
   static func sigmoid(_ x: Floats) -> Floats { 1 / (1 + exp(-x)) }
 
-  /// ln(1 + x), from the logarithm and the rounding error of 1 + x (Kahan).
+  /// ln(1 + x), from the logarithm of 1 + x and what was lost in rounding 1 + x.
   @inline(__always)
   static func log1p(_ x: Floats) -> Floats {
     let u = x + 1
-    let correction = x / (u - 1)
-    let y = log(u) * correction
-    let isTiny = u .== Floats(repeating: 1)
-    let result = select(isTiny, x, y)
-    return select(x .== Floats(repeating: .infinity), x, result)
+    let y = log(u) + (x - (u - 1)) / u
+    // Also −0, −1 and ∞, for which the correction is not a number.
+    let isExact = (u .== Floats(repeating: 1)) .| (x .== Floats(repeating: .infinity))
+    return select(isExact, x, select(u .== Floats(), Floats(repeating: -.infinity), y))
   }
 
   /// eˣ − 1.
   @inline(__always)
   static func expm1(_ x: Floats) -> Floats {
-    // For small x the series; elsewhere the subtraction loses nothing.
-    var p = fma(Floats(repeating: 1.984_126_98e-4), x, 1.388_888_9e-3)
-    p = fma(p, x, 8.333_333_4e-3)
-    p = fma(p, x, 4.166_666_8e-2)
-    p = fma(p, x, 1.666_666_7e-1)
-    p = fma(p, x, 0.5)
-    let small = fma(p * x, x, x)
-    return select(abs(x) .< Floats(repeating: 0.35), small, exp(x) - 1)
+    let y = select(x .> Floats(repeating: 40), exp(x), boundedExpm1(clamp(x, -40, 40)))
+    return copySign(y, x)
   }
 
   /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|).
   @inline(__always)
   static func softplus(_ x: Floats) -> Floats {
-    let y = select(x .> Floats(), x, Floats()) + log1p(exp(-abs(x)))
-    return select(x .!= x, x, y)
+    let z = exp(-abs(x))
+    // 1 ≤ u ≤ 2: none of the special cases of the logarithm.
+    let u = z + 1
+    let tail = normalLog(u) + (z - (u - 1)) / u
+    return select(x .> Floats(), x, Floats()) + select(x .!= x, x, tail)
   }
 
   /// Beyond this magnitude the reduction of an angle by multiples of π/2 in three parts is no longer exact enough.

@@ -19,6 +19,7 @@ enum MatrixProduct {
       small(a, transposeA, b, transposeB, c, m, n, k, accumulates)
       return
     }
+    Threads.prepare()
     dnnl_sgemm(
       CChar(transposeA ? 84 : 78), CChar(transposeB ? 84 : 78), Int64(m), Int64(n), Int64(k), 1, a,
       Int64(transposeA ? m : k), b, Int64(transposeB ? k : n), accumulates ? 1 : 0, c, Int64(n))
@@ -32,6 +33,7 @@ enum MatrixProduct {
     _ c: UnsafeMutablePointer<Float>, row cRow: Int, rows m: Int, columns n: Int, inner k: Int,
     accumulates: Bool = false
   ) {
+    Threads.prepare()
     dnnl_sgemm(
       CChar(transposeA ? 84 : 78), CChar(transposeB ? 84 : 78), Int64(m), Int64(n), Int64(k), 1, a, Int64(aRow), b,
       Int64(bRow),

@@ -4,6 +4,7 @@ import COneDNN
 package enum OneDNN {
   /// The processor.
   nonisolated(unsafe) package static let engine: dnnl_engine_t? = {
+    Threads.prepare()
     var engine: dnnl_engine_t?
     return dnnl_engine_create(&engine, dnnl_cpu, 0) == dnnl_success ? engine : nil
   }()

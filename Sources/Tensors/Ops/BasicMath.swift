@@ -4,44 +4,50 @@ extension Tensor {
   /// The gradient of a function of one operand: (x, y, dy) → dx.
   typealias UnaryGradient = @Sendable (_ x: Tensor, _ y: Tensor, _ dy: Tensor) throws -> Tensor
 
+  /// A function of each element of a float32 tensor.
+  @inline(__always)
+  private final func mapped(_ kernel: @escaping FloatKernel) throws -> Tensor {
+    if size >= PendingElements.smallestCount && Engine.attention.isEmpty {
+      return try Tensor(pending: .map(kernel), [self], shape: shape)
+    }
+    let result = try Tensor(uninitialized: shape, .float32)
+    kernel(floats, result.floats, size)
+    return result
+  }
+
   /// A function that takes float32 tensors only.
   @inline(__always)
   private final func floatFunction(
-    _ name: StaticString, _ kernel: FloatKernel, gradient: @escaping UnaryGradient
+    _ name: StaticString, _ kernel: @escaping FloatKernel, gradient: @escaping UnaryGradient
   ) throws -> Tensor {
     let operation = try Operation(name, self)
     try operation.require(self, "x", .float32)
-    let result = try Tensor(uninitialized: shape, .float32)
-    kernel(floats, result.floats, size)
+    let result = try mapped(kernel)
     return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
   }
 
   /// A function that takes any numbers and gives float32.
   @inline(__always)
   private final func realFunction(
-    _ name: StaticString, _ kernel: FloatKernel, gradient: @escaping UnaryGradient
+    _ name: StaticString, _ kernel: @escaping FloatKernel, gradient: @escaping UnaryGradient
   ) throws -> Tensor {
     let operation = try Operation(name, self)
-    try operation.requireNumeric(self, "x")
-    let input = try converted(to: .float32)
-    let result = try Tensor(uninitialized: shape, .float32)
-    kernel(input.floats, result.floats, size)
+    try operation.requireReal(self, "x")
+    let result = try converted(to: .float32).mapped(kernel)
     return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
   }
 
   /// A function that keeps the type of its operand; truth values are left as they are.
   @inline(__always)
   private final func numericFunction(
-    _ name: StaticString, _ kernel: FloatKernel, ints: IntKernel, gradient: @escaping UnaryGradient
+    _ name: StaticString, _ kernel: @escaping FloatKernel, ints: IntKernel, gradient: @escaping UnaryGradient
   ) throws -> Tensor {
     let operation = try Operation(name, self)
     if dtype == .float32 {
-      let result = try Tensor(uninitialized: shape, .float32)
-      kernel(floats, result.floats, size)
+      let result = try mapped(kernel)
       return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
     }
-    try operation.requireNumeric(self, "x")
-    if dtype == .complex64 { throw operation.error("complex64 tensors are not supported.") }
+    try operation.requireReal(self, "x")
     if dtype == .bool { return try operation.finish(try Tensor(sharing: self, shape: shape)) }
     let result = try Tensor(uninitialized: shape, .int32)
     ints(self.ints, result.ints, size)
@@ -149,7 +155,7 @@ extension Tensor {
 
   /// The hyperbolic cosine.
   public final func cosh() throws -> Tensor {
-    try realFunction("cosh", UnaryKernels.hyperbolicCosine, gradient: { x, _, dy in try dy.mul(x.sinh()) })
+    try floatFunction("cosh", UnaryKernels.hyperbolicCosine, gradient: { x, _, dy in try dy.mul(x.sinh()) })
   }
 
   /// The hyperbolic tangent.
@@ -192,7 +198,7 @@ extension Tensor {
 
   /// ln σ(x) = −softplus(−x).
   public final func logSigmoid() throws -> Tensor {
-    try neg().softplus().neg()
+    try cast(to: .float32).neg().softplus().neg()
   }
 
   /// ln(1 + eˣ).
@@ -217,7 +223,7 @@ extension Tensor {
 
   /// x for x ≥ 0, eˣ − 1 below.
   public final func elu() throws -> Tensor {
-    try realFunction(
+    try floatFunction(
       "elu", UnaryKernels.exponentialLinear,
       gradient: { x, y, dy in try dy.mul(Tensor.select(x.greaterEqual(0), y.onesLike(), y.add(1))) })
   }
@@ -259,10 +265,10 @@ extension Tensor {
   /// x for x ≥ 0, alpha·x below.
   public final func leakyRelu(_ alpha: Float = 0.2) throws -> Tensor {
     let operation = try Operation("leakyRelu", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let input = try converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.map(input.floats, result.floats, size) { $0.replacing(with: $0 * alpha, where: $0 .< Floats()) }
+    VectorMap.map(input.floats, result.floats, size, with: alpha) { $0.replacing(with: $0 * $1, where: $0 .< Floats()) }
     return try operation.finish(
       result,
       gradient: { dy, _ in try Tensor.select(self.greater(0), dy, dy.mul(alpha)) })
@@ -271,8 +277,8 @@ extension Tensor {
   /// x for x ≥ 0, alpha·x below, where alpha is a tensor that broadcasts to x.
   public final func prelu(_ alpha: Tensor) throws -> Tensor {
     let operation = try Operation("prelu", self, alpha)
-    try operation.requireNumeric(self, "x")
-    try operation.requireNumeric(alpha, "alpha")
+    try operation.requireReal(self, "x")
+    try operation.requireReal(alpha, "alpha")
     let x = try converted(to: .float32)
     let slope = try alpha.converted(to: .float32)
     let resultShape = try BroadcastPlan.resultShape(shape, alpha.shape)
@@ -293,11 +299,11 @@ extension Tensor {
   /// 1 for x > 0, alpha elsewhere, and NaN for NaN.
   public final func step(_ alpha: Float = 0) throws -> Tensor {
     let operation = try Operation("step", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let input = try converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.map(input.floats, result.floats, size) {
-      Floats(repeating: alpha).replacing(with: 1, where: $0 .> Floats()).replacing(with: $0, where: $0 .!= $0)
+    VectorMap.map(input.floats, result.floats, size, with: alpha) { x, alpha in
+      Floats(repeating: alpha).replacing(with: 1, where: x .> Floats()).replacing(with: x, where: x .!= x)
     }
     let typed = dtype == .float32 ? result : try result.converted(to: dtype)
     return try operation.finishWithZeroGradient(typed)
@@ -306,13 +312,21 @@ extension Tensor {
   /// Each element, or the bound that it exceeds. The gradient passes where the element is within the bounds.
   public final func clipByValue(_ minimum: Float, _ maximum: Float) throws -> Tensor {
     let operation = try Operation("clipByValue", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     guard minimum <= maximum else {
       throw operation.error("the minimum (\(minimum)) must not be greater than the maximum (\(maximum)).")
     }
     let input = try converted(to: .float32)
-    let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.map(input.floats, result.floats, size) { VectorMath.min(VectorMath.max($0, minimum), maximum) }
+    let result: Tensor
+    if size >= PendingElements.smallestCount && Engine.attention.isEmpty {
+      let raised = try Tensor(
+        pending: .combine(ArithmeticKernels.maximum.floats), [input, Constants.scalar(minimum)], shape: shape)
+      result = try Tensor(
+        pending: .combine(ArithmeticKernels.minimum.floats), [raised, Constants.scalar(maximum)], shape: shape)
+    } else {
+      result = try Tensor(uninitialized: shape, .float32)
+      VectorMap.map(input.floats, result.floats, size, with: (minimum, maximum)) { VectorMath.clamp($0, $1.0, $1.1) }
+    }
     let typed = dtype == .float32 ? result : try result.converted(to: dtype)
     return try operation.finish(
       typed, gradient: { dy, _ in try dy.mul(self.greaterEqual(minimum).logicalAnd(self.lessEqual(maximum))) })
@@ -323,8 +337,8 @@ extension Tensor {
     let operation = try Operation("gate", kernel: "ReluGrad", self, x)
     let input = try x.converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.zip(floats, input.floats, result.floats, size) { dy, x in
-      Floats().replacing(with: dy, where: (x .> Floats(repeating: lower)) .& (x .<= Floats(repeating: upper)))
+    VectorMap.zip(floats, input.floats, result.floats, size, with: (lower, upper)) { dy, x, bounds in
+      Floats().replacing(with: dy, where: (x .> Floats(repeating: bounds.0)) .& (x .<= Floats(repeating: bounds.1)))
     }
     return try operation.finish(
       result,
@@ -340,7 +354,7 @@ extension Tensor {
   /// A truth value for each element.
   private final func test(_ name: StaticString, _ kernel: (Floats) -> SIMDMask<Lanes>) throws -> Tensor {
     let operation = try Operation(name, self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let input = try converted(to: .float32)
     let result = try Tensor(uninitialized: shape, .bool)
     VectorMap.map(input.floats, result.bools, size) { ComparisonKernels.bytes(kernel($0)) }

@@ -180,13 +180,19 @@ extension Tensor {
   /// - Parameters:
   ///   - offset, scale: vectors of the length of a row; 0 and 1 if missing.
   package final func layerNorm(offset: Tensor?, scale: Tensor?, epsilon: Double) throws -> Tensor {
+    let factors = [scale, offset].compactMap { $0 }
+    if Engine.attention.isEmpty && factors.allSatisfy({ $0.dtype == .float32 && $0.size == shape.last }) {
+      return try normalizedRows(epsilon, scale: scale, offset: offset)
+    }
     let normalized = try normalizedRows(epsilon)
     let scaled = try scale.map { try normalized.mul($0) } ?? normalized
     return try offset.map { try scaled.add($0) } ?? scaled
   }
 
-  private final func normalizedRows(_ epsilon: Double) throws -> Tensor {
-    let operation = try Operation("layerNorm", self)
+  private final func normalizedRows(
+    _ epsilon: Double, scale: Tensor? = nil, offset: Tensor? = nil
+  ) throws -> Tensor {
+    let operation = try Operation("layerNorm", self, scale, offset)
     try operation.require(self, "x", .float32)
     let length = shape.last ?? 1
     let rows = length == 0 ? 0 : size / length
@@ -195,7 +201,8 @@ extension Tensor {
     if rank > 0 { statistics[rank - 1] = 1 }
     let inverse = try Tensor(uninitialized: statistics, .float32)
     NormalizationKernels.normalizeRows(
-      floats, result.floats, inverse.floats, rows: rows, length: length, epsilon: Float(epsilon))
+      floats, result.floats, inverse.floats, scale: scale?.floats, offset: offset?.floats, rows: rows, length: length,
+      epsilon: Float(epsilon))
     return try operation.finish(
       result, gradient: { dy, _ in try Tensor.normalizedRowsGradient(dy, self, result, inverse, epsilon) })
   }

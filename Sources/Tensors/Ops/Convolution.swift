@@ -112,7 +112,7 @@ extension Tensor {
     _ operation: Operation, _ filter: Tensor, _ options: ConvolutionOptions, space: Int, isChannelsFirst: Bool,
     isDepthwise: Bool = false
   ) throws -> Tensor {
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     try operation.require(self, "x", .float32)
     try operation.require(filter, "filter", .float32)
     guard rank == space + 2 || rank == space + 1 else {

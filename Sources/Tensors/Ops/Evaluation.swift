@@ -5,7 +5,7 @@ extension Tensor {
   /// elements the first comes first; NaN comes last.
   public final func topk(_ count: Int = 1, sorted: Bool = true) throws -> (values: Tensor, indices: Tensor) {
     let operation = try Operation("topk", kernel: "TopK", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     guard rank > 0 else { throw operation.error("the tensor must be at least of rank 1, but it is a scalar.") }
     let length = shape[rank - 1]
     guard count >= 0 && count <= length else {
@@ -69,15 +69,14 @@ extension Tensor {
   ///   - afterEquals: whether the place after equal elements is meant (`right`) or the one before them (`left`).
   public final func searchSorted(_ values: Tensor, afterEquals: Bool = false) throws -> Tensor {
     let operation = try Operation("searchSorted", self, values)
-    try operation.requireNumeric(self, "sortedSequence")
-    try operation.requireNumeric(values, "values")
+    try operation.requireReal(self, "sortedSequence")
+    try operation.requireReal(values, "values")
     let length = shape.last ?? 1
     let count = values.shape.last ?? 1
-    let rows = size / Swift.max(length, 1)
-    guard rank == values.rank, shape.dropLast().elementsEqual(values.shape.dropLast()) else {
+    let rows = shape.elementCount(of: 0..<Swift.max(rank - 1, 0))
+    guard values.size == rows * count else {
       throw operation.error(
-        "the leading axes of the values, of shape \(values.shape), must be those of the sorted sequence, of shape \(shape)."
-      )
+        "the values, of shape \(values.shape), must have as many rows as the sorted sequence, of shape \(shape).")
     }
     let sequence = try converted(to: .float32)
     let wanted = try values.converted(to: .float32)

@@ -41,7 +41,7 @@ public enum FusedActivation: Sendable, Hashable {
     case .sigmoid: UnaryKernels.sigmoid(x, x, count)
     case .tanh: UnaryKernels.hyperbolicTangent(x, x, count)
     case .leakyRelu(let alpha):
-      VectorMap.map(x, x, count) { $0.replacing(with: $0 * alpha, where: $0 .< Floats()) }
+      VectorMap.map(x, x, count, with: alpha) { $0.replacing(with: $0 * $1, where: $0 .< Floats()) }
     }
   }
 

@@ -15,7 +15,7 @@ extension Tensor {
   /// The luminance 0.2989·red + 0.587·green + 0.114·blue of images [… , 3], as [… , 1].
   public final func rgbToGrayscale() throws -> Tensor {
     let operation = try Operation("rgbToGrayscale", self)
-    try operation.requireNumeric(self, "image")
+    try operation.requireReal(self, "image")
     guard rank >= 2, shape[rank - 1] == 3 else {
       throw operation.error(
         "the last axis of a color image must have size 3, but it has size \(shape.last ?? 0) (shape \(shape), rank \(rank); a gray image has 1)."
@@ -33,7 +33,7 @@ extension Tensor {
   ///   - isInverted: whether dark pixels become white.
   public final func threshold(usesOtsu: Bool = false, isInverted: Bool = false, limit: Double = 0.5) throws -> Tensor {
     let operation = try Operation("threshold", self)
-    try operation.requireNumeric(self, "image")
+    try operation.requireReal(self, "image")
     try operation.require(self, "image", rank: 3)
     guard shape[2] == 1 || shape[2] == 3 else {
       throw operation.error("the image must have 1 or 3 channels, but it has \(shape[2]) (shape \(shape)).")

@@ -108,7 +108,7 @@ extension Tensor {
   final func withImages(
     _ operation: Operation, keepsType: Bool, _ function: (Tensor) throws -> Tensor
   ) throws -> Tensor {
-    try operation.requireNumeric(self, "images")
+    try operation.requireReal(self, "images")
     guard rank == 3 || rank == 4 else {
       throw operation.error(argument: "images", mustBe: "of rank 3 or 4", butIs: "of rank \(rank) (shape \(shape))")
     }

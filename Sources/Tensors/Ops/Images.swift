@@ -84,7 +84,7 @@ extension Tensor {
     extrapolationValue: Double = 0
   ) throws -> Tensor {
     let operation = try Operation("cropAndResize", self, boxes, boxIndices)
-    try operation.requireNumeric(self, "image")
+    try operation.requireReal(self, "image")
     try operation.require(self, "image", rank: 4)
     guard boxes.rank == 2, boxes.shape[1] == 4, boxes.dtype == .float32 else {
       throw operation.error("boxes must be a float32 tensor of shape [boxes,4], but it is \(boxes.shape).")
@@ -187,7 +187,7 @@ extension Tensor {
     fillValue: Double = 0, outputSize: [Int]? = nil
   ) throws -> Tensor {
     let operation = try Operation("transform", self, transforms)
-    try operation.requireNumeric(self, "image")
+    try operation.requireReal(self, "image")
     try operation.require(self, "image", rank: 4)
     guard transforms.rank == 2, transforms.shape[0] == shape[0] || transforms.shape[0] == 1,
       transforms.shape[1] == 8, transforms.dtype != .string

@@ -207,8 +207,10 @@ extension Tensor {
   ) throws {
     let depth = indices.shape[indices.rank - 1]
     guard updates.shape == map.resultShape else {
+      let axis = zip(updates.shape, map.resultShape).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+      let place = axis.map { " updates.shape[\($0)] is \(updates.shape[$0]) instead of \(map.resultShape[$0])." } ?? ""
       throw operation.error(
-        "the shape of the updates must be indices.shape[:batchDim] + shape[sliceDim:] = \(map.resultShape), but it is \(updates.shape) (updates.rank \(updates.rank), indices.shape \(indices.shape), shape \(map.sourceShape), sliceDim \(depth), batchDim \(indices.rank - 1))."
+        "the shape of the updates must be indices.shape[:batchDim] + shape[sliceDim:] = \(map.resultShape), but it is \(updates.shape) (updates.rank \(updates.rank), indices.shape \(indices.shape), shape \(map.sourceShape), sliceDim \(depth), batchDim \(indices.rank - 1)).\(place)"
       )
     }
   }

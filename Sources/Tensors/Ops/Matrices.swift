@@ -83,10 +83,13 @@ struct BatchedProduct {
     let dtype = try a.dtype.promoted(with: b.dtype)
     if dtype == .complex64 { throw operation.error("complex64 tensors are not supported.") }
     resultType = dtype == .float32 ? .float32 : .int32
-    self.a = try a.converted(to: .float32)
-    self.b = try b.converted(to: .float32)
+    self.a = try a.converted(to: resultType)
+    // The product of whole numbers reads the rows of b only.
+    let isTurned = transposeB && resultType == .int32
+    let turned = Array(0..<(b.rank - 2)) + [b.rank - 1, b.rank - 2]
+    self.b = try (isTurned ? b.permuted(turned) : b).converted(to: resultType)
     self.transposeA = transposeA
-    self.transposeB = transposeB
+    self.transposeB = transposeB && !isTurned
     let (r, s) = (a.rank, b.rank)
     rows = a.shape[transposeA ? r - 1 : r - 2]
     let innerA = a.shape[transposeA ? r - 2 : r - 1]
@@ -108,31 +111,35 @@ struct BatchedProduct {
 
   /// The product; of whole numbers, as int32.
   func compute() throws -> Tensor {
-    let product = try computeFloats()
-    return resultType == .float32 ? product : try product.converted(to: .int32)
-  }
-
-  private func computeFloats() throws -> Tensor {
-    let result = try Tensor(uninitialized: shape, .float32)
+    let result = try Tensor(uninitialized: shape, resultType)
     let batches = batchShape.elementCount
     // One product when b is shared by all batches of a.
     if !transposeA && b.shape.elementCount(of: 0..<(b.rank - 2)) == 1
       && a.shape.elementCount(of: 0..<(a.rank - 2)) == batches
     {
-      MatrixProduct.multiply(
-        a.floats, transposed: false, b.floats, transposed: transposeB, result.floats, rows: batches &* rows,
-        columns: columns, inner: inner)
+      multiply(0, 0, result, 0, rows: batches &* rows)
       return result
     }
     let indices = try BroadcastIndices(
       TensorShape(prefix: a.rank - 2, of: a.shape), TensorShape(prefix: b.rank - 2, of: b.shape), result: batchShape)
     for batch in 0..<batches {
       let (i, j) = indices[batch]
-      MatrixProduct.multiply(
-        a.floats + i &* rows &* inner, transposed: transposeA, b.floats + j &* inner &* columns,
-        transposed: transposeB, result.floats + batch &* rows &* columns, rows: rows, columns: columns, inner: inner)
+      multiply(i &* rows &* inner, j &* inner &* columns, result, batch &* rows &* columns, rows: rows)
     }
     return result
+  }
+
+  /// One product of the matrices that begin at the given elements of both operands and of the result.
+  private func multiply(_ aStart: Int, _ bStart: Int, _ result: Tensor, _ start: Int, rows: Int) {
+    if resultType == .int32 {
+      WholeMatrixProduct.multiply(
+        a.ints + aStart, transposed: transposeA, b.ints + bStart, result.ints + start, rows: rows, columns: columns,
+        inner: inner)
+    } else {
+      MatrixProduct.multiply(
+        a.floats + aStart, transposed: transposeA, b.floats + bStart, transposed: transposeB, result.floats + start,
+        rows: rows, columns: columns, inner: inner)
+    }
   }
 }
 
@@ -201,7 +208,7 @@ extension Tensor {
     guard (axes?.count ?? 0) <= 2 else {
       throw operation.error("a norm is taken along one axis or two, not along \(TensorShape.text(axes ?? [])).")
     }
-    let value = try cast(to: .float32)
+    let value = dtype == .complex64 ? try abs() : try cast(to: .float32)
     let result: Tensor
     if let axes, axes.count == 2 {
       let (first, second) = (axes[0], axes[1])

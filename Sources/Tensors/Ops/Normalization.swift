@@ -17,7 +17,7 @@ extension Tensor {
   private final func alongLastAxis(
     _ operation: Operation, _ axis: Int, _ function: (Tensor) throws -> Tensor
   ) throws -> Tensor {
-    try operation.requireNumeric(self, "logits")
+    try operation.requireReal(self, "logits")
     let input = dtype == .float32 ? self : try cast(to: .float32)
     let axis = try operation.resolveAxis(axis, rank: Swift.max(rank, 1))
     if axis >= rank - 1 { return try function(input) }

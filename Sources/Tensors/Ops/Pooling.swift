@@ -90,10 +90,7 @@ extension Tensor {
   private final func pooled(
     _ operation: Operation, _ kind: PoolingKind, _ options: PoolingOptions, space: Int, isChannelsFirst: Bool = false
   ) throws -> Tensor {
-    try operation.requireNumeric(self, "x")
-    guard dtype != .complex64 else {
-      throw operation.error(argument: "x", mustBe: "a tensor of real numbers", butIs: "complex64")
-    }
+    try operation.requireReal(self, "x")
     if kind == .average { try operation.require(self, "x", .float32) }
     guard rank == space + 2 || rank == space + 1 else {
       throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butIs: "of rank \(rank) (shape \(shape))")

@@ -94,7 +94,7 @@ extension Tensor {
   /// - Returns: the drawn classes as int32, of shape [count] or [rows, count].
   public final func multinomial(_ count: Int, seed: RandomSeed? = nil, isNormalized: Bool = false) throws -> Tensor {
     let operation = try Operation("multinomial", self)
-    try operation.requireNumeric(self, "logits")
+    try operation.requireReal(self, "logits")
     guard rank == 1 || rank == 2 else {
       throw operation.error("the probabilities must be of rank 1 or 2, but they are of rank \(rank).")
     }

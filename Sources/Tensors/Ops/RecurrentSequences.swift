@@ -72,6 +72,44 @@ extension Tensor {
       })
   }
 
+  /// The hidden states of gated recurrent units whose reset gate comes after the product, as in cuDNN:
+  /// h′ = z·h + (1 − z)·activation(x_h + r·(h·U_h + b_h)). Parameters as for
+  /// ``gatedRecurrence(recurrent:hidden:gateActivation:activation:)``.
+  ///
+  /// - Parameter recurrentBias: b, [3·units], which is added to h·U.
+  package final func gatedRecurrence(
+    recurrent: Tensor, resetAfterBias recurrentBias: Tensor, hidden: Tensor, gateActivation: GateActivation,
+    activation: GateActivation
+  ) throws -> Tensor {
+    let inputs = [self, recurrent, recurrentBias, hidden]
+    let operation = try Operation("gru", kernel: "GRU", inputs: inputs)
+    let loop = try RecurrentLoop(
+      operation, self, recurrent, [hidden], gates: 3, gateActivation: gateActivation, activation: activation)
+    guard recurrentBias.dtype == .float32, recurrentBias.shape == [loop.width] else {
+      throw operation.error("the recurrent bias must be of shape [\(loop.width)], but it is \(recurrentBias.shape).")
+    }
+    let sequence = try Tensor(uninitialized: loop.stateSequence, .float32)
+    let memories = try Tensor(uninitialized: loop.stateSequence, .float32)
+    let gateValues = try Tensor(uninitialized: shape, .float32)
+    loop.gruResetAfter(
+      floats, recurrent.floats, bias: recurrentBias.floats, hidden: hidden.floats, gateValues: gateValues.floats,
+      memories: memories.floats, sequence: sequence.floats)
+    return try operation.finish(
+      sequence,
+      jointGradient: { dy, wanted in
+        if Tape.isRecording { return try recomputedGradients(inputs, [dy], wanted, loop.gruResetAfterSteps) }
+        let slopes = try Tensor(uninitialized: self.shape, .float32)
+        let productSlopes = try Tensor(uninitialized: self.shape, .float32)
+        let dHidden = try Tensor(uninitialized: hidden.shape, .float32)
+        loop.gruResetAfterGradient(
+          dy.floats, recurrent.floats, hidden: hidden.floats, gateValues: gateValues.floats,
+          memories: memories.floats, sequence: sequence.floats, dHidden: dHidden.floats, slopes: slopes.floats,
+          productSlopes: productSlopes.floats)
+        let dWeights = try loop.weightGradient(sequence, hidden, productSlopes, like: recurrent)
+        return [slopes, dWeights, try productSlopes.sum(axes: [0, 1]), dHidden]
+      })
+  }
+
   /// The hidden states and the last cell state of a long short-term memory: with gates i, f and o,
   /// c′ = f·c + i·activation(z_c) and h′ = o·activation(c′) for z = x + h·U, where this tensor is x,
   /// [batch, steps, 4·units], gates in the order i, f, c, o.
@@ -217,6 +255,17 @@ extension RecurrentLoop {
       let x = try x.split([2 * units, units], axis: 1)
       let gates = try gateActivation.apply(x[0].add(h.matMul(weights[0]))).split(2, axis: 1)
       let candidate = try activation.apply(x[1].add(gates[1].mul(h).matMul(weights[1])))
+      return [try candidate.add(gates[0].mul(h.sub(candidate)))]
+    }
+  }
+
+  fileprivate func gruResetAfterSteps(_ inputs: [Tensor]) throws -> [Tensor] {
+    try unrolled(inputs[0], [inputs[3]]) { x, states in
+      let h = states[0]
+      let x = try x.split([2 * units, units], axis: 1)
+      let products = try h.matMul(inputs[1]).add(inputs[2]).split([2 * units, units], axis: 1)
+      let gates = try gateActivation.apply(x[0].add(products[0])).split(2, axis: 1)
+      let candidate = try activation.apply(x[1].add(gates[1].mul(products[1])))
       return [try candidate.add(gates[0].mul(h.sub(candidate)))]
     }
   }

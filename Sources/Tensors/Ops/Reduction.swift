@@ -69,9 +69,9 @@ extension Tensor {
     let result: Tensor
     if dtype == .float32 {
       result = try Tensor(uninitialized: shape, .float32)
-      BroadcastPlan(source, result, result: shape).combine(source.floats, result.floats, result.floats) { dy, _ in
-        dy * scale
-      }
+      let factor = try Constants.scalar(scale)
+      ArithmeticKernels.multiply.floats(
+        BroadcastPlan(source.shape, .scalar, result: shape), source.floats, factor.floats, result.floats)
     } else {
       result = try source.expanded(to: shape)
     }
@@ -106,7 +106,7 @@ extension Tensor {
   /// The arithmetic mean over the given axes (all without any), as float32; 0 of no elements.
   public final func mean(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor {
     let operation = try Operation("mean", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let reduction = try Reduction(operation, self, axes)
     let input = try converted(to: .float32)
     let (source, layout) = try reduction.arrange(input)
@@ -148,33 +148,22 @@ extension Tensor {
   public final func max(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor {
     let operation = try Operation("max", self)
     return try extreme(
-      operation, axes, keepDims, start: -.infinity, intStart: .min,
-      floats: { x, y, layout in
-        ReductionKernels.foldVectors(x, y, layout, start: -.infinity) { a, b in
-          b.replacing(with: a, where: (a .> b) .| (a .!= a))
-        }
-      }, ints: { Swift.max($0, $1) })
+      operation, axes, keepDims, LargestElements.self, intStart: .min, ints: { Swift.max($0, $1) })
   }
 
   /// The smallest element over the given axes (all without any); NaN if there is one.
   public final func min(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor {
     let operation = try Operation("min", self)
     return try extreme(
-      operation, axes, keepDims, start: .infinity, intStart: .max,
-      floats: { x, y, layout in
-        ReductionKernels.foldVectors(x, y, layout, start: .infinity) { a, b in
-          b.replacing(with: a, where: (a .< b) .| (a .!= a))
-        }
-      }, ints: { Swift.min($0, $1) })
+      operation, axes, keepDims, SmallestElements.self, intStart: .max, ints: { Swift.min($0, $1) })
   }
 
   @inline(__always)
-  private final func extreme(
-    _ operation: Operation, _ axes: [Int]?, _ keepDims: Bool, start: Float, intStart: Int32,
-    floats: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, ReductionLayout) -> Void, ints: (Int32, Int32) -> Int32
+  private final func extreme<Fold: VectorFold>(
+    _ operation: Operation, _ axes: [Int]?, _ keepDims: Bool, _: Fold.Type, intStart: Int32,
+    ints: (Int32, Int32) -> Int32
   ) throws -> Tensor {
-    try operation.requireNumeric(self, "x")
-    if dtype == .complex64 { throw operation.error("complex64 numbers have no order.") }
+    try operation.requireReal(self, "x")
     let reduction = try Reduction(operation, self, axes)
     let input = dtype == .bool ? try converted(to: .int32) : self
     let (source, layout) = try reduction.arrange(input)
@@ -183,7 +172,7 @@ extension Tensor {
       if reduction.count == 0 {
         result.floats.update(repeating: .nan, count: result.size)
       } else {
-        floats(source.floats, result.floats, layout)
+        ReductionKernels.foldVectors(source.floats, result.floats, layout, Fold.self)
       }
     } else {
       ReductionKernels.fold(source.ints, result.ints, layout, start: intStart, ints)
@@ -223,20 +212,20 @@ extension Tensor {
   /// The index of the largest element along an axis, as int32: the first of equals; NaN is skipped.
   public final func argMax(_ axis: Int = 0) throws -> Tensor {
     let operation = try Operation("argMax", self)
-    return try indexOfExtreme(operation, axis, floats: { $0 > $1 }, ints: { $0 > $1 })
+    return try indexOfExtreme(operation, axis, LargestElements.self, ints: { $0 > $1 })
   }
 
   /// The index of the smallest element along an axis, as int32: the first of equals; NaN is skipped.
   public final func argMin(_ axis: Int = 0) throws -> Tensor {
     let operation = try Operation("argMin", self)
-    return try indexOfExtreme(operation, axis, floats: { $0 < $1 }, ints: { $0 < $1 })
+    return try indexOfExtreme(operation, axis, SmallestElements.self, ints: { $0 < $1 })
   }
 
   @inline(__always)
-  private final func indexOfExtreme(
-    _ operation: Operation, _ axis: Int, floats: (Float, Float) -> Bool, ints: (Int32, Int32) -> Bool
+  private final func indexOfExtreme<Order: ElementOrder>(
+    _ operation: Operation, _ axis: Int, _: Order.Type, ints: (Int32, Int32) -> Bool
   ) throws -> Tensor {
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     if rank == 0 {
       _ = try operation.resolveAxis(axis, rank: 1)
       return try operation.finishWithZeroGradient(try Tensor.zeros(.scalar, .int32))
@@ -249,9 +238,9 @@ extension Tensor {
     let (source, layout) = try reduction.arrange(input)
     let result = try Tensor(uninitialized: reduction.shape, .int32)
     if input.dtype == .float32 {
-      ReductionKernels.indexOfExtreme(source.floats, result.ints, layout, isSkipped: { $0.isNaN }, floats)
+      ReductionKernels.indexOfExtremeVectors(source.floats, result.ints, layout, Order.self)
     } else {
-      ReductionKernels.indexOfExtreme(source.ints, result.ints, layout, isSkipped: { _ in false }, ints)
+      ReductionKernels.indexOfExtreme(source.ints, result.ints, layout, ints)
     }
     return try operation.finishWithZeroGradient(result)
   }
@@ -259,20 +248,26 @@ extension Tensor {
   /// ln Σ eˣ over the given axes (all without any), computed without overflow.
   public final func logSumExp(axes: [Int]? = nil, keepDims: Bool = false) throws -> Tensor {
     let operation = try Operation("logSumExp", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let reduction = try Reduction(operation, self, axes)
-    let input = try cast(to: .float32)
-    let largest = try input.max(axes: reduction.axes, keepDims: true)
-    // An infinite maximum would give ∞ − ∞; it is left in place of the shift.
-    let shift = try Tensor.select(largest.isFinite(), largest, largest.zerosLike()).detached()
-    let total = try input.sub(shift).exp().sum(axes: reduction.axes, keepDims: true).log().add(shift)
-    return try total.reshape(keepDims ? reduction.keptShape : reduction.shape)
+    let input = try converted(to: .float32)
+    let order = (0..<rank).filter { !reduction.axes.contains($0) } + reduction.axes
+    let rows = order == Array(0..<rank) ? input : try input.permuted(order)
+    let result = try Tensor(uninitialized: keepDims ? reduction.keptShape : reduction.shape, .float32)
+    SoftmaxKernels.logSumExp(rows.floats, result.floats, rows: result.size, length: reduction.count)
+    return try operation.finish(
+      result,
+      gradient: { dy, _ in
+        let logits = try self.cast(to: .float32)
+        let shares = try logits.sub(result.reshape(reduction.keptShape)).exp()
+        return try dy.reshape(reduction.keptShape).mul(shares)
+      })
   }
 
   /// The mean and the (population) variance over the given axes (all without any).
   public final func moments(axes: [Int]? = nil, keepDims: Bool = false) throws -> (mean: Tensor, variance: Tensor) {
     let operation = try Operation("moments", self)
-    try operation.requireNumeric(self, "x")
+    try operation.requireReal(self, "x")
     let reduction = try Reduction(operation, self, axes)
     let input = try cast(to: .float32)
     let mean = try input.mean(axes: reduction.axes, keepDims: true)

@@ -9,7 +9,16 @@ extension Tensor {
   ///   - reverse: whether the sum runs from the end.
   public final func cumsum(_ axis: Int = 0, exclusive: Bool = false, reverse: Bool = false) throws -> Tensor {
     let operation = try Operation("cumsum", self)
-    let result = try scan(operation, axis, exclusive, reverse, start: 0, floats: { $0 + $1 }, ints: { $0 &+ $1 })
+    let result = try scan(
+      operation, axis, exclusive, reverse, start: 0,
+      floats: { x, y, layout in
+        if layout.inner == 1 {
+          ScanKernels.sumRows(
+            x, y, rows: layout.outer, length: layout.reduced, exclusive: exclusive, reverse: reverse)
+        } else {
+          ScanKernels.scan(x, y, layout, exclusive, reverse, start: 0) { $0 + $1 }
+        }
+      }, ints: { $0 &+ $1 })
     return try operation.finish(
       result, gradient: { dy, _ in try dy.cumsum(axis, exclusive: exclusive, reverse: !reverse) })
   }
@@ -17,7 +26,9 @@ extension Tensor {
   /// The running product along an axis; parameters as for ``cumsum(_:exclusive:reverse:)``.
   public final func cumprod(_ axis: Int = 0, exclusive: Bool = false, reverse: Bool = false) throws -> Tensor {
     let operation = try Operation("cumprod", self)
-    let result = try scan(operation, axis, exclusive, reverse, start: 1, floats: { $0 * $1 }, ints: { $0 &* $1 })
+    let result = try scan(
+      operation, axis, exclusive, reverse, start: 1,
+      floats: { ScanKernels.scan($0, $1, $2, exclusive, reverse, start: 1) { $0 * $1 } }, ints: { $0 &* $1 })
     return try operation.finish(
       result,
       gradient: { dy, _ in
@@ -52,11 +63,11 @@ extension Tensor {
   }
 
   private final func scan(
-    _ operation: Operation, _ axis: Int, _ exclusive: Bool, _ reverse: Bool, start: Float,
-    floats: (Float, Float) -> Float, ints: (Int32, Int32) -> Int32
+    _ operation: Operation, _ axis: Int, _ exclusive: Bool, _ reverse: Bool, start: Int32,
+    floats: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, ReductionLayout) -> Void,
+    ints: (Int32, Int32) -> Int32
   ) throws -> Tensor {
-    try operation.requireNumeric(self, "x")
-    if dtype == .complex64 { throw operation.error("complex64 tensors are not supported.") }
+    try operation.requireReal(self, "x")
     if rank == 0 { return try clone() }
     let axis = try operation.resolveAxis(axis, rank: rank)
     let input = dtype == .bool ? try converted(to: .int32) : self
@@ -65,9 +76,9 @@ extension Tensor {
       outer: shape.elementCount(of: 0..<axis), reduced: shape[axis],
       inner: shape.elementCount(of: (axis + 1)..<rank))
     if input.dtype == .float32 {
-      ScanKernels.scan(input.floats, result.floats, layout, exclusive, reverse, start: start, floats)
+      floats(input.floats, result.floats, layout)
     } else {
-      ScanKernels.scan(input.ints, result.ints, layout, exclusive, reverse, start: Int32(start), ints)
+      ScanKernels.scan(input.ints, result.ints, layout, exclusive, reverse, start: start, ints)
     }
     return result
   }

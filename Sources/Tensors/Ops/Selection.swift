@@ -64,7 +64,7 @@ extension Tensor {
   /// (`tf.whereAsync`).
   public final func coordinatesOfTrue() throws -> Tensor {
     let operation = try Operation("whereAsync", kernel: "Where", self)
-    try operation.requireNumeric(self, "condition")
+    try operation.requireReal(self, "condition")
     let mask = try converted(to: .bool)
     let strides = shape.strides
     var coordinates: [Int32] = []

@@ -202,6 +202,10 @@ extension Tensor {
       throw TensorError(
         "stack(): all tensors must have the same shape, but there are \(first.shape) and \(tensor.shape).")
     }
+    for tensor in tensors where tensor.dtype != first.dtype {
+      throw TensorError(
+        "stack(): all tensors must have the same dtype, but there are \(first.dtype) and \(tensor.dtype): cast() some.")
+    }
     guard axis >= -(first.rank + 1) && axis <= first.rank else {
       throw TensorError(
         "stack(): axis \(axis) must be in [-\(first.rank + 1), \(first.rank)] for tensors of rank \(first.rank).")

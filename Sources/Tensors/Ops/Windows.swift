@@ -64,6 +64,12 @@ package struct WindowAxis: Hashable {
   /// The cells that the last window needs behind the input; negative when the last cells are not read.
   var after: Int { (output - 1) * stride + span - input - before }
 
+  /// Whether no cell lies under two windows.
+  var isDisjoint: Bool { stride >= span }
+
+  /// Whether every cell lies under a window.
+  var isCovered: Bool { dilation == 1 && stride <= kernel && after >= 0 }
+
   /// The cell where the window of `output` starts; it may lie before the first.
   @inline(__always)
   func start(at output: Int) -> Int { output &* stride &- before }
@@ -72,6 +78,11 @@ package struct WindowAxis: Hashable {
   @inline(__always)
   func positions(at output: Int) -> Range<Int> {
     let start = start(at: output)
+    // Divisions are dear, and most windows have no gaps.
+    if dilation == 1 {
+      let first = max(0, 0 &- start)
+      return first..<max(first, min(kernel, input &- start))
+    }
     let first = start < 0 ? (dilation &- 1 &- start) / dilation : 0
     let end = start < input ? min(kernel, (input &- 1 &- start) / dilation &+ 1) : 0
     return first..<max(first, end)

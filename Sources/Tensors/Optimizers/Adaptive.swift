@@ -24,9 +24,10 @@ public final class AdagradOptimizer: Optimizer {
   ) {
     let rate = Float(learningRate)
     let epsilon = Float(defaultEpsilon)
-    UpdateKernels.update(variable, gradient, slots[0], count) { w, g, a in
+    UpdateKernels.update(variable, gradient, slots[0], count, with: (rate, epsilon)) { w, g, a, parameters in
+      let (rate, epsilon) = parameters
       a += g * g
-      w -= rate * g / (a + epsilon).squareRoot()
+      w -= rate * g / VectorMath.squareRoot(a + epsilon)
     }
   }
 }
@@ -56,13 +57,27 @@ public final class AdadeltaOptimizer: Optimizer {
   ) {
     let rate = Float(learningRate)
     let (rho, rest, epsilon) = (Float(self.rho), Float(1 - self.rho), Float(self.epsilon))
-    UpdateKernels.update(variable, gradient, slots[0], slots[1], count) { w, g, a, d in
+    UpdateKernels.update(variable, gradient, slots[0], slots[1], count, with: (rate, rho, rest, epsilon)) {
+      w, g, a, d, parameters in
+      let (rate, rho, rest, epsilon) = parameters
       a = rho * a + rest * g * g
-      let step = g * (d + epsilon).squareRoot() / (a + epsilon).squareRoot()
+      let step = g * VectorMath.squareRoot(d + epsilon) / VectorMath.squareRoot(a + epsilon)
       d = rho * d + rest * step * step
       w -= rate * step
     }
   }
+}
+
+/// A power as steps multiply it up, rounded after each, so that training goes on with the very numbers.
+private func runningPower(_ base: Float, _ exponent: Int) -> Float {
+  var power = base
+  for _ in 1..<max(exponent, 1) {
+    let next = power * base
+    // Nothing changes any more: the smallest number is reached.
+    if next == power { break }
+    power = next
+  }
+  return power
 }
 
 /// Adam (D. Kingma and J. Ba, 2015): averages m of g and v of g², both corrected for their start at 0;
@@ -102,8 +117,8 @@ public final class AdamOptimizer: Optimizer {
   }
 
   override func restored() {
-    power1 = ArithmeticKernels.power(Float(beta1), Float(iterations + 1))
-    power2 = ArithmeticKernels.power(Float(beta2), Float(iterations + 1))
+    power1 = runningPower(Float(beta1), iterations + 1)
+    power2 = runningPower(Float(beta2), iterations + 1)
   }
 
   override func update(
@@ -114,10 +129,14 @@ public final class AdamOptimizer: Optimizer {
     let (rest1, rest2) = (Float(1 - beta1), Float(1 - beta2))
     let (correction1, correction2) = (1 / (1 - power1), 1 / (1 - power2))
     let rate = Float(learningRate)
-    UpdateKernels.update(variable, gradient, slots[0], slots[1], count) { w, g, m, v in
+    UpdateKernels.update(
+      variable, gradient, slots[0], slots[1], count,
+      with: (rate, b1, b2, rest1, rest2, correction1, correction2, epsilon)
+    ) { w, g, m, v, parameters in
+      let (rate, b1, b2, rest1, rest2, correction1, correction2, epsilon) = parameters
       m = b1 * m + rest1 * g
       v = b2 * v + rest2 * g * g
-      w -= rate * (m * correction1) / ((v * correction2).squareRoot() + epsilon)
+      w -= rate * (m * correction1) / (VectorMath.squareRoot(v * correction2) + epsilon)
     }
   }
 }
@@ -160,7 +179,7 @@ public final class AdamaxOptimizer: Optimizer {
   }
 
   override func restored() {
-    power1 = ArithmeticKernels.power(Float(beta1), Float(iterations + 1))
+    power1 = runningPower(Float(beta1), iterations + 1)
   }
 
   override func update(
@@ -170,7 +189,9 @@ public final class AdamaxOptimizer: Optimizer {
     let (b1, b2, epsilon) = (Float(beta1), Float(beta2), Float(self.epsilon))
     let rest1 = Float(1 - beta1)
     let rate = Float(learningRate) / (1 - power1) / Float(1 + decay * Double(iterations))
-    UpdateKernels.update(variable, gradient, slots[0], slots[1], count) { w, g, m, u in
+    UpdateKernels.update(variable, gradient, slots[0], slots[1], count, with: (rate, b1, b2, rest1, epsilon)) {
+      w, g, m, u, parameters in
+      let (rate, b1, b2, rest1, epsilon) = parameters
       m = b1 * m + rest1 * g
       let (kept, size) = (b2 * u, VectorMath.abs(g))
       u = size.replacing(with: kept, where: kept .> size)
@@ -220,8 +241,10 @@ public final class RMSPropOptimizer: Optimizer {
     if isCentered {
       // The mean gradient is a third state; its update does not depend on the others.
       let mean = slots[2]
-      UpdateKernels.update(mean, gradient, count) { mg, g in decay * mg + rest * g }
-      UpdateKernels.update(slots[0], gradient, count) { a, g in decay * a + rest * g * g }
+      UpdateKernels.update(mean, gradient, count, with: (decay, rest)) { mg, g, share in share.0 * mg + share.1 * g }
+      UpdateKernels.update(slots[0], gradient, count, with: (decay, rest)) { a, g, share in
+        share.0 * a + share.1 * g * g
+      }
       let square = slots[0]
       let step = slots[1]
       parallel(count, grain: VectorMap.grain / 2) { start, end in
@@ -232,16 +255,18 @@ public final class RMSPropOptimizer: Optimizer {
           let variance = VectorMath.max(a - mg * mg, 0)
           let next =
             momentum * VectorMap.load(step + index)
-            + rate * VectorMap.load(gradient + index) / (variance + epsilon).squareRoot()
+            + rate * VectorMap.load(gradient + index) / VectorMath.squareRoot(variance + epsilon)
           VectorMap.store(next, step + index)
           VectorMap.store(VectorMap.load(variable + index) - next, variable + index)
           index &+= 16
         }
       }
     } else {
-      UpdateKernels.update(variable, gradient, slots[0], slots[1], count) { w, g, a, s in
+      UpdateKernels.update(variable, gradient, slots[0], slots[1], count, with: (rate, decay, rest, momentum, epsilon))
+      { w, g, a, s, parameters in
+        let (rate, decay, rest, momentum, epsilon) = parameters
         a = decay * a + rest * g * g
-        s = momentum * s + rate * g / (a + epsilon).squareRoot()
+        s = momentum * s + rate * g / VectorMath.squareRoot(a + epsilon)
         w -= s
       }
     }

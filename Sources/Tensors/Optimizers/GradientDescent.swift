@@ -15,7 +15,7 @@ public final class SGDOptimizer: Optimizer {
     _ count: Int
   ) {
     let rate = Float(learningRate)
-    UpdateKernels.update(variable, gradient, count) { w, g in w - rate * g }
+    UpdateKernels.update(variable, gradient, count, with: rate) { w, g, rate in w - rate * g }
   }
 }
 
@@ -45,12 +45,14 @@ public final class MomentumOptimizer: Optimizer {
     let rate = Float(learningRate)
     let momentum = Float(self.momentum)
     if usesNesterov {
-      UpdateKernels.update(variable, gradient, slots[0], count) { w, g, a in
+      UpdateKernels.update(variable, gradient, slots[0], count, with: (rate, momentum)) { w, g, a, parameters in
+        let (rate, momentum) = parameters
         a = momentum * a + g
         w -= rate * (g + momentum * a)
       }
     } else {
-      UpdateKernels.update(variable, gradient, slots[0], count) { w, g, a in
+      UpdateKernels.update(variable, gradient, slots[0], count, with: (rate, momentum)) { w, g, a, parameters in
+        let (rate, momentum) = parameters
         a = momentum * a + g
         w -= rate * a
       }

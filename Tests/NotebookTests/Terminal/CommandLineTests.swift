@@ -77,6 +77,63 @@ struct CommandLineTests {
     }
   }
 
+  @Test("The status is the one that the program asks for, also from a cell or a module in the middle")
+  func statuses() throws {
+    #expect(try run("-e", "process.exit(7)").status == 7)
+    #expect(try run("a.tfs", files: ["a.tfs": "// %%\nprocess.exit(3)\n// %%\nconsole.log('no')\n"]).output == "")
+    #expect(try run(input: "process.exit(4)\n1\n").status == 4)
+    #expect(try run(input: "foo\n1 + 1\n").status == 1)
+  }
+
+  @Test("Two dashes end the options; what follows the file is the program's")
+  func dashes() throws {
+    let files = ["-a.js": "console.log(process.argv.slice(2).join())"]
+    #expect(try run("--", "-a.js", "-x", "--seed", files: files).output == "-x,--seed\n")
+    #expect(try run("./-a.js", "--version", files: files).output == "--version\n")
+  }
+
+  @Test("Completion scripts are good shell, and know the commands and the kinds of files")
+  func completionScripts() throws {
+    let home = try TemporaryDirectory()
+    let script = try ProgramProcess(["--generate-completion-script", "bash"], home: home.path).output
+    try Files.write(script, to: home.path + "/tfs.bash")
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/bash")
+    shell.arguments = ["-n", home.path + "/tfs.bash"]
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == 0)
+    for word in ["present", "check", "export", "import", "--seed", "ipynb"] {
+      #expect(script.contains(word), "\(word)")
+    }
+  }
+
+  @Test("Colors are for terminals that want them", arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]])
+  func plainTerminals(environment: [String: String]) throws {
+    let home = try TemporaryDirectory()
+    let code = "tfvis.render.linechart('A', {values: [[1, 2], [2, 1]]}); console.log({a: 1}); tf.ones([2])"
+    let plain = try PseudoTerminal(["-e", code], home: home.path, environment: environment)
+    #expect(try plain.waitForExit() == 0)
+    #expect(!plain.output.contains("\u{1B}[") && plain.output.contains("Tensor float32"))
+    let colored = try PseudoTerminal(["-e", code], home: home.path)
+    #expect(try colored.waitForExit() == 0)
+    #expect(colored.output.contains("\u{1B}["))
+  }
+
+  @Test("Charts, tables and help fit a window of 40 columns")
+  func narrowWindow() throws {
+    let home = try TemporaryDirectory()
+    let code = """
+      tfvis.render.barchart('A', [{index: 'a long name of a bar', value: 123456}]);
+      tfvis.render.table('T', {headers: ['one', 'two'], values: [['words '.repeat(20), '日本語'.repeat(20)]]});
+      tfvis.render.heatmap('H', {values: tf.ones([12, 3])});
+      .help
+      """
+    let run = try ProgramProcess([], input: code, home: home.path, environment: ["COLUMNS": "40"])
+    #expect(run.status == 0 && run.error == "")
+    for line in run.output.split(separator: "\n") { #expect(line.count <= 40, "\(line)") }
+  }
+
   @Test("Nothing is needed of the home: none, or one that cannot be written")
   func homes() throws {
     #expect(try run("-e", "1", environment: ["HOME": ""]).output == "1\n")

@@ -22,6 +22,17 @@ struct CompletionTests {
     try screen(after: "info.al\t\t", expecting: #"alpha +alphabet"#)
   }
 
+  @Test("Properties of elements of lists")
+  func elements() throws {
+    let home = try TemporaryDirectory()
+    let terminal = try PseudoTerminal(home: home.path, columns: 100)
+    try terminal.expect(#"In \[1\]: "#)
+    terminal.enter("const model = tf.sequential({layers: [tf.layers.dense({units: 3, inputShape: [2]})]})")
+    try terminal.expect(#"In \[2\]: "#)
+    terminal.type("model.layers[0].unit\t\r")
+    try terminal.expect(#"Out\[2\]: 3"#)
+  }
+
   @Test("Names of tf with their signatures, also on the results of calls")
   func signatures() throws {
     try screen(after: "tf.matM\t([[2]], [[4]]).dataSync()[0]\r", expecting: #"Out\[2\]: 8"#)
@@ -29,9 +40,33 @@ struct CompletionTests {
     try screen(after: "tf.ones([2]).sq\t\t", expecting: #"square +tf\.square\(x\)"#)
   }
 
-  @Test("Words that an argument may be")
+  @Test("Words that an argument or a key may be, quoted where no quote is typed yet")
   func words() throws {
     try screen(after: "tf.cast([1.5], 'in\t').dtype\r", expecting: #"Out\[2\]: 'int32'"#)
+    try screen(after: "tf.layers.dense({units: 1, activation: 'softm\t", expecting: "activation: 'softmax")
+    try screen(after: "tf.layers.dense({kernelInitializer: 'glorotU\t", expecting: "'glorotUniform")
+    try screen(after: "tf.layers.dense({useBias: \t", expecting: "false +true")
+    try screen(after: "tf.layers.dense({activation: \tsoftpl\t", expecting: "activation: 'softplus")
+  }
+
+  @Test("Names of optimizers, losses and metrics")
+  func training() throws {
+    try screen(after: "tf.sequential().compile({optimizer: '\t", expecting: "adadelta +adagrad +adam")
+    try screen(after: "tf.sequential().compile({loss: 'meanSq\t", expecting: "loss: 'meanSquared")
+    try screen(after: "tf.sequential().compile({metrics: ['mse', 'acc\t", expecting: "'accuracy")
+  }
+
+  @Test("Keys of options objects with their kinds and defaults, the important ones first")
+  func keys() throws {
+    try screen(
+      after: "tf.layers.dense({\t",
+      expecting: #"units: +integer +the number of outputs\nactivation: .* = 'linear'.*\nuseBias: +boolean = true"#)
+    try screen(after: "tf.layers.dense({units: 2, useB\t", expecting: "units: 2, useBias: ")
+  }
+
+  @Test("The signature where an argument is to be typed, with the variables")
+  func arguments() throws {
+    try screen(after: "tf.matMul(\t", expecting: #"tf\.matMul\(a, b, transposeA.*\)\ninfo +other +weights\n"#)
   }
 
   @Test("File names in strings")
@@ -54,14 +89,37 @@ struct CompletionTests {
     #expect(run.error.contains("no help on tf.summ") && run.error.contains("tf.sum"))
   }
 
+  @Test("Help says how shapes change and what is computed, and lists namespaces")
+  func notes() throws {
+    let home = try TemporaryDirectory()
+    let input = "tf.layers.conv2d?\n.help tf.losses\n.help model.fit\nconst model = [1]\nmodel?\n"
+    let text = try ProgramProcess([], input: input, home: home.path).output
+    #expect(text.contains("Shapes  [batch, rows, columns, channels]  →  [batch, "))
+    #expect(text.contains("Formula  y[i, j, f] = activation("))
+    #expect(text.contains("tf.losses: 9 functions\n  tf.losses.absoluteDifference(labels, predictions"))
+    #expect(text.contains("LayersModel.fit(x, y, args?)"))
+    #expect(text.hasSuffix("model holds [ 1 ]\n"))
+  }
+
   @Test("Traces show a step a row; functions are shown with their parameters")
   func traces() throws {
     let home = try TemporaryDirectory()
     let input =
-      "const a = tf.tensor2d([[1, 2], [3, 4]])\n.trace a.matMul(a).relu()\ntfs.trace(x => x.square(), a).dtype\ntf.add\n"
+      """
+      const a = tf.tensor2d([[1, 2], [3, 4]])
+      .trace a.matMul(a).relu()
+      .trace tf.ones([2, 2]).add(tf.range(0, 2)).mean()
+      tfs.trace(x => x.matMul(x).square(), a).dtype
+      tf.add
+
+      """
     let text = try ProgramProcess([], input: input, home: home.path).output
     #expect(text.contains(/\n\.matMul\(a\) +\[2,2\] +\S+ +7 … 22 +\S+ \S+\n\.relu\(\)/))
-    #expect(text.contains(/\nSquare +\[2,2\]/) && text.contains("\n'float32'\n"))
+    #expect(
+      text.contains(
+        /\ntf.ones\(\[2, 2\]\) +\[2,2\].*\ntf.range\(0, 2\) +\[2\].*\n\.add\(tf.range\(0, 2\)\) +\[2,2\] +\S+ +1 … 2 .*\n\.mean\(\) +\[\] +\S+ +1.5/
+      ))
+    #expect(text.contains(/\nmatMul +\[2,2\].*\nsquare +\[2,2\]/) && text.contains("\n'float32'\n"))
     #expect(text.contains("tf.add(a, b)  Adds"))
   }
 }

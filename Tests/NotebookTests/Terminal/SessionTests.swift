@@ -39,9 +39,31 @@ struct SessionTests {
     #expect(try output("6 * 7", "undefined", "_ + 1", "_1 + Out[3]").output == "42\n43\n85\n")
   }
 
+  @Test("Values follow their cells when these are moved, deleted and brought back")
+  func movedValues() throws {
+    let text = try output(
+      "'a'", "'b'", "'c'", ".move 1 3", "[_1, _2, Out[3]].join('')", ".delete 2", "typeof Out[4] + _1 + _2", ".undo",
+      "Out[2]"
+    ).output
+    #expect(text.contains("'bca'\n") && text.contains("'undefinedba'\n") && text.hasSuffix("'c'\n"))
+  }
+
+  @Test("A file is loaded up to the cell that fails")
+  func loading() throws {
+    let result = try output(
+      ".load a.tfs", "typeof b", files: ["a.tfs": "// %%\nconst a = 1; a\n// %%\nnull.x\n// %%\nconst b = 2;\n"])
+    #expect(result.output == "1\n'undefined'\n" && result.error.contains("TypeError"))
+  }
+
   @Test("Names may be declared again, older functions see the new value")
   func redeclaration() throws {
     #expect(try output("const k = 1", "const f = () => k", "const k = 5", "f()").output == "5\n")
+  }
+
+  @Test("A rejection nobody handles is reported with the place where it arose")
+  func unhandledRejection() throws {
+    let result = try output("const f = () => Promise.reject('no')", "f()")
+    #expect(result.error.contains("Uncaught 'no'") && result.error.contains("cell 1:1:25"))
   }
 
   @Test("An error does not end the session")
@@ -89,13 +111,15 @@ struct SessionTests {
   @Test("Time and bench measure expressions")
   func measuring() throws {
     let text = try output("const a = 3", ".time a * 2", ".bench a * 2").output
-    #expect(text.contains("6\ntook ") && text.contains("runs: median"))
+    #expect(text.contains("6\ntook ") && text.contains(#/runs: median .*, least .*, most .*\n\S+ \S+ [▁-█]{24} /#))
   }
 
   @Test("Who lists variables but not the notebook's own; reset forgets them")
   func variables() throws {
-    let text = try output("const list = [1, 2]; let word = 'abc'", "5", ".who", ".reset", ".who").output
-    #expect(text.contains("list  Array   (2)") && text.contains("word  string  (3)"))
+    let model = "const net = tf.sequential({layers: [tf.layers.dense({units: 3, inputShape: [2]})]})"
+    let text = try output("const list = [1, 2]; let word = 'abc'", model, "5", ".who", ".reset", ".who").output
+    #expect(text.contains(/list +Array +\(2\)/) && text.contains(/word +string +\(3\)/))
+    #expect(text.contains(/net +Sequential +\[null,3\] +36 B/))
     #expect(!text.contains("Out") && text.hasSuffix("no variables yet\n"))
   }
 
@@ -141,70 +165,5 @@ struct SessionTests {
     try terminal.expect(#"Out\[1\]: 11"#)
     terminal.type(keys)
     try terminal.expect(#"Out\[\d\]: 15"#)
-  }
-}
-
-@Suite("Presenting a lesson")
-struct PresentationTests {
-  @Test("Enter runs, arrows go back and forth, questions are answered, going back rebuilds the state")
-  func keys() throws {
-    let home = try TemporaryDirectory()
-    try Files.write(
-      "// %% One\n// Prose here.\nlet n = 1;\nn\n// %% Two\nn += 1;\nn * 100\n// %% Three\nn * 1000\n",
-      to: home.path + "/lesson.tfs")
-    let terminal = try PseudoTerminal(["present", "lesson.tfs"], home: home.path)
-    try terminal.expect("1/3[\\s\\S]*One[\\s\\S]*Prose here\\.[\\s\\S]*let n = 1;")
-    terminal.type("\r")
-    try terminal.expect("\n1\n")
-    terminal.type("\u{1B}[C")
-    try terminal.expect("2/3[\\s\\S]*Enter runs")
-    terminal.type("\r")
-    try terminal.expect("\n200\n")
-    terminal.type("n + 5\r")
-    try terminal.expect("\n7\n")
-    terminal.type("\u{1B}[D")
-    try terminal.expect("2/3[\\s\\S]*Enter runs")
-    terminal.type("\r")
-    try terminal.expect("\n200\n")
-    terminal.type("\r")
-    try terminal.expect("3/3[\\s\\S]*Enter runs")
-    terminal.type("\r")
-    try terminal.expect("\n2000\n")
-    terminal.type("\r")
-    #expect(try terminal.waitForExit() == 0)
-  }
-}
-
-@Suite("Documents from the command line")
-struct DocumentCommandTests {
-  @Test("Export runs the cells, import takes the code back")
-  func roundTrip() throws {
-    let home = try TemporaryDirectory()
-    try Files.write("// %% Title\n// Prose.\nconsole.log('hi');\n1 + 1\n", to: home.path + "/a.tfs")
-    let export = try ProgramProcess(["export", "a.tfs", "-o", "a.ipynb"], home: home.path)
-    #expect(export.status == 0 && export.output == "" && export.error == "")
-    let notebook = try #require(
-      try JSONSerialization.jsonObject(with: Data(Files.read(home.path + "/a.ipynb"))) as? [String: Any])
-    #expect(notebook["nbformat"] as? Int == 4 && notebook["nbformat_minor"] as? Int == 5)
-    let cells = try #require(notebook["cells"] as? [[String: Any]])
-    #expect(cells.map { $0["cell_type"] as? String } == ["markdown", "code"])
-    #expect(cells.allSatisfy { $0["id"] is String })
-    let outputs = try #require(cells[1]["outputs"] as? [[String: Any]])
-    #expect(outputs.map { $0["output_type"] as? String } == ["stream", "execute_result"])
-    #expect(outputs[0]["text"] as? String == "hi\n")
-    #expect(try ProgramProcess(["import", "a.ipynb", "-o", "b.tfs"], home: home.path).status == 0)
-    #expect(try Files.readText(home.path + "/b.tfs") == Files.readText(home.path + "/a.tfs"))
-  }
-
-  @Test("Without running there are no outputs; a failing cell ends with status 1 and a document all the same")
-  func notRunAndFailing() throws {
-    let home = try TemporaryDirectory()
-    try Files.write("// %%\nconsole.log(1)\n// %%\nnull.x\n// %%\n2\n", to: home.path + "/a.tfs")
-    #expect(try ProgramProcess(["export", "--no-run", "a.tfs", "-o", "a.md"], home: home.path).status == 0)
-    #expect(try !Files.readText(home.path + "/a.md").contains("```\n1\n"))
-    let failing = try ProgramProcess(["export", "a.tfs", "-o", "a.md"], home: home.path)
-    #expect(failing.status == 1 && failing.error.contains("TypeError"))
-    #expect(try Files.readText(home.path + "/a.md").contains("TypeError"))
-    #expect(try ProgramProcess(["export", "a.tfs", "-o", "a.xyz"], home: home.path).error.contains(".ipynb"))
   }
 }

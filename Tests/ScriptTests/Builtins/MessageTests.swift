@@ -29,11 +29,40 @@ import Testing
     (#"decodeURIComponent("%E0%A4")"#, "URI malformed at position 0"),
     (
       #"Function("return 1")"#,
-      "the Function constructor is not part of this language; write a function expression"
+      "the Function constructor is left out of this language on purpose; write a function expression"
     ),
   ])
   func nameTheFacts(_ program: String, _ message: String) throws {
-    let outcome = try Machine.onLargeStack { () throws -> String in
+    #expect(try messageOfError(program) == message)
+  }
+
+  @Test(arguments: [
+    ("new Proxy({}, {})", "Proxy is not defined; it is left out of this language on purpose: "),
+    ("Reflect.ownKeys({})", "Reflect is not defined; it is left out of this language on purpose: "),
+    ("eval('1')", "eval is not defined; it is left out of this language on purpose: "),
+    ("Intl.NumberFormat", "Intl is not defined; it is left out of this language on purpose: "),
+    ("new WeakRef({})", "WeakRef is not defined; it is left out of this language on purpose: "),
+    ("Atomics.add", "Atomics is not defined; it is left out of this language on purpose: "),
+    ("document.title", "document is not defined; there is no browser here: "),
+    ("print(5)", "print is not defined; write console.log(…)"),
+    ("len([1])", "len is not defined; write list.length"),
+    ("x = None", "None is not defined; write null"),
+    ("[1].append(2)", "[1].append is not a function; write push(…)"),
+    ("({a: 1}).items()", "({a: 1}).items is not a function; write Object.entries(object)"),
+    ("'a'.upper()", "'a'.upper is not a function; write toUpperCase()"),
+    (
+      "const model = {ada: 1, id: 2, add() {}}; model.ad(1)",
+      "model.ad is not a function; did you mean model.add?"
+    ),
+    ("const o = {count: 1}; o.coun()", "o.coun is not a function; did you mean o.count?"),
+  ])
+  func adviseWhatToWriteInstead(_ program: String, _ message: String) throws {
+    let outcome = try messageOfError(program)
+    #expect(outcome.hasPrefix(message), "\(outcome)")
+  }
+
+  private func messageOfError(_ program: String) throws -> String {
+    try Machine.onLargeStack { () throws -> String in
       let machine = Machine()
       do {
         return "no error, but \(try machine.toText(machine.runCell(program, name: "test")))"
@@ -41,6 +70,5 @@ import Testing
         return try machine.toText(machine.get(error.value, "message"))
       }
     }
-    #expect(outcome == message)
   }
 }

@@ -8,9 +8,9 @@ import Testing
       let machine = Machine()
       do {
         _ = try machine.runCell(program, name: "test")
-        return machine.exitStatus
+        return try machine.endProcess()
       } catch Termination.exit(let status) {
-        return status
+        return try? machine.endProcess(status: status)
       } catch {
         return nil
       }
@@ -23,6 +23,12 @@ import Testing
     #expect(status(of: "process.exitCode = 5") == 5)
     #expect(status(of: "try { process.exit(2) } catch {} finally {}") == 2)
     #expect(status(of: "1") == 0)
+  }
+
+  @Test func listenersForTheEndSeeAndChangeTheStatus() {
+    #expect(status(of: "process.on('exit', (code) => { process.exitCode = code + 6; })") == 6)
+    #expect(status(of: "process.on('exit', (code) => { process.exit(code * 2); }); process.exit(4)") == 8)
+    #expect(status(of: "process.once('exit', () => 1); process.removeAllListeners('exit'); process.exitCode = 9") == 9)
   }
 
   @Test func environmentAndArguments() throws {

@@ -40,6 +40,67 @@ import Testing
       """#)
   }
 
+  @Test func capturesAreThoseOfTheLastRound() throws {
+    try expectResults(
+      #"""
+      [.../(?:(a)|b)*/.exec("ab")] → ["ab", undefined]
+      [.../(z)((a+)?(b+)?(c))*/.exec("zaacbbbcac")] → ["zaacbbbcac", "z", "ac", "a", undefined, "c"]
+      [.../(?:(a)|(b)|(c))*?$/.exec("abc")] → ["abc", undefined, undefined, "c"]
+      [.../((a)|b){2}/.exec("ab")] → ["ab", "b", undefined]
+      [.../(a(b)?)+/.exec("aba")] → ["aba", "a", undefined]
+      /(?:(?<x>a)|(?<y>b))*/.exec("ab").groups → {x: undefined, y: "b"}
+      "abab".replace(/(?:(a)|(b))*/g, "[$1,$2]") → "[,b][,]"
+      [.../(?:(\d)|([a-z]))+/.exec("1a2b3")] → ["1a2b3", "3", undefined]
+      [.../((?:(x)|y)\d)+;(\d)/.exec("x1y2;3")] → ["x1y2;3", "y2", undefined, "3"]
+      [.../(?:(a)(?=\1))*(a)/.exec("aaa")] → ["aaa", "a", "a"]
+      """#)
+  }
+
+  @Test func roundsThatMatchNothingAreRefused() throws {
+    try expectResults(
+      #"""
+      [.../(a*)*/.exec("b")] → ["", undefined]
+      [.../(a*)*/.exec("aa")] → ["aa", "aa"]
+      [.../(a?)*?b/.exec("aab")] → ["aab", "a"]
+      [.../(?:a*?)*?$/.exec("aa")] → ["aa"]
+      [.../(?:(a?)(b?))*/.exec("ab")] → ["ab", "a", "b"]
+      [.../(\s*,?)+x/.exec(" , ,x")] → [" , ,x", " ,"]
+      """#)
+  }
+
+  // MDN and the standard's own examples of direction among them.
+  @Test func lookBehindsOfAnyLengthMatchFromRightToLeft() throws {
+    try expectResults(
+      #"""
+      /(?<=a+)b/.exec("aaab").index → 3
+      [.../(?<=(\d+)(\d+))$/.exec("1053")] → ["", "1", "053"]
+      [.../(?<=([ab]+)([bc]+))$/.exec("abc")] → ["", "a", "bc"]
+      [.../(?<=\1(a))b/.exec("aab")] → ["b", "a"]
+      [.../(?<=(a)\1)b/.exec("aab")] → ["b", "a"]
+      /(?<=^.*)x/.exec("abcx").index → 3
+      /(?<!a.*)b/.exec("cb").index → 1
+      /(?<!a.*)b/.test("ab") → false
+      "price: 10, cost:20".match(/(?<=price:\s*)\d+/g) → ["10"]
+      "a1bb22ccc333".replace(/(?<=[a-z]{2,})\d/g, "#") → "a1bb#2ccc#33"
+      /(?<=^|,)b/.exec("a,b").index → 2
+      /(?<=😀+)x/u.exec("😀😀x").index → 4
+      /(?<=(?=ab)a*)b/.exec("ab").index → 1
+      /(?<=\bfoo\s+)bar/i.test("Foo   BAR") → true
+      /(?<=(?<!x)a+)b/.exec("xab") → null
+      (() => { try { new RegExp("(a)(?<=\\1+)b") } catch (e) { return e.name } })() → "SyntaxError"
+      [..."ab12cd345".matchAll(/(?<=([a-z]+))\d+/g)].map((m) => m[1]) → ["ab", "cd"]
+      """#)
+  }
+
+  @Test func namesOfGroupsMayHoldAnyLetters() throws {
+    try expectResults(
+      #"""
+      /(?<a𝒜>x)/u.exec("x").groups → {a𝒜: "x"}
+      /(?<π>a)/.exec("a").groups.π → "a"
+      new RegExp("(?<1a>x)") → throws SyntaxError
+      """#)
+  }
+
   @Test func longTextsAreSearchedInLinearTime() throws {
     try expectResults(
       #"""

@@ -14,14 +14,14 @@ private func borders(_ value: ConfigValue, _ key: String, _ owner: String) throw
   }
   guard let sides = value.array, sides.count == 2 else {
     throw LayerError(
-      "\(owner): '\(key)' must be a whole number, a list of 2 (vertical, horizontal), or 2 lists of 2, but it is \(value.kindDescription)\(value.array.map { " of length \($0.count)" } ?? "")."
+      "\(owner): '\(key)' must be a whole number, a length-2 list (vertical, horizontal), or 2 length-2 lists, but it is \(value.array.map { "a length-\($0.count) list: " } ?? "")\(value.kindDescription)."
     )
   }
   return try sides.map { side in
     guard let pair = side.array else { return (try amount(side), try amount(side)) }
     guard pair.count == 2 else {
       throw LayerError(
-        "\(owner): '\(key)' must hold 2 numbers for each of the 2 directions, but one list has length \(pair.count): \(JSONWriter.text(value))."
+        "\(owner): '\(key)' must hold a length-2 list for each of the 2 directions, but one is a length-\(pair.count) list: \(JSONWriter.text(value))."
       )
     }
     return (try amount(pair[0]), try amount(pair[1]))

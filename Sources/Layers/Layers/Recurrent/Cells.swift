@@ -49,6 +49,11 @@ public final class GRUCell: GatedCell {
     return try bias.slice(axis: 0, from: 0, count: 1).reshape([3 * units])
   }
 
+  /// The bias of the products with the state, which exists beside that of the input with `resetAfter`.
+  private func recurrentBias(_ bias: Tensor?) throws -> Tensor? {
+    try bias.map { try $0.slice(axis: 0, from: 1, count: 1).reshape([3 * units]) }
+  }
+
   override func step(_ projected: Tensor, _ states: [Tensor], _ options: CallOptions) throws -> [Tensor] {
     let (_, kernel, bias) = try weightValues()
     let h = states[0]
@@ -56,8 +61,7 @@ public final class GRUCell: GatedCell {
     let candidate: Tensor
     let z: Tensor
     if resetsAfter {
-      let recurrentBias = try bias.map { try $0.slice(axis: 0, from: 1, count: 1).reshape([3 * units]) }
-      let recurrent = try dropped.fusedMatMul(kernel, bias: recurrentBias)
+      let recurrent = try dropped.fusedMatMul(kernel, bias: recurrentBias(bias))
       let gates = try recurrentActivation(gate(projected, 0, count: 2).add(gate(recurrent, 0, count: 2)))
       z = try gate(gates, 0)
       candidate = try activation(gate(projected, 2).add(gate(gates, 1).mul(gate(recurrent, 2))))
@@ -74,9 +78,17 @@ public final class GRUCell: GatedCell {
   override func wholeSequence(
     _ projected: Tensor, _ states: [Tensor]
   ) throws -> (outputs: Tensor, states: [Tensor])? {
-    guard !resetsAfter, let activation = activation.gate, let gate = recurrentActivation.gate else { return nil }
-    let outputs = try projected.gatedRecurrence(
-      recurrent: weightValues().recurrent, hidden: states[0], gateActivation: gate, activation: activation)
+    guard let activation = activation.gate, let gate = recurrentActivation.gate else { return nil }
+    let (_, kernel, bias) = try weightValues()
+    let outputs: Tensor
+    if resetsAfter {
+      outputs = try projected.gatedRecurrence(
+        recurrent: kernel, resetAfterBias: recurrentBias(bias) ?? Tensor.zeros([3 * units]), hidden: states[0],
+        gateActivation: gate, activation: activation)
+    } else {
+      outputs = try projected.gatedRecurrence(
+        recurrent: kernel, hidden: states[0], gateActivation: gate, activation: activation)
+    }
     return (outputs, [try lastStep(outputs)])
   }
 }

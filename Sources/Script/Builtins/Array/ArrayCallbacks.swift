@@ -88,8 +88,7 @@ enum ArrayCallbacks {
         continue
       }
       if let sum = accumulator {
-        accumulator = try machine.call(
-          function, arguments: [sum, value, Value(index), Value(elements.object)])
+        accumulator = try machine.call(function, sum, value, Value(index), Value(elements.object))
       } else {
         accumulator = value
       }

@@ -2,9 +2,16 @@
 enum FunctionBuiltins {
   static func install(in realm: Realm) {
     realm.defineConstructor(
-      "Function", arity: 1, prototype: realm.functionPrototype, methods: methods
-    ) { machine, _, _ in
-      throw machine.typeError("the Function constructor is not part of this language; write a function expression")
+      "Function", arity: 1, prototype: realm.functionPrototype, methods: methods, construct: refuse)
+    for (prototype, name) in [
+      (realm.asyncFunctionPrototype, "AsyncFunction"), (realm.generatorFunctionPrototype, "GeneratorFunction"),
+      (realm.asyncGeneratorFunctionPrototype, "AsyncGeneratorFunction"),
+    ] {
+      prototype.populateLater { [unowned realm] prototype in
+        prototype.defineLazily(Names.constructor, realm, .configurable) { machine in
+          Value(NativeFunction(machine.realm, PropertyKey(name), 1, refuse))
+        }
+      }
     }
     realm.functionPrototype.populateLater { [unowned realm] prototype in
       let hasInstance = NativeFunction(realm, Names.hasInstance, 1) { machine, this, arguments in
@@ -16,6 +23,12 @@ enum FunctionBuiltins {
       prototype.put(Names.name, Value(JSString.empty), .configurable)
       prototype.put(Names.length, Value(Int32(0)), .configurable)
     }
+  }
+
+  /// What the constructors of all kinds of functions do.
+  private static func refuse(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
+    throw machine.typeError(
+      "the Function constructor is left out of this language on purpose; write a function expression")
   }
 
   private static let methods: [NativeEntry] = [

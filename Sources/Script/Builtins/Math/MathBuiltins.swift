@@ -80,11 +80,15 @@ enum MathBuiltins {
     },
   ]
 
-  /// The C library's root is off by a unit in the last place here and there; a step of Newton's method mends cubes.
+  /// The C library's root is off by a unit in the last place here and there; a step of Newton's method mends it, with
+  /// what rounding took from the square and the cube added back.
   private static func cubeRoot(_ number: Double) -> Double {
     let root = cbrt(number)
     guard number.isNormal else { return root }
-    return root - (root * root * root - number) / (3 * root * root)
+    let square = root * root
+    let cube = square * root
+    let lost = fma(square, root, -cube) + fma(root, root, -square) * root
+    return root - ((cube - number) + lost) / (3 * square)
   }
 
   private static func hypotenuse(_ magnitudes: [Double]) -> Double {

@@ -150,11 +150,11 @@ extension NumberText {
   }
 
   private static func integerDigits(_ integer: Double, radix: Int) -> String {
-    if let small = Int(exactly: integer) { return String(small, radix: radix) }
+    if integer < 0x1p53 { return String(Int(integer), radix: radix) }
     var rest = integer
     var digits: [UInt8] = []
     // Digits below the precision of the number are zeros.
-    while rest.exponent > 54 {
+    while rest.exponent > 52 {
       rest /= Double(radix)
       digits.append(UInt8(ascii: "0"))
     }

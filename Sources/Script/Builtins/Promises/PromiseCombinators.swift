@@ -71,7 +71,7 @@ enum PromiseCombinators {
   }
 
   private static func rejectWithAll(_ promise: JSPromise, _ reasons: [Value], _ machine: Machine) {
-    let error = machine.makeError(.aggregateError, "all promises were rejected")
+    let error = machine.makeError(.aggregateError, "All promises were rejected")
     error.put(Names.errors, Value(machine.realm.makeArray(reasons)), .method)
     promise.reject(Value(error), machine)
   }

@@ -6,6 +6,7 @@ enum StructuredClone {
     realm.globalObject.install(
       [
         NativeEntry("structuredClone", 1) { machine, _, arguments in
+          if arguments.count == 0 { throw machine.typeError("structuredClone takes the value to copy") }
           var copies = Copies(machine)
           return try copies.copy(of: arguments[0])
         }

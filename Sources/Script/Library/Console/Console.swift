@@ -71,7 +71,7 @@ extension Library {
     }
     return [
       logs("log", .standardOutput), logs("info", .standardOutput), logs("debug", .standardOutput),
-      logs("error", .standardError), logs("warn", .standardError),
+      logs("dirxml", .standardOutput), logs("error", .standardError), logs("warn", .standardError),
       NativeEntry("trace", 0) { machine, _, arguments in
         let message = try Inspector.message(arguments.values, machine)
         let error = machine.makeError(.error, message)

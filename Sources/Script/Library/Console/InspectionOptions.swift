@@ -8,6 +8,8 @@ package struct InspectionOptions {
   package var usesColors = false
   /// Whether an object's own `[Symbol.for('nodejs.util.inspect.custom')]` and host objects' own texts are asked.
   package var usesCustomTexts = true
+  /// Whether host objects inside other objects are shown in a line each.
+  package var summarizesHosts = false
   /// How many elements of an array, set or map are listed.
   package var maximumElements = 100
   /// How many units of a nested string are shown.

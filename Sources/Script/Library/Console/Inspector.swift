@@ -45,6 +45,7 @@ package struct Inspector {
   /// A value at some level of nesting.
   mutating func text(_ value: Value, level: Int, isWithinTypedArray: Bool = false) throws -> String {
     guard let object = value.asObject else { return primitiveText(value) }
+    try machine.checkInterrupt()
     if options.usesCustomTexts, let text = try customText(object, level: level) { return text }
     if path.contains(where: { $0 === object }) {
       let known = references[ObjectIdentifier(object)]
@@ -89,7 +90,15 @@ package struct Inspector {
     Value(
       NativeFunction(machine.realm, "inspect", 2) { machine, _, arguments in
         var options = InspectionOptions()
-        if let object = arguments[1].asObject { try options.read(object, machine) }
+        if let object = arguments[1].asObject {
+          try options.read(object, machine)
+        } else {
+          // The older way: showHidden, depth, colors.
+          options.showsHidden = arguments[1].isTruthy
+          if arguments[2].isNull { options.depth = nil }
+          if let depth = arguments[2].asNumber { options.depth = depth.isFinite ? Int(max(-1, min(depth, 1e9))) : nil }
+          options.usesColors = arguments[3].isTruthy
+        }
         return Value(try text(arguments[0], machine, options))
       })
   }

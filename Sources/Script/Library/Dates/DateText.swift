@@ -171,8 +171,8 @@ enum DateText {
           monthIndex = month
         } else if word == "am" || word == "pm" {
           parts.hour = parts.hour.truncatingRemainder(dividingBy: 12) + (word == "pm" ? 12 : 0)
-        } else if ["z", "utc", "gmt"].contains(word) {
-          zoneOffset = zoneOffset ?? 0
+        } else if let hours = hoursOfZones[word] {
+          zoneOffset = zoneOffset ?? hours * 3_600_000
         } else if word != "t" && !(word.count >= 3 && weekdays.contains { $0.lowercased().hasPrefix(word) }) {
           return .nan
         }
@@ -196,6 +196,12 @@ enum DateText {
     return zoneOffset.map { parts.milliseconds - $0 } ?? LocalTime.utc(parts.milliseconds)
   }
 
+  /// The zones of RFC 5322 by their letters, in hours east of Greenwich.
+  private static let hoursOfZones: [String: Double] = [
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
+    "pdt": -7,
+  ]
+
   /// Finds year, month and day among the numbers of a text.
   private static func assign(_ numbers: [Double], _ monthIndex: Int?, to parts: inout CalendarTime) -> Bool {
     func fullYear(_ number: Double) -> Double { number < 50 ? 2000 + number : number < 100 ? 1900 + number : number }
@@ -211,11 +217,21 @@ enum DateText {
       default: return false
       }
     } else {
-      guard numbers.count == 3 else { return false }
-      let isYearFirst = numbers[0] > 31
-      parts.year = isYearFirst ? numbers[0] : fullYear(numbers[2])
-      parts.month = numbers[isYearFirst ? 1 : 0] - 1
-      parts.day = numbers[isYearFirst ? 2 : 1]
+      guard let first = numbers.first else { return false }
+      let isYearFirst = first > 31
+      switch numbers.count {
+      case 1:
+        parts.year = isYearFirst || first == 0 ? fullYear(first) : 2001
+        parts.month = isYearFirst || first == 0 ? 0 : first - 1
+      case 2:
+        (parts.year, parts.month) = isYearFirst ? (fullYear(first), numbers[1] - 1) : (2001, first - 1)
+        parts.day = isYearFirst ? 1 : numbers[1]
+      case 3:
+        parts.year = isYearFirst ? first : fullYear(numbers[2])
+        parts.month = numbers[isYearFirst ? 1 : 0] - 1
+        parts.day = numbers[isYearFirst ? 2 : 1]
+      default: return false
+      }
     }
     return (0...11).contains(parts.month) && (1...31).contains(parts.day)
   }

@@ -66,6 +66,7 @@ enum ModuleLoader {
       if let mainModule { return mainModule }
       let module = machine.realm.makeObject(["exports": Value(machine.realm.makeObject())])
       mainModule = module
+      if let path = machine.host.scriptPath { machine.requiredModules[FilePath.resolve([path])] = module }
       return module
     }
     global.defineLazily("module", realm) { Value(main($0)) }
@@ -75,13 +76,40 @@ enum ModuleLoader {
     }
     global.defineLazily("__dirname", realm) { Value(directory(of: "", $0)) }
     global.defineLazily("require", realm) { machine in
-      let require = NativeFunction(machine.realm, "require", 1) { machine, _, arguments in
-        let specifier = try machine.toText(arguments[0])
-        return try self.require(specifier, from: machine.makeError(.error, "").frames.first?.file ?? "", machine)
-      }
+      let require = makeRequire(from: nil, machine)
       require.put("main", Value(main(machine)))
       return Value(require)
     }
+    realm.machine.builtInModules.define("module") { machine in
+      let module = machine.realm.makeObject()
+      module.install(
+        [
+          NativeEntry("createRequire", 1) { machine, _, arguments in
+            let text = try machine.toText(arguments[0])
+            let path = text.hasPrefix("file://") ? PercentEncoding.decode(String(text.dropFirst(7))) : text
+            return Value(makeRequire(from: path, machine))
+          }
+        ], machine.realm)
+      module.put("builtinModules", Value(machine.realm.makeArray(machine.builtInModules.names.map { Value($0) })))
+      return module
+    }
+  }
+
+  /// A `require` for paths relative to a file; without one, to the file that calls it.
+  private static func makeRequire(from file: String?, _ machine: Machine) -> NativeFunction {
+    func caller(_ machine: Machine) -> String { file ?? machine.captureStack().first?.file ?? "" }
+    let require = NativeFunction(machine.realm, "require", 1) { machine, _, arguments in
+      try self.require(machine.toText(arguments[0]), from: caller(machine), machine)
+    }
+    require.install(
+      [
+        NativeEntry("resolve", 1) { machine, _, arguments in
+          let specifier = try machine.toText(arguments[0])
+          if try machine.builtInModules.object(named: specifier, machine) != nil { return Value(specifier) }
+          return Value(try filePath(specifier, from: caller(machine), machine))
+        }
+      ], machine.realm)
+    return require
   }
 
   private static func require(_ specifier: String, from referrer: String, _ machine: Machine) throws -> Value {

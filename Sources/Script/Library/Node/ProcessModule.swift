@@ -15,7 +15,8 @@ enum ProcessModule {
 
   private static func make(_ machine: Machine, start: Double) -> JSObject {
     let realm = machine.realm!
-    let process = realm.makeObject()
+    let process = realm.makeObject(prototype: try? ScriptedLibrary.emitterPrototype(machine))
+    machine.process = process
     let program = FilePath.resolve([CommandLine.arguments.first ?? "tfs"])
     let script = machine.host.scriptPath.map { [FilePath.resolve([$0])] } ?? []
     let texts = ([program] + script + machine.host.arguments).map { Value($0) }
@@ -71,58 +72,54 @@ enum ProcessModule {
     return object
   }
 
-  private static let functions: [NativeEntry] =
-    [
-      NativeEntry("exit", 1) { machine, _, arguments in
-        let status = arguments[0].isUndefined ? machine.exitStatus : try machine.toInt32(arguments[0])
-        throw Termination.exit(status: status & 0xFF)
-      },
-      NativeEntry("cwd", 0) { _, _, _ in Value(FilePath.workingDirectory) },
-      NativeEntry("chdir", 1) { machine, _, arguments in
-        let path = try machine.toText(arguments[0])
-        if Glibc.chdir(path) != 0 { throw machine.exception(SystemError("chdir", path)) }
-        return .undefined
-      },
-      NativeEntry("hrtime", 1) { machine, _, arguments in
-        let now = EventLoop.now * 1e6
-        let earlier = try arguments[0].isObject ? machine.list(from: arguments[0]) : []
-        let start = try earlier.count == 2 ? machine.toNumber(earlier[0]) * 1e9 + machine.toNumber(earlier[1]) : 0
-        let seconds = ((now - start) / 1e9).rounded(.down)
-        let rest = (now - start - seconds * 1e9).rounded(.down)
-        return Value(machine.realm.makeArray([Value(seconds), Value(rest)]))
-      },
-      NativeEntry("memoryUsage", 0) { machine, _, _ in
-        let (size, resident) = memory()
-        return Value(
-          machine.realm.makeObject([
-            "rss": Value(resident), "heapTotal": Value(size), "heapUsed": Value(resident), "external": Value(0),
-            "arrayBuffers": Value(0),
-          ]))
-      },
-      NativeEntry("cpuUsage", 0) { machine, _, _ in
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        func microseconds(_ time: timeval) -> Value { Value(Double(time.tv_sec) * 1e6 + Double(time.tv_usec)) }
-        return Value(
-          machine.realm.makeObject([
-            "user": microseconds(usage.ru_utime), "system": microseconds(usage.ru_stime),
-          ]))
-      },
-      NativeEntry("nextTick", 1) { machine, _, arguments in
-        let callback = try machine.callback(arguments[0], of: "process.nextTick")
-        let passed = arguments.values(from: 1)
-        machine.eventLoop.enqueue { machine in _ = try machine.call(callback, arguments: passed) }
-        return .undefined
-      },
-      NativeEntry("emitWarning", 1) { machine, _, arguments in
-        let value = arguments[0].isObject ? try machine.get(arguments[0], Names.message) : arguments[0]
-        machine.host.write("Warning: \(try machine.toText(value))\n", to: .standardError)
-        return .undefined
-      },
-    ] + ["on", "once", "off", "addListener", "removeListener", "removeAllListeners"].map { ignored($0) }
-
-  /// The functions that register for events: no event of a process ever comes here, so they only return the process.
-  private static func ignored(_ name: PropertyKey) -> NativeEntry { NativeEntry(name, 2) { _, this, _ in this } }
+  private static let functions: [NativeEntry] = [
+    NativeEntry("exit", 1) { machine, _, arguments in
+      let status = arguments[0].isUndefined ? machine.exitStatus : try machine.toInt32(arguments[0])
+      throw Termination.exit(status: status & 0xFF)
+    },
+    NativeEntry("cwd", 0) { _, _, _ in Value(FilePath.workingDirectory) },
+    NativeEntry("chdir", 1) { machine, _, arguments in
+      let path = try machine.toText(arguments[0])
+      if Glibc.chdir(path) != 0 { throw machine.exception(SystemError("chdir", path)) }
+      return .undefined
+    },
+    NativeEntry("hrtime", 1) { machine, _, arguments in
+      let now = EventLoop.now * 1e6
+      let earlier = try arguments[0].isObject ? machine.list(from: arguments[0]) : []
+      let start = try earlier.count == 2 ? machine.toNumber(earlier[0]) * 1e9 + machine.toNumber(earlier[1]) : 0
+      let seconds = ((now - start) / 1e9).rounded(.down)
+      let rest = (now - start - seconds * 1e9).rounded(.down)
+      return Value(machine.realm.makeArray([Value(seconds), Value(rest)]))
+    },
+    NativeEntry("memoryUsage", 0) { machine, _, _ in
+      let (size, resident) = memory()
+      return Value(
+        machine.realm.makeObject([
+          "rss": Value(resident), "heapTotal": Value(size), "heapUsed": Value(resident), "external": Value(0),
+          "arrayBuffers": Value(0),
+        ]))
+    },
+    NativeEntry("cpuUsage", 0) { machine, _, _ in
+      var usage = rusage()
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      func microseconds(_ time: timeval) -> Value { Value(Double(time.tv_sec) * 1e6 + Double(time.tv_usec)) }
+      return Value(
+        machine.realm.makeObject([
+          "user": microseconds(usage.ru_utime), "system": microseconds(usage.ru_stime),
+        ]))
+    },
+    NativeEntry("nextTick", 1) { machine, _, arguments in
+      let callback = try machine.callback(arguments[0], of: "process.nextTick")
+      let passed = arguments.values(from: 1)
+      machine.eventLoop.enqueue { machine in _ = try machine.call(callback, arguments: passed) }
+      return .undefined
+    },
+    NativeEntry("emitWarning", 1) { machine, _, arguments in
+      let value = arguments[0].isObject ? try machine.get(arguments[0], Names.message) : arguments[0]
+      machine.host.write("Warning: \(try machine.toText(value))\n", to: .standardError)
+      return .undefined
+    },
+  ]
 
   /// The virtual and the resident size of the process in bytes.
   private static func memory() -> (size: Int, resident: Int) {
@@ -136,10 +133,21 @@ enum ProcessModule {
 extension Machine {
   /// The status the program wants to end with (`process.exitCode`); 0 when it set none.
   public var exitStatus: Int32 {
-    guard let process = try? realm.globalObject.get("process", self).asObject,
-      let code = try? process.get("exitCode", self), !code.isNullish
-    else { return 0 }
+    guard let code = try? process?.get("exitCode", self), !code.isNullish else { return 0 }
     return (try? toInt32(code)) ?? 0
+  }
+
+  /// Calls the listeners of `process` for `exit` when a program ends with a status of its own or, without one, with
+  /// `process.exitCode`; returns the status it ends with.
+  public func endProcess(status: Int32? = nil) throws -> Int32 {
+    guard let process else { return status ?? 0 }
+    if let status { process.put("exitCode", Value(status)) }
+    do {
+      _ = try invoke(Value(process), "emit", [Value("exit"), Value(exitStatus)])
+    } catch Termination.exit(let status) {
+      return status
+    }
+    return exitStatus
   }
 
   static var architecture: String {

@@ -15,7 +15,7 @@ enum UtilityModules {
       try machine.realm.globalObject.get("console", machine).asObject ?? machine.realm.makeObject()
     }
     modules.define("url") { machine in
-      let module = machine.realm.makeObject()
+      let module = try globals(["URL", "URLSearchParams"], machine)
       module.install([fileURLToPath, pathToFileURL], machine.realm)
       return module
     }
@@ -47,10 +47,37 @@ enum UtilityModules {
           Value(TextWidth.withoutStyles(try machine.toText(arguments[0])))
         },
       ], machine.realm)
+    module.install(
+      [
+        NativeEntry("isArray", 1) { _, _, arguments in Value(arguments[0].isArray) },
+        NativeEntry("inherits", 2) { machine, _, arguments in
+          let parent = try machine.get(arguments[1], Names.prototype).asObject
+          if let prototype = try machine.get(arguments[0], Names.prototype).asObject {
+            _ = prototype.setPrototype(parent)
+          }
+          return .undefined
+        },
+      ], machine.realm)
+    let types = machine.realm.makeObject()
+    types.install(kindTests, machine.realm)
+    module.put("types", Value(types))
     let inspect = Inspector.inspectFunction(machine)
     inspect.asObject?.put("custom", Inspector.customTextKey.value)
     module.put("inspect", inspect)
     return module
+  }
+
+  /// The functions of `util.types`.
+  private static let kindTests: [NativeEntry] = [
+    kindTest("isDate") { $0 is JSDate }, kindTest("isRegExp") { $0 is JSRegExp },
+    kindTest("isPromise") { $0 is JSPromise }, kindTest("isMap") { $0.kind == .map },
+    kindTest("isSet") { $0.kind == .set }, kindTest("isTypedArray") { $0 is TypedArray },
+    kindTest("isArrayBuffer") { $0 is ArrayBuffer }, kindTest("isNativeError") { $0 is JSError },
+    kindTest("isBoxedPrimitive") { $0 is PrimitiveObject },
+  ]
+
+  private static func kindTest(_ name: PropertyKey, _ test: @escaping (JSObject) -> Bool) -> NativeEntry {
+    NativeEntry(name, 1) { _, _, arguments in Value(arguments[0].asObject.map(test) ?? false) }
   }
 
   /// A function that calls `function` with a callback `(error, value)` more and returns a promise.
@@ -109,8 +136,10 @@ enum UtilityModules {
   }
 
   private static let pathToFileURL = NativeEntry("pathToFileURL", 1) { machine, _, arguments in
-    let href = "file://" + FilePath.resolve([try machine.toText(arguments[0])])
-    return Value(machine.realm.makeObject(["href": Value(href), "protocol": Value("file:")]))
+    let path = FilePath.resolve([try machine.toText(arguments[0])])
+    let href = Value(
+      "file://" + path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23"))
+    return try machine.construct(machine.realm.globalObject.get("URL", machine), arguments: [href])
   }
 
   // MARK: os

@@ -11,6 +11,8 @@ final class CompiledPattern {
   let groupCount: Int
   /// The names of groups with their numbers.
   let names: [(name: String, group: Int)]
+  /// What PCRE2 does not do by itself; nil for most patterns.
+  private let supplement: PatternSupplement?
   private var matchCount = 0
 
   /// What stands in `offsets` for a group that took no part in the match.
@@ -23,15 +25,23 @@ final class CompiledPattern {
 
   /// Translates and compiles a pattern.
   init(_ pattern: JSString, _ flags: PatternFlags) throws(PatternError) {
-    let translation = try PatternTranslator(pattern, flags)
-    code = try Self.compile(translation, flags)
+    var translation = try PatternTranslator(pattern, flags)
+    do {
+      code = try Self.compile(translation.output, translation, flags)
+    } catch  where error.isVariableLookBehind {
+      translation = try PatternTranslator(pattern, flags, callsLookBehinds: true)
+      code = try Self.compile(translation.output, translation, flags)
+    }
     matchData = pcre2_match_data_create_from_pattern_16(code, nil)
-    offsets = UnsafeRawPointer(pcre2_get_ovector_pointer_16(matchData)!).assumingMemoryBound(to: Int.self)
+    let places = UnsafeRawPointer(pcre2_get_ovector_pointer_16(matchData)!).assumingMemoryBound(to: Int.self)
     context = pcre2_match_context_create_16(nil)
     pcre2_set_match_limit_16(context, Self.matchLimit)
     pcre2_set_heap_limit_16(context, Self.heapLimit)
-    groupCount = translation.groupCount
-    names = translation.names
+    groupCount = translation.outline.captureCount
+    names = translation.outline.names
+    supplement = translation.namesGroups ? try PatternSupplement(translation, flags, code, places) : nil
+    offsets = supplement?.offsets ?? places
+    if let supplement { supplement.setCallout(of: context) }
   }
 
   deinit {
@@ -40,8 +50,9 @@ final class CompiledPattern {
     pcre2_code_free_16(code)
   }
 
-  private static func compile(
-    _ translation: PatternTranslator, _ flags: PatternFlags
+  /// Compiles a translated pattern.
+  static func compile(
+    _ output: [UInt16], _ translation: PatternTranslator, _ flags: PatternFlags
   ) throws(PatternError) -> OpaquePointer {
     var options = PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF
     if flags.contains(.unicode) { options |= PCRE2_UTF | PCRE2_MATCH_INVALID_UTF }
@@ -53,17 +64,22 @@ final class CompiledPattern {
     pcre2_set_parens_nest_limit_16(context, deepestNesting)
     var status: Int32 = 0
     var offset = 0
-    let code = translation.output.withUnsafeBufferPointer { units in
+    let code = output.withUnsafeBufferPointer { units in
       pcre2_compile_16(units.baseAddress ?? emptyText, units.count, options, &status, &offset, context)
     }
-    guard let code else { throw PatternError(message: message(of: status), offset: translation.units.count) }
+    guard let code else {
+      throw PatternError(
+        message: message(of: status), offset: translation.units.count,
+        isVariableLookBehind: status == lookBehindIsNotFixedLength)
+    }
     return code
   }
 
+  private static let lookBehindIsNotFixedLength: Int32 = 125
+
   private static func message(of status: Int32) -> String {
-    let lookBehindIsNotFixedLength: Int32 = 125
     if status == lookBehindIsNotFixedLength {
-      return "a look-behind must match texts of a fixed length: write the lengths as alternatives, (?<=a|bc)"
+      return "a look-ahead inside of a look-behind must match texts of a fixed length: write alternatives, (?=a|bc)"
     }
     var units = [UInt16](repeating: 0, count: 256)
     let count = pcre2_get_error_message_16(status, &units, units.count)
@@ -71,7 +87,7 @@ final class CompiledPattern {
   }
 
   /// PCRE2 wants an address even for texts without units.
-  private nonisolated(unsafe) static let emptyText: UnsafePointer<UInt16> = {
+  nonisolated(unsafe) static let emptyText: UnsafePointer<UInt16> = {
     let text = UnsafeMutablePointer<UInt16>.allocate(capacity: 1)
     text.initialize(to: 0)
     return UnsafePointer(text)
@@ -100,12 +116,16 @@ final class CompiledPattern {
       pcre2_jit_stack_assign_16(context, nil, UnsafeMutableRawPointer(Self.machineStack))
     }
     let text = subject.baseAddress ?? Self.emptyText
+    supplement?.begin(isValid: isValid)
     let options = isValid ? PCRE2_NO_UTF_CHECK : 0
     var status = pcre2_match_16(code, text, subject.count, start, options, matchData, context)
     if status == PCRE2_ERROR_JIT_STACKLIMIT {
       status = pcre2_match_16(code, text, subject.count, start, options | PCRE2_NO_JIT, matchData, context)
     }
-    if status > 0 { return .match }
+    if status > 0 {
+      supplement?.finish(text, subject.count)
+      return .match
+    }
     return status == PCRE2_ERROR_NOMATCH ? .noMatch : .gaveUp
   }
 
@@ -118,32 +138,4 @@ final class CompiledPattern {
   /// The stack of patterns compiled to machine code; they run one after the other.
   private nonisolated(unsafe) static let machineStack: OpaquePointer? = pcre2_jit_stack_create_16(
     32 * 1024, 256 * 1024 * 1024, nil)
-}
-
-/// The patterns a machine has compiled.
-struct PatternCache {
-  private struct Key: Hashable {
-    let text: JSString
-    let flags: PatternFlags
-
-    static func == (left: Key, right: Key) -> Bool { left.flags == right.flags && left.text == right.text }
-
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(text.hash)
-      hasher.combine(flags)
-    }
-  }
-
-  private var patterns: [Key: CompiledPattern] = [:]
-  private static let capacity = 500
-
-  /// The compiled pattern for a text and the flags that change how it matches.
-  mutating func pattern(_ text: JSString, _ flags: PatternFlags) throws(PatternError) -> CompiledPattern {
-    let key = Key(text: text, flags: flags.subtracting([.global, .hasIndices]))
-    if let known = patterns[key] { return known }
-    let pattern = try CompiledPattern(text, flags)
-    if patterns.count >= Self.capacity { patterns.removeAll() }
-    patterns[key] = pattern
-    return pattern
-  }
 }

@@ -14,11 +14,18 @@ public final class JSRegExp: JSObject {
   }
 
   /// Where the next match of a global or sticky expression begins.
-  func lastIndex(_ machine: Machine) throws -> Int { try machine.toLength(get(Names.lastIndex, machine)) }
+  func lastIndex(_ machine: Machine) throws -> Int {
+    if let index = slots.unsafelyUnwrapped[Self.lastIndexSlot].asInt32 { return max(0, Int(index)) }
+    return try machine.toLength(get(Names.lastIndex, machine))
+  }
 
   func setLastIndex(_ index: Int, _ machine: Machine) throws {
-    try set(Names.lastIndex, Value(index), machine)
+    // `lastIndex` cannot be deleted; only in a shape of its own may it have become read-only.
+    if shape.isUnique { return try set(Names.lastIndex, Value(index), machine) }
+    slots.unsafelyUnwrapped[Self.lastIndexSlot] = Value(index)
   }
+
+  private static let lastIndexSlot = 0
 
   /// The expression as its literal.
   var literal: String { "/\(escapedSource)/\(flags.letters)" }

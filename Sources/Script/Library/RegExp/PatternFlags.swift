@@ -18,7 +18,7 @@ struct PatternFlags: OptionSet, Hashable {
   static let sticky = PatternFlags(rawValue: 64)
 
   /// Each flag with its letter and the property that tells it, in alphabetical order of the letters.
-  static let all: [(letter: Character, property: String, flag: PatternFlags)] = [
+  nonisolated(unsafe) static let all: [(letter: Unicode.Scalar, property: PropertyKey, flag: PatternFlags)] = [
     ("d", "hasIndices", .hasIndices), ("g", "global", .global), ("i", "ignoreCase", .ignoreCase),
     ("m", "multiline", .multiline), ("s", "dotAll", .dotAll), ("u", "unicode", .unicode), ("y", "sticky", .sticky),
   ]
@@ -26,7 +26,7 @@ struct PatternFlags: OptionSet, Hashable {
   /// The flags with these letters; nil when a letter is unknown or comes twice.
   init?(letters: String) {
     var flags: PatternFlags = []
-    for letter in letters {
+    for letter in letters.unicodeScalars {
       guard let flag = Self.all.first(where: { $0.letter == letter })?.flag, flags.insert(flag).inserted else {
         return nil
       }
@@ -37,5 +37,9 @@ struct PatternFlags: OptionSet, Hashable {
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// The letters, in alphabetical order.
-  var letters: String { String(Self.all.filter { contains($0.flag) }.map(\.letter)) }
+  var letters: String {
+    var letters = ""
+    for (letter, _, flag) in Self.all where contains(flag) { letters.unicodeScalars.append(letter) }
+    return letters
+  }
 }

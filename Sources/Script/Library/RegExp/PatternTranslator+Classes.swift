@@ -12,10 +12,10 @@ extension PatternTranslator {
     let isNegated = take("^")
     var content = ""
     while peek() != "]" {
-      guard position < units.count else { throw failure("unterminated character class", at: start) }
+      guard position < end else { throw failure("unterminated character class", at: start) }
       let itemStart = position
       let first = try classAtom()
-      guard peek() == "-", position + 1 < units.count, peek(1) != "]" else {
+      guard peek() == "-", position + 1 < end, peek(1) != "]" else {
         content += text(of: first)
         continue
       }

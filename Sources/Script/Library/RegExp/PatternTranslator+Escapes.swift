@@ -42,18 +42,18 @@ extension PatternTranslator {
       write(try propertyEscape(isNegated: letter == "P"))
       return true
     case "k":
-      guard isUnicode || !names.isEmpty else { break }
+      guard isUnicode || !outline.names.isEmpty else { break }
       position += 2
       guard take("<") else { throw failure("invalid named reference") }
       let name = try groupName()
-      guard let group = names.first(where: { $0.name == name })?.group else {
+      guard let group = outline.names.first(where: { $0.name == name })?.group else {
         throw failure("there is no group named '\(name)'")
       }
-      write("\\g{\(group)}")
+      try writeReference(to: group)
       return true
     case "1"..."9":
       if let number = backreference() {
-        write("\\g{\(number)}")
+        try writeReference(to: number)
         return true
       }
       if isUnicode { throw failure("there is no group for this reference") }
@@ -79,11 +79,11 @@ extension PatternTranslator {
   private mutating func backreference() -> Int? {
     var length = 1
     var number = 0
-    while let digit = peek(length)?.wholeNumberValue, number <= groupCount {
+    while let digit = peek(length)?.wholeNumberValue, number <= outline.captureCount {
       number = number * 10 + digit
       length += 1
     }
-    guard number <= groupCount else { return nil }
+    guard number <= outline.captureCount else { return nil }
     position += length
     return number
   }
@@ -95,7 +95,7 @@ extension PatternTranslator {
     let start = position
     position += 1
     guard let letter = peek() else {
-      if position < units.count && !isUnicode { return takeCodePoint() }
+      if position < end && !isUnicode { return takeCodePoint() }
       throw failure(#"a '\' stands at the end of the pattern"#, at: start)
     }
     position += 1

@@ -3,6 +3,8 @@ struct PatternError: Error {
   let message: String
   /// The UTF-16 offset in the pattern.
   let offset: Int
+  /// Whether PCRE2 refused a look-behind because its branches have no fixed length.
+  var isVariableLookBehind = false
 }
 
 /// Rewrites a pattern of the language into the syntax of PCRE2, checking it on the way.
@@ -13,25 +15,65 @@ struct PatternTranslator {
   let units: [UInt16]
   let flags: PatternFlags
   var position = 0
+  /// Where the part of the pattern ends that is read.
+  private(set) var end: Int
   /// The pattern in the syntax of PCRE2.
   private(set) var output: [UInt16] = []
-  /// The number of groups that capture.
-  private(set) var groupCount = 0
-  /// The names of groups with their numbers, in the order of the pattern.
-  private(set) var names: [(name: String, group: Int)] = []
+  /// The groups of the pattern.
+  private(set) var outline = PatternOutline()
   /// Whether the pattern holds characters beyond ASCII, for which case needs Unicode's tables.
   private(set) var hasWideCharacters = false
-  /// Where the open groups began, and whether what they make can be repeated.
-  private var openGroups: [(start: Int, isRepeatable: Bool)] = []
+  /// The look-behinds that are matched by callouts.
+  private(set) var lookBehinds: [LookBehindText] = []
+  /// The loops of which callouts refuse rounds that match nothing, as indices of their groups.
+  private(set) var checkedLoops: [Int] = []
+  /// Whether groups have names in the output: `g3` captures, `m7` marks the rounds of a loop, `e7` their ends.
+  let namesGroups: Bool
+  private let callsLookBehinds: Bool
+  /// Whether the text is read from right to left, as look-behinds are.
+  private var isReversed = false
+  private var openGroups: [OpenGroup] = []
 
-  /// Reads the whole pattern.
-  init(_ pattern: JSString, _ flags: PatternFlags) throws(PatternError) {
+  /// A look-behind with the pattern of its content, which is to be matched from right to left.
+  struct LookBehindText {
+    let group: Int
+    let isNegative: Bool
+    let output: [UInt16]
+  }
+
+  private struct OpenGroup {
+    let start: Int
+    /// Whether what the group makes can be repeated.
+    var isRepeatable = true
+    var closing = ")"
+    /// Where the current branch and its terms begin in the output.
+    var branchStart = 0
+    var termStarts: [Int] = []
+  }
+
+  /// Reads the whole pattern. `callsLookBehinds` leaves look-behinds to callouts, which PCRE2 asks for when their
+  /// branches have no fixed length.
+  init(_ pattern: JSString, _ flags: PatternFlags, callsLookBehinds: Bool = false) throws(PatternError) {
     units = pattern.units
+    end = units.count
     self.flags = flags
-    try countGroups()
-    output.reserveCapacity(units.count + 16)
+    self.callsLookBehinds = callsLookBehinds
     hasWideCharacters = units.contains { $0 >= 0x80 } || pattern.text.contains("\\u")
+    var reader = PatternTranslator(units: units, flags: flags)
+    outline = try reader.makeOutline()
+    namesGroups = callsLookBehinds || outline.groups.contains { $0.needsMarker || $0.needsProgressCheck }
+    output.reserveCapacity(units.count + 16)
+    openGroups = [OpenGroup(start: 0)]
     try translate()
+  }
+
+  /// A reader of the groups alone.
+  private init(units: [UInt16], flags: PatternFlags) {
+    self.units = units
+    self.flags = flags
+    end = units.count
+    namesGroups = false
+    callsLookBehinds = false
   }
 
   var isUnicode: Bool { flags.contains(.unicode) }
@@ -48,7 +90,7 @@ struct PatternTranslator {
   /// The unit `distance` after the current one.
   func peek(_ distance: Int = 0) -> Character? {
     let index = position + distance
-    guard index < units.count, let scalar = Unicode.Scalar(units[index]) else { return nil }
+    guard index < end, let scalar = Unicode.Scalar(units[index]) else { return nil }
     return Character(scalar)
   }
 
@@ -62,7 +104,7 @@ struct PatternTranslator {
   mutating func takeCodePoint() -> UInt32 {
     let unit = units[position]
     position += 1
-    if isUnicode, unit & 0xFC00 == 0xD800, position < units.count, units[position] & 0xFC00 == 0xDC00 {
+    if isUnicode, unit & 0xFC00 == 0xD800, position < end, units[position] & 0xFC00 == 0xDC00 {
       position += 1
       return 0x10000 + (UInt32(unit & 0x3FF) << 10 | UInt32(units[position - 1] & 0x3FF))
     }
@@ -82,101 +124,134 @@ struct PatternTranslator {
 
   // MARK: Groups
 
-  /// Counts the groups and their names ahead, because references may precede them.
-  private mutating func countGroups() throws(PatternError) {
-    var index = 0
-    var isInClass = false
-    func unit(_ index: Int) -> Character? {
-      index < units.count ? Unicode.Scalar(units[index]).map(Character.init) : nil
-    }
-    while index < units.count {
-      switch unit(index) {
-      case "\\": index += 1
-      case "[": isInClass = true
-      case "]": isInClass = false
-      case "(" where !isInClass:
-        if unit(index + 1) != "?" {
-          groupCount += 1
-        } else if unit(index + 2) == "<", unit(index + 3) != "=", unit(index + 3) != "!" {
-          groupCount += 1
-          position = index + 3
-          let name = try groupName()
-          if names.contains(where: { $0.name == name }) {
-            throw failure("two groups have the name '\(name)'", at: index)
-          }
-          names.append((name, groupCount))
-        }
-      default: break
-      }
-      index += 1
-    }
-    position = 0
-  }
-
   /// Reads a name up to and with its `>`.
   mutating func groupName() throws(PatternError) -> String {
     let start = position
-    while let character = peek(), character != ">" {
-      guard character.isLetter || character.isNumber || character == "$" || character == "_", character != "\\" else {
-        break
-      }
-      position += 1
+    let length = units[start..<end].firstIndex(of: UInt16(UInt8(ascii: ">"))).map { $0 - start } ?? 0
+    let name = String(decoding: units[start..<start + length], as: UTF16.self)
+    let isName = name.unicodeScalars.enumerated().allSatisfy { index, scalar in
+      scalar == "$" || scalar == "_"
+        || (index == 0 ? scalar.properties.isIDStart : scalar.properties.isIDContinue || scalar.value & ~1 == 0x200C)
     }
-    guard position > start, peek() == ">", units[start] < 0x30 || units[start] > 0x39 else {
-      throw failure("invalid group name", at: start)
-    }
-    position += 1
-    return String(decoding: units[start..<position - 1], as: UTF16.self)
+    guard length > 0, isName else { throw failure("invalid group name", at: start) }
+    position = start + length + 1
+    return name
   }
 
   private mutating func openGroup() throws(PatternError) {
-    let start = position
-    position += 1
-    var isRepeatable = true
-    if !take("?") {
-      write("(")
-    } else if take(":") {
-      write("(?:")
-    } else if peek() == "=" || peek() == "!" {
-      write(take("=") ? "(?=" : "(?!")
-      position = start + 3
-      isRepeatable = !isUnicode
-    } else if take("<") {
-      if peek() == "=" || peek() == "!" {
-        write(peek() == "=" ? "(?<=" : "(?<!")
-        position += 1
-        isRepeatable = false
-      } else {
-        _ = try groupName()
-        write("(")
-      }
-    } else {
-      throw failure("invalid group", at: start)
+    let index = outline.groupAtPosition[position]!
+    let group = outline.groups[index]
+    var open = OpenGroup(start: position)
+    switch group.kind {
+    case .capturing(let number):
+      write(namesGroups ? "(?<g\(number)>" : "(")
+    case .plain:
+      guard peek(1) != "?" || peek(2) == ":" else { throw failure("invalid group") }
+      write(group.needsMarker && !group.needsProgressCheck && !isReversed ? "(?<m\(index)>" : "(?:")
+    case .lookAhead:
+      let isNegative = peek(2) == "!"
+      write(isReversed ? (isNegative ? "(?<!" : "(?<=") : isNegative ? "(?!" : "(?=")
+      open.isRepeatable = !isUnicode
+    case .lookBehind(let isNegative):
+      if callsLookBehinds && !isReversed { return try callLookBehind(index, isNegative) }
+      write(isReversed ? (isNegative ? "(?!" : "(?=") : isNegative ? "(?<!" : "(?<=")
+      open.isRepeatable = false
     }
-    openGroups.append((start, isRepeatable))
+    position = group.contentStart
+    if group.needsProgressCheck && !isReversed && checkedLoops.count < Self.mostCallouts {
+      write("(?<m\(index)>)(?:")
+      open.closing = ")(?C\(checkedLoops.count))" + (group.minimum == 1 ? "(?<e\(index)>))" : ")")
+      checkedLoops.append(index)
+    }
+    open.branchStart = output.count
+    openGroups.append(open)
+  }
+
+  /// PCRE2 numbers callouts up to 255: half of them check loops, the others match look-behinds.
+  static let mostCallouts = 127
+
+  /// Translates the content of a look-behind on its own and calls it.
+  private mutating func callLookBehind(_ index: Int, _ isNegative: Bool) throws(PatternError) {
+    guard lookBehinds.count < Self.mostCallouts else {
+      throw failure("a pattern with more than \(Self.mostCallouts) look-behinds of a variable length is too large")
+    }
+    let group = outline.groups[index]
+    guard group.contentEnd > 0 else { throw failure("unterminated group") }
+    var content = self
+    content.isReversed = true
+    content.output = []
+    content.position = group.contentStart
+    content.end = group.contentEnd
+    content.openGroups = [OpenGroup(start: position)]
+    try content.translate()
+    write("(?C\(Self.mostCallouts + 1 + lookBehinds.count))")
+    if group.holdsCaptures { write("(?<m\(index)>)") }
+    lookBehinds.append(LookBehindText(group: index, isNegative: isNegative, output: content.output))
+    position = group.contentEnd + 1
+    if let character = peek(), "*+?".contains(character) || (character == "{" && quantifierLength() != nil) {
+      throw failure("nothing to repeat")
+    }
+  }
+
+  /// Begins a branch of the innermost group; what a reversed pattern reads first is written last.
+  private mutating func endBranch() {
+    let last = openGroups.count - 1
+    if isReversed {
+      let starts = openGroups[last].termStarts
+      let ends = starts.dropFirst() + [output.count]
+      let terms = zip(starts, ends).map { output[$0..<$1] }
+      output.replaceSubrange(openGroups[last].branchStart..., with: Array(terms.reversed().joined()))
+    }
+    openGroups[last].termStarts = []
+  }
+
+  /// Writes a reference to a group.
+  mutating func writeReference(to number: Int) throws(PatternError) {
+    guard namesGroups, let index = outline.index(ofCapture: number) else { return write("\\g{\(number)}") }
+    if callsLookBehinds {
+      let here = outline.groups.indices.last { group in
+        outline.groups[group].contentStart <= position && position <= outline.groups[group].contentEnd
+          && outline.groups[group].isLookBehind
+      }
+      let outermost = here.map { index in
+        Array(outline.ancestors(of: index)).last { outline.groups[$0].isLookBehind } ?? index
+      }
+      let referred = Array(outline.ancestors(of: index)).last { outline.groups[$0].isLookBehind }
+      guard outermost == referred else {
+        throw failure("a reference into or out of a look-behind of a variable length is left out of this language")
+      }
+    }
+    write("\\k<g\(number)>")
   }
 
   // MARK: Terms
 
   private mutating func translate() throws(PatternError) {
-    while let character = peek() ?? (position < units.count ? "\u{FFFD}" : nil) {
+    while let character = peek() ?? (position < end ? "\u{FFFD}" : nil) {
       var isRepeatable = true
+      if isReversed && character != ")" && character != "|" {
+        openGroups[openGroups.count - 1].termStarts.append(output.count)
+      }
       switch character {
       case "(":
         try openGroup()
         continue
       case ")":
-        guard let group = openGroups.popLast() else { throw failure("unmatched ')'") }
+        guard openGroups.count > 1 else { throw failure("unmatched ')'") }
+        endBranch()
         position += 1
-        write(")")
+        let group = openGroups.removeLast()
+        write(group.closing)
         isRepeatable = group.isRepeatable
       case "|":
         position += 1
+        endBranch()
         write("|")
+        openGroups[openGroups.count - 1].branchStart = output.count
         continue
       case "^", "$":
         position += 1
-        write(anchor(character))
+        write(anchor(isReversed ? (character == "^" ? "$" : "^") : character))
         isRepeatable = false
       case ".":
         position += 1
@@ -195,7 +270,8 @@ struct PatternTranslator {
       }
       try translateQuantifier(isRepeatable)
     }
-    if let group = openGroups.last { throw failure("unterminated group", at: group.start) }
+    if openGroups.count > 1 { throw failure("unterminated group", at: openGroups.last!.start) }
+    endBranch()
   }
 
   /// Writes a character that stands for itself; with the `u` flag half a surrogate pair matches nothing.
@@ -214,7 +290,7 @@ struct PatternTranslator {
   // MARK: Quantifiers
 
   /// The length of `{n}`, `{n,}` or `{n,m}` at the current position.
-  private func quantifierLength() -> Int? {
+  func quantifierLength() -> Int? {
     var length = 1
     func digits() -> Int {
       var count = 0

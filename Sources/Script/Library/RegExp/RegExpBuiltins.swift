@@ -49,15 +49,15 @@ enum RegExpBuiltins {
       guard let object = this.asObject else { throw machine.noRegExp(this, "flags") }
       var letters = ""
       for (letter, property, _) in PatternFlags.all
-      where try object.get(PropertyKey(property), machine).isTruthy { letters.append(letter) }
+      where try object.get(property, machine).isTruthy { letters.unicodeScalars.append(letter) }
       return Value(letters)
     },
   ]
 
   private static let flagGetters = PatternFlags.all.map { _, property, flag in
-    NativeEntry.getter(PropertyKey(property)) { machine, this, _ in
+    NativeEntry.getter(property) { machine, this, _ in
       if this.asObject === machine.realm.regexpPrototype { return .undefined }
-      return Value(try machine.regExp(this, property).flags.contains(flag))
+      return Value(try machine.regExp(this, property.text).flags.contains(flag))
     }
   }
 }

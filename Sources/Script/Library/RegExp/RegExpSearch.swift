@@ -41,7 +41,7 @@ extension JSRegExp {
   /// The match found last.
   func foundMatch(in string: JSString, _ machine: Machine) -> FoundMatch {
     let position = pattern.offsets[0]
-    let captures = pattern.groupCount == 0 ? [] : (1...pattern.groupCount).map { pattern.capture($0, of: string) }
+    let captures = (0..<pattern.groupCount).map { pattern.capture($0 + 1, of: string) }
     let groups = namedGroups(machine) { captures[$0 - 1].map { Value($0) } ?? .undefined }
     return FoundMatch(
       position: position, matched: pattern.capture(0, of: string) ?? .empty, captures: captures, groups: groups)
@@ -74,9 +74,10 @@ extension JSRegExp {
     let result = JSArray(machine.realm, capacity: match.captures.count + 1)
     result.append(Value(match.matched))
     for capture in match.captures { result.append(capture.map { Value($0) } ?? .undefined) }
-    result.put(Names.index, Value(match.position))
-    result.put(Names.input, Value(string))
-    result.put(Names.groups, match.groups)
+    result.reserveSlots(3, count: 0)
+    result.add(Names.index, Value(match.position), .all)
+    result.add(Names.input, Value(string), .all)
+    result.add(Names.groups, match.groups, .all)
     if flags.contains(.hasIndices) { result.put(Names.indices, indices(machine)) }
     return Value(result)
   }

@@ -75,7 +75,16 @@ public final class TypedArray: JSObject {
   /// The element at an index, as a value; `undefined` beyond the ends.
   @inline(__always)
   public subscript(index: Int) -> Value {
-    index >= 0 && index < length ? Value(number(at: index)) : .undefined
+    guard index >= 0 && index < length else { return .undefined }
+    return switch elementKind {
+    case .int8: Value(Int32(base.load(fromByteOffset: index, as: Int8.self)))
+    case .uint8, .uint8Clamped: Value(Int32(base.load(fromByteOffset: index, as: UInt8.self)))
+    case .int16: Value(Int32(base.load(fromByteOffset: index &* 2, as: Int16.self)))
+    case .uint16: Value(Int32(base.load(fromByteOffset: index &* 2, as: UInt16.self)))
+    case .int32: Value(base.load(fromByteOffset: index &* 4, as: Int32.self))
+    case .uint32: Value(Int(base.load(fromByteOffset: index &* 4, as: UInt32.self)))
+    case .float32, .float64: Value(double: number(at: index))
+    }
   }
 
   /// The elements as memory of their type; `Element` must be the type of the elements.

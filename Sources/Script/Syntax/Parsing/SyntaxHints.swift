@@ -4,20 +4,57 @@ extension Parser {
   func hint() -> String? {
     if let hint = hintForPythonWord() ?? hintForCurrentToken() { return hint }
     switch (previous.kind, token.kind) {
+    case (.rightParenthesis, .colon) where isTypeAhead:
+      return "types are not written; leave out the colon and what follows it"
     case (.rightParenthesis, .colon), (.else, .colon), (.try, .colon), (.finally, .colon):
       return "a body is written in braces: { … }"
     case (.string, .string): return "join strings with +, or write text of several lines between back quotes: `…`"
     case (.rightParenthesis, .leftBrace): return "an arrow function needs => between ) and {"
     case (.assign, .greater): return "an arrow is written => without a space"
+    case (.number, .identifier), (.string, .identifier):
+      return "is there an operator, a comma or a quote missing between the two?"
     case (.identifier, .colon) where source.bytes[min(Int(token.range.end), source.count - 1)] == UInt8(ascii: "="):
       return "a value is assigned with = alone"
+    case (.identifier, .colon):
+      return isTypeAhead
+        ? "types are not written; leave out the colon and what follows it"
+        : "an object at the start of a statement stands in parentheses: ({name: value})"
     case (.equal, .assign), (.strictEqual, .assign): return "comparison is written ==="
-    case (.identifier, .identifier), (.identifier, .number), (.number, .identifier), (.string, .identifier):
+    case (.identifier, .exclamation): return "a value has no mark that it is not null; leave out the !"
+    case (.less, .greater): return "unequal is written !=="
+    case (.minus, .greater): return "an arrow is written =>"
+    case (.assign, .less): return "comparisons are written <= and >="
+    case (.colon, .assign): return "a value is assigned with = alone"
+    case (.identifier, _) where isWrittenWord(token.kind):
+      if let word = misspelledKeyword() { return "did you mean \(word)?" }
       return "is there an operator, a comma or a quote missing between the two?"
     case (_, .assign): return "= assigns to a name, a member or a pattern; == or === compares"
     case (_, .arrow): return "the parameters of an arrow function are written (a, b) => …"
     default: return nil
     }
+  }
+
+  /// Whether the text after the current token names a type, as programs with types do.
+  private var isTypeAhead: Bool {
+    let rest = source.bytes[min(Int(token.range.end), source.count)...].drop { $0 == UInt8(ascii: " ") }
+    let word = String(decoding: rest.prefix { UInt8(ascii: "A")...UInt8(ascii: "z") ~= $0 }, as: UTF8.self)
+    let types = ["number", "string", "boolean", "any", "void", "unknown", "object", "never", "tf", "int", "float"]
+    return types.contains(word) || word.first?.isUppercase ?? false
+  }
+
+  private func isWrittenWord(_ kind: TokenKind) -> Bool { kind == .identifier || kind == .number || kind == .leftBrace }
+
+  /// The keyword that the previous identifier is a misspelling of, or means in another language.
+  private func misspelledKeyword() -> String? {
+    switch previous.name {
+    case "int", "float", "double", "bool", "string", "String", "auto", "val", "local", "dim": return "let"
+    case "type", "interface", "struct": return "class"
+    default: break
+    }
+    let keywords = [
+      "const", "let", "var", "function", "class", "return", "async", "await", "throw", "import", "export",
+    ]
+    return Suggestion.closest(to: previous.name, among: keywords)
   }
 
   /// After a word that begins a statement in Python and means nothing here.

@@ -1,0 +1,114 @@
+#pragma once
+
+// Operations on sixteen lanes that Swift has no spelling for, or that it computes lane by lane and leaves to the
+// optimizer to put together again.
+
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
+typedef float vectors_floats __attribute__((ext_vector_type(16)));
+
+typedef int vectors_ints __attribute__((ext_vector_type(16)));
+
+#define VECTORS_INLINE static inline __attribute__((always_inline))
+
+// a · b + c with one rounding.
+VECTORS_INLINE vectors_floats vectors_fma(vectors_floats a, vectors_floats b, vectors_floats c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+
+// min(max(x, low), high); NaN stays.
+VECTORS_INLINE vectors_floats vectors_clamp(vectors_floats x, vectors_floats low, vectors_floats high) {
+  x = x < low ? low : x;
+  return x > high ? high : x;
+}
+
+// x · 2ⁿ for whole n of −160 to 160, rounded once.
+VECTORS_INLINE vectors_floats vectors_scale(vectors_floats x, vectors_floats n) {
+#if defined(__AVX512F__)
+  return (vectors_floats)_mm512_scalef_ps((__m512)x, (__m512)n);
+#else
+  // In two steps, neither of which leaves the range of normal numbers.
+  typedef int lanes __attribute__((ext_vector_type(16)));
+  lanes whole = __builtin_convertvector(n, lanes);
+  lanes half = whole >> 1;
+  return x * (vectors_floats)((half + 127) << 23) * (vectors_floats)((whole - half + 127) << 23);
+#endif
+}
+
+VECTORS_INLINE vectors_floats vectors_sqrt(vectors_floats x) { return __builtin_elementwise_sqrt(x); }
+VECTORS_INLINE vectors_floats vectors_floor(vectors_floats x) { return __builtin_elementwise_floor(x); }
+VECTORS_INLINE vectors_floats vectors_ceil(vectors_floats x) { return __builtin_elementwise_ceil(x); }
+
+// The nearest whole number, half to even.
+VECTORS_INLINE vectors_floats vectors_round(vectors_floats x) { return __builtin_elementwise_roundeven(x); }
+
+// Sixteen floats at any address.
+typedef float vectors_unaligned_floats __attribute__((ext_vector_type(16), aligned(4)));
+
+// target[c][r] = source[r][c] for a block of sixteen by sixteen 32-bit elements whose rows lie `from` and `to` elements
+// apart. Pairs of rows are interleaved, then pairs of pairs, then quarters of vectors are exchanged.
+VECTORS_INLINE void vectors_transpose(const float *source, long from, float *target, long to) {
+  vectors_floats a[16], b[16];
+  for (int i = 0; i < 16; i++) a[i] = *(const vectors_unaligned_floats *)(source + i * from);
+#pragma unroll
+  for (int i = 0; i < 16; i += 2) {
+    b[i] = __builtin_shufflevector(a[i], a[i + 1], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
+    b[i + 1] = __builtin_shufflevector(a[i], a[i + 1], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+  }
+#pragma unroll
+  for (int i = 0; i < 16; i++) {
+    // Column 4k + i % 4 of four rows stands in quarter k of a[i].
+    vectors_floats x = b[(i & 12) + (i & 2) / 2], y = b[(i & 12) + (i & 2) / 2 + 2];
+    a[i] = i & 1 ? __builtin_shufflevector(x, y, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31)
+                 : __builtin_shufflevector(x, y, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29);
+  }
+#define VECTORS_EVEN_QUARTERS(x, y) __builtin_shufflevector(x, y, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27)
+#define VECTORS_ODD_QUARTERS(x, y) __builtin_shufflevector(x, y, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31)
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    vectors_floats x = VECTORS_EVEN_QUARTERS(a[i], a[i + 4]), y = VECTORS_EVEN_QUARTERS(a[i + 8], a[i + 12]);
+    vectors_floats z = VECTORS_ODD_QUARTERS(a[i], a[i + 4]), w = VECTORS_ODD_QUARTERS(a[i + 8], a[i + 12]);
+    *(vectors_unaligned_floats *)(target + i * to) = VECTORS_EVEN_QUARTERS(x, y);
+    *(vectors_unaligned_floats *)(target + (i + 4) * to) = VECTORS_EVEN_QUARTERS(z, w);
+    *(vectors_unaligned_floats *)(target + (i + 8) * to) = VECTORS_ODD_QUARTERS(x, y);
+    *(vectors_unaligned_floats *)(target + (i + 12) * to) = VECTORS_ODD_QUARTERS(z, w);
+  }
+}
+
+// Lane i: x[0] + … + x[i].
+VECTORS_INLINE vectors_floats vectors_prefix_sums(vectors_floats x) {
+  vectors_floats zero = 0;
+  x += __builtin_shufflevector(zero, x, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+  x += __builtin_shufflevector(zero, x, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
+  x += __builtin_shufflevector(zero, x, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
+  return x + __builtin_shufflevector(zero, x, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23);
+}
+
+// The lanes moved up by one, with `first` in lane 0.
+VECTORS_INLINE vectors_floats vectors_shift(vectors_floats x, float first) {
+  vectors_floats low = first;
+  return __builtin_shufflevector(low, x, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+}
+
+// The lanes in the opposite order.
+VECTORS_INLINE vectors_floats vectors_reverse(vectors_floats x) {
+  return __builtin_shufflevector(x, x, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+}
+
+// Lane i: x[i ^ distance], for a distance of 1, 2, 4 or 8.
+VECTORS_INLINE vectors_floats vectors_exchange(vectors_floats x, long distance) {
+  switch (distance) {
+  case 8: return __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+  case 4: return __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
+  case 2: return __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+  default: return __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+  }
+}
+
+// start, start + 1, …
+VECTORS_INLINE vectors_ints vectors_ascending(int start) {
+  vectors_ints lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  return lanes + start;
+}

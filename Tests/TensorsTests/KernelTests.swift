@@ -1,0 +1,182 @@
+import Foundation
+import Tensors
+import Testing
+
+extension EngineSuite {
+  /// Kernels beside plain loops, with sizes on both sides of the widths of vectors and tiles.
+  @Suite struct KernelTests {
+    private func numbers(_ count: Int) -> [Float] { (0..<count).map { Float(($0 * 7919 + 13) % 1009) / 100 - 5 } }
+
+    @Test func everyPermutation() throws {
+      for (dimensions, dtype) in [
+        ([3, 20, 5, 40], DataType.float32), ([2, 9, 17, 8], .bool), ([70, 1, 300], .int32),
+      ] {
+        let shape = try TensorShape(dimensions)
+        let x = try Tensor.range(0, Double(shape.elementCount), dtype: .int32).reshape(shape).cast(to: dtype)
+        for order in permutations(dimensions.count) {
+          let y = try x.transpose(order)
+          let strides = (0..<dimensions.count).map { axis in dimensions[(axis + 1)...].reduce(1, *) }
+          var wanted = [0]
+          for axis in order {
+            wanted = wanted.flatMap { base in (0..<dimensions[axis]).map { base + $0 * strides[axis] } }
+          }
+          let values = try x.doubles()
+          #expect(try y.doubles() == wanted.map { values[$0] }, "\(dimensions) in the order \(order)")
+        }
+      }
+    }
+
+    private func permutations(_ count: Int) -> [[Int]] {
+      count == 0
+        ? [[]]
+        : permutations(count - 1).flatMap { rest in
+          (0..<count).map { Array(rest[..<$0]) + [count - 1] + Array(rest[$0...]) }
+        }
+    }
+
+    @Test func runningSums() throws {
+      for length in [1, 2, 15, 16, 17, 33, 100] {
+        let values = numbers(3 * length)
+        let x = try Tensor(values, shape: [3, length])
+        for (exclusive, reverse) in [(false, false), (true, false), (false, true), (true, true)] {
+          let found = try x.cumsum(1, exclusive: exclusive, reverse: reverse).doubles()
+          for row in 0..<3 {
+            var total = 0.0
+            for step in 0..<length {
+              let index = row * length + (reverse ? length - 1 - step : step)
+              let before = total
+              total += Double(values[index])
+              #expect(abs(found[index] - (exclusive ? before : total)) < 1e-3)
+            }
+          }
+        }
+      }
+    }
+
+    @Test func indicesOfExtremes() throws {
+      for length in [1, 3, 16, 40, 67] {
+        var values = numbers(5 * length)
+        values[0] = .nan
+        if length > 20 { values[length + 17] = 100; values[length + 2] = 100 }
+        let x = try Tensor(values, shape: [5, length])
+        for (axis, tensor) in [(1, x), (0, try x.transpose([1, 0]))] {
+          let largest = try tensor.argMax(axis).intValues()
+          let smallest = try tensor.argMin(axis).intValues()
+          for row in 0..<5 {
+            let line = Array(values[(row * length)..<((row + 1) * length)]).enumerated().filter { !$0.element.isNaN }
+            let high = line.map(\.element).max(), low = line.map(\.element).min()
+            #expect(Int(largest[row]) == line.first { $0.element == high }?.offset ?? 0)
+            #expect(Int(smallest[row]) == line.first { $0.element == low }?.offset ?? 0)
+          }
+        }
+      }
+      let nothing = try Tensor([Float](repeating: .nan, count: 20)).argMax()
+      #expect(try nothing.intValues() == [0])
+      let infinite = try Tensor([.nan] + [Float](repeating: -.infinity, count: 40)).argMax()
+      #expect(try infinite.intValues() == [1])
+    }
+
+    @Test func logarithmsOfSums() throws {
+      let values = numbers(4 * 37)
+      let x = try Tensor(values, shape: [4, 37])
+      let wanted = (0..<4).map { row in
+        log(values[(37 * row)..<(37 * row + 37)].reduce(0.0) { $0 + exp(Double($1)) })
+      }
+      for tensor in [try x.logSumExp(axes: [1]), try x.transpose([1, 0]).logSumExp(axes: [0])] {
+        #expect(zip(try tensor.doubles(), wanted).allSatisfy { abs($0 - $1) < 1e-5 })
+      }
+      let edges = try Tensor([.infinity, 0, -.infinity, -.infinity, .nan, 1, 1000, 1000], shape: [4, 2])
+      let found = try edges.logSumExp(axes: [1]).doubles()
+      #expect(found[0] == .infinity && found[1] == -.infinity && found[2].isNaN && abs(found[3] - 1000.6931) < 1e-3)
+      let slope = try grad { try $0.logSumExp() }(Tensor([1, 2, 3]), nil).doubles()
+      #expect(zip(slope, [0.0900306, 0.2447285, 0.6652409]).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+
+    @Test func fourierTransformsOfAnyLength() throws {
+      for length in [1, 2, 3, 8, 12, 16, 64, 100, 101] {
+        let (re, im) = (numbers(2 * length), Array(numbers(4 * length).suffix(2 * length)))
+        let x = try Tensor.complex(Tensor(re, shape: [2, length]), Tensor(im, shape: [2, length]))
+        let found = try x.fft().doubles()
+        for row in 0..<2 {
+          for k in 0..<length {
+            var (a, b) = (0.0, 0.0)
+            for j in 0..<length {
+              let angle = -2 * Double.pi * Double(j * k % length) / Double(length)
+              let (r, i) = (Double(re[row * length + j]), Double(im[row * length + j]))
+              a += r * cos(angle) - i * sin(angle)
+              b += r * sin(angle) + i * cos(angle)
+            }
+            let index = 2 * (row * length + k)
+            #expect(abs(found[index] - a) < 1e-3 && abs(found[index + 1] - b) < 1e-3)
+          }
+        }
+        let back = try x.fft().ifft().doubles(), original = try x.doubles()
+        #expect(zip(back, original).allSatisfy { abs($0 - $1) < 1e-5 })
+      }
+    }
+
+    @Test func normalizedRowsOfAnyLength() throws {
+      for length in [1, 5, 16, 37] {
+        let values = numbers(3 * length)
+        let found = try Tensor(values, shape: [3, length]).layerNorm(offset: nil, scale: nil, epsilon: 1e-3).doubles()
+        for row in 0..<3 {
+          let line = values[(row * length)..<((row + 1) * length)].map(Double.init)
+          let mean = line.reduce(0, +) / Double(length)
+          let spread = line.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(length)
+          for (column, value) in line.enumerated() {
+            #expect(abs(found[row * length + column] - (value - mean) / (spread + 1e-3).squareRoot()) < 1e-5)
+          }
+        }
+      }
+    }
+
+    @Test func functionsKeepTheirDigits() throws {
+      let points = (0..<4000).map { Float($0) / 100 - 20 } + [1e-6, -1e-6, 1e-30, 0]
+      let x = try Tensor(points)
+      let functions: [(String, Tensor, (Double) -> Double)] = [
+        ("exp", try x.exp(), { exp($0) }), ("tanh", try x.tanh(), { tanh($0) }),
+        ("sigmoid", try x.sigmoid(), { 1 / (1 + exp(-$0)) }), ("expm1", try x.expm1(), { expm1($0) }),
+        ("softplus", try x.softplus(), { log1p(exp($0)) }), ("sin", try x.sin(), { sin($0) }),
+        ("log1p", try x.abs().log1p(), { log1p(abs($0)) }),
+        ("log", try x.square().log(), { log(Double(Float($0 * $0))) }),
+      ]
+      for (name, tensor, f) in functions {
+        for (point, found) in zip(points, try tensor.doubles()) {
+          let wanted = f(Double(point))
+          #expect(found == wanted || abs(found - wanted) <= 3e-7 * abs(wanted) + 1e-12, "\(name)(\(point)) = \(found)")
+        }
+      }
+      let edges = try Tensor([.nan, .infinity, -.infinity, -0.0, 1e-40, 89, -104])
+      #expect(try edges.exp().floatValues()[1...] == [.infinity, 0, 1, 1, .infinity, 0])
+      #expect(try edges.tanh().floatValues()[1...] == [1, -1, 0, 1e-40, 1, -1])
+      #expect(try edges.tanh().floatValues()[3].sign == .minus)
+      #expect(try edges.expm1().floatValues()[1...] == [.infinity, -1, 0, 1e-40, .infinity, -1])
+      #expect(try edges.exp().floatValues()[0].isNaN && edges.tanh().floatValues()[0].isNaN)
+    }
+
+    @Test func productsOfWholeNumbersAreExact() throws {
+      for (m, k, n) in [(2, 3, 2), (5, 9, 70), (3, 64, 130)] {
+        let a = (0..<(m * k)).map { Int32(($0 * 7919) % 20011) - 9000 }
+        let b = (0..<(k * n)).map { Int32(($0 * 104_729) % 20021) - 9000 }
+        var wanted: [Int32] = []
+        for i in 0..<m {
+          for j in 0..<n { wanted.append((0..<k).reduce(0) { $0 &+ a[i * k + $1] &* b[$1 * n + j] }) }
+        }
+        let (x, y) = (try Tensor(ints: a, shape: [m, k]), try Tensor(ints: b, shape: [k, n]))
+        #expect(try x.matMul(y).intValues() == wanted)
+        #expect(
+          try x.transpose([1, 0]).matMul(y.transpose([1, 0]), transposeA: true, transposeB: true).intValues() == wanted)
+        #expect(try x.expandDims(0).matMul(y).intValues() == wanted)
+      }
+    }
+
+    @Test func millionsOfElementsKeepSixDigits() throws {
+      let count = 16 << 20
+      let x = try Tensor.full([count], 0.1)
+      #expect(abs(try x.sum().scalarValue() / (Double(Float(0.1)) * Double(count)) - 1) < 1e-6)
+      #expect(abs(try x.mean().scalarValue() / Double(Float(0.1)) - 1) < 1e-6)
+      let columns = try x.reshape([count / 4, 4]).sum(axes: [0]).doubles()
+      #expect(columns.allSatisfy { abs($0 / (Double(Float(0.1)) * Double(count / 4)) - 1) < 1e-6 })
+    }
+  }
+}

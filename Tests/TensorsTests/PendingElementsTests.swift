@@ -1,0 +1,99 @@
+import Foundation
+import Tensors
+import Testing
+
+extension EngineSuite {
+  /// Element-wise operations on large tensors are computed when they are read, and nobody can tell.
+  @Suite struct PendingElementsTests {
+    private let count = 100_003
+    private let x: Tensor
+    private let values: [Float]
+
+    init() throws {
+      values = (0..<count).map { Float(($0 * 7919) % 2003) / 500 - 2 }
+      x = try Tensor(values, shape: [count])
+    }
+
+    private func expect(
+      _ tensor: Tensor, sourceLocation: SourceLocation = #_sourceLocation, _ f: (Float) -> Float
+    ) throws {
+      let found = try tensor.floatValues()
+      let wanted = values.map(f)
+      let worst = zip(found, wanted).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 0
+      #expect(found.count == count && worst <= 1e-6, "differs by \(worst)", sourceLocation: sourceLocation)
+    }
+
+    @Test func chainsAreComputedInOrder() throws {
+      try expect(x.mul(2).add(1).relu()) { max($0 * 2 + 1, 0) }
+      try expect(Tensor(3).sub(x).div(x.square().add(1))) { (3 - $0) / ($0 * $0 + 1) }
+      try expect(x.clipByValue(-0.5, 1).exp()) { exp(min(max($0, -0.5), 1)) }
+      try expect(x.add(x).mul(x)) { ($0 + $0) * $0 }
+    }
+
+    @Test func resultsInBetweenCanBeReadLater() throws {
+      let doubled = try x.mul(2)
+      let more = try doubled.add(1)
+      let less = try doubled.sub(1).reshape([count, 1])
+      try expect(less) { $0 * 2 - 1 }
+      try expect(doubled) { $0 * 2 }
+      try expect(more) { $0 * 2 + 1 }
+    }
+
+    @Test func chainsOfAnyLengthAndWidth() throws {
+      var y = x
+      for _ in 0..<100 { y = try y.add(0.5).sub(0.5) }
+      try expect(y) { $0 }
+      // Each result is used twice: without sharing this would be 2³⁰ additions.
+      for _ in 0..<30 { y = try y.add(y).mul(0.5) }
+      try expect(y) { $0 }
+      let many = try (0..<20).map { try x.add(Float($0)) }
+      for (index, sum) in many.enumerated() { try expect(sum) { $0 + Float(index) } }
+    }
+
+    @Test func operandsMayGoOrChange() throws {
+      let copy = try x.mul(1)
+      _ = try copy.floatValues()
+      let negative = try copy.neg()
+      copy.dispose()
+      try expect(negative) { -$0 }
+
+      let variable = try Variable(x.mul(1))
+      let before = try variable.mul(3)
+      try SGDOptimizer(learningRate: 1).applyGradients([(variable, x.onesLike())])
+      let after = try variable.mul(3)
+      try variable.assign(x.zerosLike())
+      try expect(before) { $0 * 3 }
+      try expect(after) { ($0 - 1) * 3 }
+      variable.dispose()
+    }
+
+    @Test func countsAndErrorsDoNotWait() throws {
+      let before = Engine.memory
+      let y = try x.add(1)
+      #expect(Engine.memory.tensorCount == before.tensorCount + 1)
+      #expect(Engine.memory.byteCount == before.byteCount + 4 * count)
+      y.dispose()
+      #expect(Engine.memory == before)
+      #expect(throws: TensorError.self) { try y.add(1) }
+      #expect(throws: TensorError.self) { try x.add(Tensor.ones([3])) }
+      Engine.checksForNaN = true
+      defer { Engine.checksForNaN = false }
+      #expect(throws: TensorError.self) { try x.sqrt() }
+    }
+
+    @Test func gradientsReadWhatWaits() throws {
+      let y = try x.mul(2)
+      let slope = try grad { try $0.square().sum() }(y, nil)
+      try expect(slope) { $0 * 4 }
+    }
+
+    @Test func aLongChainTakesThreeBuffers() throws {
+      // A size that no other test uses, so that the pool has no buffers for it.
+      let big = try Tensor.ones([21 << 18])
+      let before = BufferPool.heldBytes
+      let y = try big.mul(2).add(1).relu().sub(0.5).abs().mul(0.25).square().neg().maximum(-1).add(2)
+      #expect(try y.slice(axis: 0, from: 5, count: 1).scalarValue() == 1.609375)
+      #expect(BufferPool.heldBytes - before <= 3 * 24 << 20)
+    }
+  }
+}
