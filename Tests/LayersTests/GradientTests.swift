@@ -26,7 +26,7 @@ extension LayersSuite {
     ]
 
     /// Options that take other ways through the computation than the defaults.
-    static let variants: [(factory: String, config: ConfigObject, shape: LayerShape)] = [
+    nonisolated(unsafe) static let variants: [(factory: String, config: ConfigObject, shape: LayerShape)] = [
       ("gru", ["units": 3, "resetAfter": true], [nil, 4, 2]),
       ("gru", ["units": 3, "resetAfter": true, "activation": "softsign", "returnSequences": true], [nil, 3, 2]),
       ("gru", ["units": 2, "goBackwards": true, "useBias": false, "recurrentActivation": "sigmoid"], [nil, 3, 2]),

@@ -53,7 +53,9 @@ struct CallCheck {
     }
     // A model inherits from these.
     let owners = [type, "LayersModel", "Layer"]
-    if let entry = owners.lazy.compactMap({ self.table.entry(at: "\($0).\(name.name)") }).first { return entry }
+    for owner in owners {
+      if let entry = table.entry(at: "\(owner).\(name.name)") { return entry }
+    }
     let choices = owners.flatMap { owner in
       paths.filter { $0.hasPrefix(owner + ".") }.map { $0.dropFirst(owner.count + 1) }
     }

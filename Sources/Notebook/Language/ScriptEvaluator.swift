@@ -94,7 +94,7 @@ package final class ScriptEvaluator: CellEvaluator {
 
   private func result(of body: () throws -> Value) -> CellResult {
     do {
-      defer { context.finishCharts() }
+      defer { context.finishCell() }
       return .value(try bundle(of: try interruptible(body)))
     } catch {
       return result(for: error)
@@ -107,8 +107,9 @@ package final class ScriptEvaluator: CellEvaluator {
     context.hasStoppedTraining = false
     defer {
       Self.running = nil
-      // An interrupt that came too late must not stop the next cell.
+      // An interrupt that came too late must not stop the next cell, nor clear the next line.
       machine.clearInterrupt()
+      _ = TerminalSignals.takeInterrupt()
     }
     return try body()
   }

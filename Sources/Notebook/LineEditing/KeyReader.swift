@@ -4,7 +4,7 @@ import Glibc
 package struct KeyReader: ~Copyable {
   /// A key that was pressed.
   package enum Key: Equatable, Sendable {
-    case enter, left, right, up, down, pageUp, pageDown, home, end, escape, endOfInput, interrupt
+    case enter, left, right, up, down, pageUp, pageDown, home, end, escape, endOfInput, interrupt, resized
     case character(Character)
   }
 
@@ -27,7 +27,12 @@ package struct KeyReader: ~Copyable {
 
   /// Waits for the next key.
   package func next() -> Key {
-    guard let byte = readByte() else { return TerminalSignals.takeInterrupt() ? .interrupt : .endOfInput }
+    guard let byte = readByte() else {
+      let isWoken = errno == EINTR
+      if TerminalSignals.takeInterrupt() { return .interrupt }
+      if TerminalSignals.takeResize() { return .resized }
+      return isWoken ? next() : .endOfInput
+    }
     switch byte {
     case 3: return .interrupt
     case 4: return .endOfInput
@@ -39,6 +44,7 @@ package struct KeyReader: ~Copyable {
 
   private func readByte() -> UInt8? {
     var byte: UInt8 = 0
+    errno = 0
     return read(STDIN_FILENO, &byte, 1) == 1 ? byte : nil
   }
 

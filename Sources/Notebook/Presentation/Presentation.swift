@@ -61,6 +61,10 @@ package final class Presentation {
     case .enter, .character(" "): return needsRun ? runCell() : forward()
     case .right, .down, .pageDown: return forward()
     case .left, .up, .pageUp: return back()
+    case .resized:
+      // What the cell has shown is not drawn again: the terminal sets it anew itself.
+      if !hasRun { showCell() }
+      return true
     case .home: return go(to: 0)
     case .end: return go(to: cells.count - 1)
     case .character(let character): return ask(beginning: String(character))

@@ -11,6 +11,8 @@ final class ScriptTraining {
   private var callbacks: [TrainingCallback] = []
   private var run: TrainingRun?
   private var observer: (any TrainingObserver)?
+  /// Whether the end of the training was told.
+  private var hasEnded = false
   /// Callbacks of the last event that are still to be called.
   private var pendingCalls: [(function: Value, this: Value, arguments: [Value])] = []
   /// The datasets the training may have to wait for.
@@ -189,6 +191,8 @@ final class ScriptTraining {
   }
 
   private func tellEnd() {
+    if hasEnded { return }
+    hasEnded = true
     context.finishCharts { observer?.trainingEnded() }
     context.charts.runningTrainings -= 1
   }

@@ -64,8 +64,14 @@ extension TFContext {
     trainingObserver?.figureChanged(charts.waitingFigures)
   }
 
+  /// Prints the charts that still wait when a cell is over, and with it all its trainings.
+  package func finishCell() {
+    finishCharts()
+    charts.runningTrainings = 0
+  }
+
   /// Prints the charts that were shown in place; `between` runs when they are off the screen and not printed yet.
-  package func finishCharts(_ between: () -> Void = {}) {
+  func finishCharts(_ between: () -> Void = {}) {
     let waiting = charts.takeWaiting()
     if !waiting.isEmpty { trainingObserver?.figureFinished() }
     between()

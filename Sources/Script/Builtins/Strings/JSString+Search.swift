@@ -1,4 +1,4 @@
-import Glibc
+import CSwiftRuntime
 
 extension JSString {
   /// The place of the first occurrence of `wanted` at or after `start`.
