@@ -7,6 +7,8 @@ public enum KerasFile {
   private static let weightsName = "model.weights.h5"
   /// The key of `metadata.json` for what Keras has no place for.
   private static let userMetadataKey = "user_defined_metadata"
+  /// What is said of a file that brings down whoever reads it.
+  private static let damaged = "The HDF5 file is damaged: it cannot be read without harm."
 
   /// Whether a file is one of these, by its first bytes.
   public static func isKeras(_ bytes: [UInt8]) -> Bool {
@@ -27,6 +29,10 @@ public enum KerasFile {
 
   /// A whole model in the HDF5 format, whose structure is an attribute.
   private static func artifacts(h5 bytes: [UInt8]) throws -> ModelArtifacts {
+    try Rehearsal.run(damaged) {
+      let file = try HDF5File(bytes)
+      for name in ["model_config", "keras_version", "training_config"] { _ = try file.text(name) }
+    }
     let file = try HDF5File(bytes)
     guard let config = try file.text("model_config") else {
       throw LayerError(
@@ -37,7 +43,7 @@ public enum KerasFile {
     if try file.text("keras_version")?.hasPrefix("3") == true { warnOfHardSigmoid(config) }
     var training: KerasTraining?
     if let text = try file.text("training_config") { training = try KerasTraining(JSONReader.parse(text)) }
-    return try artifacts(description, file, training)
+    return try artifacts(description, bytes, training)
   }
 
   private static func artifacts(archive bytes: [UInt8]) throws -> ModelArtifacts {
@@ -51,7 +57,7 @@ public enum KerasFile {
     let description = try JSONReader.parse(config)
     let training = description["compile_config"].object.flatMap { $0.entries.isEmpty ? nil : $0 }
     var artifacts = try artifacts(
-      description, HDF5File(weights), training.map { KerasTraining(.object($0)) })
+      description, weights, training.map { KerasTraining(.object($0)) })
     let metadata = try entries[2].map { try JSONReader.parse($0) } ?? .null
     if let version = metadata["keras_version"].string {
       artifacts.generatedBy = "Keras \(version)"
@@ -72,7 +78,7 @@ public enum KerasFile {
   }
 
   private static func artifacts(
-    _ description: ConfigValue, _ file: borrowing HDF5File, _ training: KerasTraining?
+    _ description: ConfigValue, _ weights: [UInt8], _ training: KerasTraining?
   ) throws -> ModelArtifacts {
     var artifacts = ModelArtifacts()
     artifacts.modelTopology = description
@@ -80,6 +86,13 @@ public enum KerasFile {
     // The names and the order of the weights follow from the model itself.
     let model = try Layer.withoutInitialization(when: true) { try Topology.makeModel(from: description) }
     defer { _ = try? model.dispose() }
+    let trainingConfig = training?.saved
+    try Rehearsal.run(damaged) {
+      let file = try HDF5File(weights)
+      _ = try KerasWeights.read(file, for: model, description)
+      if trainingConfig != nil { _ = try training?.state(of: model, in: file) }
+    }
+    let file = try HDF5File(weights)
     var specs: [WeightSpec] = []
     var data: [UInt8] = []
     func add(_ name: String, _ shape: TensorShape, _ values: [Float], _ group: String? = nil) {
@@ -89,7 +102,7 @@ public enum KerasFile {
     for (weight, values) in try KerasWeights.read(file, for: model, description) {
       add(weight.originalName, weight.shape, values)
     }
-    if let config = training?.saved {
+    if let config = trainingConfig {
       artifacts.trainingConfig = config
       if let state = try training?.state(of: model, in: file) {
         specs.append(WeightSpec(name: "iter", shape: [], dtype: .int32, group: "optimizer"))
@@ -114,6 +127,7 @@ public enum KerasFile {
       description = try entries[0].map { try JSONReader.parse($0) }
       weights = entry
     }
+    try Rehearsal.run(damaged) { _ = try KerasWeights.read(HDF5File(weights), for: model, description) }
     let values = try KerasWeights.read(HDF5File(weights), for: model, description)
     for (weight, numbers) in values { try weight.write(Tensor(numbers, shape: weight.shape)) }
   }
