@@ -25,6 +25,33 @@ extension LayersSuite {
       "dropout", "spatialDropout1d", "gaussianNoise", "gaussianDropout", "alphaDropout", "randomWidth",
     ]
 
+    /// Options that take other ways through the computation than the defaults.
+    nonisolated(unsafe) static let variants: [(factory: String, config: ConfigObject, shape: LayerShape)] = [
+      ("gru", ["units": 3, "resetAfter": true], [nil, 4, 2]),
+      ("gru", ["units": 3, "resetAfter": true, "activation": "softsign", "returnSequences": true], [nil, 3, 2]),
+      ("gru", ["units": 2, "goBackwards": true, "useBias": false, "recurrentActivation": "sigmoid"], [nil, 3, 2]),
+      ("lstm", ["units": 2, "returnSequences": true, "goBackwards": true, "activation": "softplus"], [nil, 3, 2]),
+      ("simpleRNN", ["units": 3, "activation": "linear", "returnSequences": true], [nil, 4, 2]),
+      (
+        "convLstm2d", ["filters": 2, "kernelSize": 2, "dataFormat": "channelsFirst", "padding": "same"],
+        [nil, 2, 1, 3, 3]
+      ),
+      ("conv1d", ["filters": 2, "kernelSize": 3, "padding": "causal", "dilationRate": 2], [nil, 6, 2]),
+      ("conv2d", ["filters": 2, "kernelSize": 3, "dataFormat": "channelsFirst", "strides": 2], [nil, 2, 5, 5]),
+      ("conv2d", ["filters": 2, "kernelSize": 2, "dilationRate": 2, "padding": "same"], [nil, 4, 4, 2]),
+      ("conv2dTranspose", ["filters": 2, "kernelSize": 3, "strides": 2, "padding": "same"], [nil, 3, 3, 2]),
+      ("depthwiseConv2d", ["kernelSize": 2, "depthMultiplier": 2, "dataFormat": "channelsFirst"], [nil, 2, 4, 4]),
+      ("separableConv2d", ["filters": 2, "kernelSize": 3, "depthMultiplier": 2, "strides": 2], [nil, 5, 5, 2]),
+      ("batchNormalization", ["axis": 1, "center": false], [nil, 3, 4]),
+      ("layerNormalization", ["axis": [1, 2], "scale": false], [nil, 2, 3]),
+      ("dense", ["units": 3, "activation": "gelu_new", "useBias": false], [nil, 2, 3]),
+      ("dense", ["units": 3, "activation": "mish"], [nil, 4]),
+      ("prelu", ["sharedAxes": [1], "alphaInitializer": "ones"], [nil, 3, 2]),
+      ("averagePooling2d", ["poolSize": 3, "strides": 2, "padding": "same"], [nil, 5, 5, 2]),
+      ("maxPooling2d", ["poolSize": 2, "dataFormat": "channelsFirst"], [nil, 2, 4, 4]),
+      ("upSampling2d", ["size": 2, "interpolation": "bilinear"], [nil, 2, 2, 2]),
+    ]
+
     @Test(
       "one step of gradient descent changes each weight by the slope of the loss",
       arguments: LayerTableTests.facts.keys.filter { !exempt.contains($0) })
@@ -34,6 +61,18 @@ extension LayersSuite {
       let layer = try #require(LayerRegistry.description(factory: name)).make(table.arguments(name, fact))
       let sample = fact["sampleInput"].array ?? []
       let shapes = (sample[0].array == nil ? [fact["sampleInput"]] : sample).map(table.shape)
+      try check(layer, name, shapes)
+    }
+
+    @Test("and so it does with other options", arguments: variants.indices)
+    func variant(_ index: Int) throws {
+      let (factory, config, shape) = Self.variants[index]
+      let layer = try #require(LayerRegistry.description(factory: factory)).make(config)
+      try check(layer, "\(factory) \(JSONWriter.text(.object(config)))", [shape])
+    }
+
+    /// Compares a step of training with the slopes of the loss, for three values of each weight.
+    private func check(_ layer: Layer, _ name: String, _ shapes: [LayerShape]) throws {
       let isEmbedding = name == "embedding"
       let inputs = try shapes.map { try input(batchShape: $0) }
       let scaled = isEmbedding ? inputs : try inputs.map { try Scale().apply($0) }

@@ -15,8 +15,8 @@ import Tensors
 open class Layer: Configurable {
   /// A number that no other layer has.
   public let id: Int
-  /// The name; unique within a model.
-  public let name: String
+  /// The name; unique within a model. Weights keep the name they were made with.
+  public final var name: String
   /// The type of the weights.
   public let dtype: DataType
   /// The shape of the input with the batch axis, if the options gave one.
@@ -38,14 +38,15 @@ open class Layer: Configurable {
   open internal(set) var isBuilt = false
   /// The applications of this layer to symbolic tensors.
   public internal(set) var inboundNodes: [Node] = []
-  /// How often results of this layer were used.
-  public internal(set) var outboundNodeCount = 0
 
   /// Whether the type is part of the configuration; it is not where the class itself made up the input shape.
   var savesType = true
-  var ownTrainableWeights: [LayerVariable] = []
-  var ownNonTrainableWeights: [LayerVariable] = []
-  var initialWeights: [Tensor]?
+  /// The weights that the layer added and training changes; those of layers inside it are among them if it put them there.
+  package final var ownTrainableWeights: [LayerVariable] = []
+  /// The weights that the layer added and training does not change.
+  package final var ownNonTrainableWeights: [LayerVariable] = []
+  /// The first values of the weights that the options gave, until they are used.
+  public internal(set) final var initialWeights: [Tensor]?
   private var ownLosses: [() throws -> Tensor] = []
   private var trainable: Bool
   /// How many users the weights have; `nil` before the first use, 0 after they were disposed.
@@ -149,7 +150,7 @@ open class Layer: Configurable {
   }
 
   /// Throws unless the shapes meet the layer's requirements.
-  func checkInputs(_ shapes: [LayerShape]) throws {
+  package func checkInputs(_ shapes: [LayerShape]) throws {
     if inputSpec.isEmpty { return }
     guard shapes.count == inputSpec.count else {
       throw LayerError("Layer \(name) expects \(inputSpec.count) inputs, but it got \(shapes.count).")

@@ -60,7 +60,6 @@ public final class Node {
     self.callOptions = callOptions
     for output in outputs where output.sourceLayer === layer { output.nodeIndex = layer.inboundNodes.count }
     layer.inboundNodes.append(self)
-    for input in inputs { input.sourceLayer.outboundNodeCount += 1 }
   }
 
   /// The shapes of the inputs.

@@ -6,17 +6,20 @@ public final class LossFunction: @unchecked Sendable {
   public let name: String
   /// What it computes, for help.
   public let help: String
+  /// What the measure was made from, for whoever made it: ``LayersModel`` keeps it with the loss.
+  public let origin: AnyObject?
   private let function: (_ targets: Tensor, _ predictions: Tensor) throws -> Tensor
   /// The differences of single values, for a measure that is their mean.
   private let elements: ((_ targets: Tensor, _ predictions: Tensor) throws -> Tensor)?
 
   /// A measure of the caller's own.
   public init(
-    _ name: String, _ help: String = "",
+    _ name: String, _ help: String = "", origin: AnyObject? = nil,
     _ function: @escaping (_ targets: Tensor, _ predictions: Tensor) throws -> Tensor
   ) {
     self.name = name
     self.help = help
+    self.origin = origin
     self.function = function
     elements = nil
   }
@@ -29,6 +32,7 @@ public final class LossFunction: @unchecked Sendable {
     self.name = name
     self.help = help
     self.elements = elements
+    origin = nil
     function = { try elements($0, $1).mean(axes: [-1]) }
   }
 

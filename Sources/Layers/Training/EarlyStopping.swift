@@ -16,7 +16,8 @@ public final class EarlyStopping {
 
   private var best = 0.0
   private var epochsWithoutChange = 0
-  private var bestWeights: [Tensor] = []
+  /// The value at the epoch whose weights are kept, and these weights.
+  private var kept: (value: Double, weights: [Tensor])?
   /// The epoch after which training was ended.
   public private(set) var stoppedEpoch: Int?
 
@@ -48,7 +49,7 @@ public final class EarlyStopping {
   public func trainBegin() {
     epochsWithoutChange = 0
     stoppedEpoch = nil
-    bestWeights = []
+    forgetWeights()
     best = baseline ?? (greaterIsBetter ? -.infinity : .infinity)
   }
 
@@ -60,31 +61,38 @@ public final class EarlyStopping {
       )
       return
     }
-    let isBetter = greaterIsBetter ? current - minimumChange > best : current + minimumChange < best
-    if isBetter {
+    if restoresBestWeights, kept.map({ $0.value.isNaN || isBetter(current, than: $0.value) }) ?? true {
+      forgetWeights()
+      kept = (current, try model.getWeights().map { try $0.clone().keep() })
+    }
+    if isBetter(current, than: best) {
       best = current
       epochsWithoutChange = 0
-      if restoresBestWeights { try keepWeights(of: model) }
       return
     }
     epochsWithoutChange += 1
     if epochsWithoutChange >= patience {
       stoppedEpoch = epoch
       model.stopTraining = true
-      if !bestWeights.isEmpty { try model.setWeights(bestWeights) }
     }
   }
 
-  /// The line that is printed at the end, if any.
-  public func trainEnd() -> String? {
-    for weight in bestWeights { weight.dispose() }
-    bestWeights = []
-    guard verbose, let stoppedEpoch else { return nil }
+  private func isBetter(_ value: Double, than other: Double) -> Bool {
+    greaterIsBetter ? value - minimumChange > other : value + minimumChange < other
+  }
+
+  /// Brings the weights of the best epoch back, if that is wanted, and gives the line that is printed at the end, if any.
+  ///
+  /// The best epoch is that of the best value, whether or not it reached the baseline.
+  public func trainEnd(_ model: LayersModel?) throws -> String? {
+    if let kept { try model?.setWeights(kept.weights) }
+    forgetWeights()
+    guard verbose, let stoppedEpoch, stoppedEpoch > 0 else { return nil }
     return "Epoch \(stoppedEpoch): early stopping."
   }
 
-  private func keepWeights(of model: LayersModel) throws {
-    for weight in bestWeights { weight.dispose() }
-    bestWeights = try model.getWeights().map { try $0.clone().keep() }
+  private func forgetWeights() {
+    for weight in kept?.weights ?? [] { weight.dispose() }
+    kept = nil
   }
 }

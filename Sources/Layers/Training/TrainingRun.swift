@@ -63,8 +63,8 @@ public final class TrainingRun {
 
   private let compilation: Compilation
   private let options: FitOptions
-  private let source: BatchSource
-  private let validation: BatchSource?
+  private var source: BatchSource?
+  private var validation: BatchSource?
   private let batchLogKeys: [String]
 
   private var phase = Phase.begin
@@ -118,6 +118,9 @@ public final class TrainingRun {
     if case .over = phase { return }
     phase = .over
     model.isTraining = false
+    // The parts that were cut from the data shall not outlive the training.
+    source = nil
+    validation = nil
   }
 
   /// Goes on to the next event.
@@ -152,7 +155,7 @@ public final class TrainingRun {
       batchIndex = 0
       means = RunningMeans()
       epochLogs = Logs()
-      try source.beginEpoch()
+      try source?.beginEpoch()
       phase = .fetch
       return wantedEvents.contains(.epochs) ? .epochBegin(epoch) : nil
     case .fetch: return try fetch()
@@ -183,7 +186,7 @@ public final class TrainingRun {
 
   private func fetch() throws -> TrainingEvent? {
     if let limit = options.stepsPerEpoch, batchIndex >= limit { return finishBatches() }
-    switch try source.next() {
+    switch try source?.next() ?? .finished {
     case .waiting: return .waiting
     case .finished:
       if let limit = options.stepsPerEpoch {

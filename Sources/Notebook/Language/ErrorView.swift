@@ -24,15 +24,16 @@ struct ErrorView {
     self.terminal = terminal
   }
 
-  /// The whole view.
-  func bundle(of value: Value) -> DisplayBundle {
+  /// The whole view. Values that are no errors do not know where they come from: `origin` tells it if known.
+  func bundle(of value: Value, from origin: [StackFrame] = []) -> DisplayBundle {
     var text = StyledText(summary(of: value), TextRole.error)
+    let frames = (value.asObject as? JSError)?.frames ?? origin
+    if let place = frames.first { text.append(excerpt(at: place)) }
+    for frame in frames.prefix(Self.maximalFrames) { text.append(line(of: frame)) }
+    if frames.count > Self.maximalFrames {
+      text.append("\n    … \(frames.count - Self.maximalFrames) more", TextRole.muted)
+    }
     if let error = value.asObject as? JSError {
-      if let place = error.frames.first { text.append(excerpt(at: place)) }
-      for frame in error.frames.prefix(Self.maximalFrames) { text.append(line(of: frame)) }
-      if error.frames.count > Self.maximalFrames {
-        text.append("\n    … \(error.frames.count - Self.maximalFrames) more", TextRole.muted)
-      }
       text.append(cause(of: error))
       if let help = ShapeErrorView.help(for: summary(of: value), models: models, on: terminal) {
         text.append(StyledText("\n\n") + help)

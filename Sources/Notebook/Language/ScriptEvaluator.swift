@@ -117,7 +117,7 @@ package final class ScriptEvaluator: CellEvaluator {
   private func result(for error: any Error) -> CellResult {
     switch error {
     case let error as ScriptError: return .failure(bundle(ofError: error.value))
-    case let error as UnhandledRejection: return .failure(bundle(ofError: error.reason))
+    case let error as UnhandledRejection: return .failure(bundle(ofError: error.reason, from: error.origin))
     case Termination.exit(let status): return .exit(status: status)
     case is Termination:
       machine.eventLoop.removeAll()
@@ -132,11 +132,11 @@ package final class ScriptEvaluator: CellEvaluator {
     return terminal.isTerminal && !output.isSilent ? terminal : .plain(columns: 100)
   }
 
-  private func bundle(ofError value: Value) -> DisplayBundle {
+  private func bundle(ofError value: Value, from origin: [StackFrame] = []) -> DisplayBundle {
     let models = machine.session.names.compactMap { name in
       machine.session[name].flatMap { context.layer($0) as? LayersModel }
     }
-    return ErrorView(machine, sources, models: models, on: errorTerminal).bundle(of: value)
+    return ErrorView(machine, sources, models: models, on: errorTerminal).bundle(of: value, from: origin)
   }
 
   private func remember(_ value: Value, number: Int) {

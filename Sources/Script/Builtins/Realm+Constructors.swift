@@ -68,6 +68,7 @@ extension Machine {
   /// The two halves of `nested`, for code that changes itself meanwhile.
   @inline(__always)
   func beginNested() throws {
+    try checkInterrupt()
     if nativeDepth >= Self.maximumNativeDepth { throw stackOverflow() }
     nativeDepth &+= 1
   }

@@ -101,6 +101,8 @@ extension FunctionCompiler {
     builder.withTemporaries {
       let result = builder.allocate()
       let none = builder.makeLabel()
+      // The method gets what lies behind the three registers: here nothing.
+      builder.emit(.loadUndefined, register + 3)
       builder.emit(.iteratorMethodCall, result, register, builder.constant(name: "return"))
       builder.jump(.jumpIfEmpty, result, to: none)
       builder.emit(.await, result, result)

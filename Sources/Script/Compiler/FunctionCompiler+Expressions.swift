@@ -317,7 +317,7 @@ extension FunctionCompiler {
 
   private func object(_ members: [ObjectMember], into target: Int) {
     let result = builder.allocate()
-    builder.emit(.makeObject, result)
+    builder.emit(.makeObject, result, min(members.count, Shape.maximumSharedCount))
     for member in members {
       builder.withTemporaries {
         switch member {

@@ -44,6 +44,7 @@ final class FunctionCompiler {
   private func compileProgram(isCell: Bool) throws(SyntaxError) -> FunctionCode {
     declareNamesOfSession(node.scope)
     enter(node.scope)
+    if node.isGenerator { builder.emit(.startGenerator) }
     if isCell {
       let completion = builder.allocate()
       builder.emit(.loadUndefined, completion)

@@ -20,7 +20,7 @@ enum Opcode: UInt16, CaseIterable {
   /// As `closeIterator`, on the way of an exception: errors of `return` are ignored.
   case closeIteratorQuietly
   case loadNewTarget, loadHomeObject
-  case makeObject, importMeta, checkObjectCoercible
+  case importMeta, checkObjectCoercible
   /// throws a TypeError unless a is an object (results of iterators)
   case checkIteratorResult
 
@@ -47,6 +47,8 @@ enum Opcode: UInt16, CaseIterable {
   case addImmediate, subtractImmediate
   case increment, decrement, negate, toNumeric, bitNot, not, typeOf, toKey
   case call, callSpread, construct, constructSpread, superCall, superCallSpread
+  /// a = an object with room for b (a number) properties
+  case makeObject
   case makeClosure, makeArray, arrayAppend, arrayAppendHole, arraySpread
   case copyProperties, copyRestProperties, setPrototype
   /// defines a method / getter / setter named by the value in b with the function in c on a; the name goes to the function

@@ -4,6 +4,8 @@ import Glibc
 public struct UnhandledRejection: Error, @unchecked Sendable {
   /// The promise.
   public let promise: JSPromise
+  /// The frames of scripts that were running when it was rejected, the innermost first.
+  public let origin: [StackFrame]
   /// Why it was rejected.
   public var reason: Value { promise.result }
 }
@@ -33,7 +35,7 @@ public final class EventLoop {
   /// The ids of the immediate callbacks that were not cleared.
   private var immediates: Set<Int> = []
   private var hostTasks: [HostTask] = []
-  private var rejections: [JSPromise] = []
+  private var rejections: [UnhandledRejection] = []
   /// An uncatchable error raised where nobody could throw it; the loop throws it at the next step.
   var pendingTermination: (any Error)?
 
@@ -101,14 +103,17 @@ public final class EventLoop {
 
   // MARK: Rejections nobody handles
 
-  func noteRejection(_ promise: JSPromise) { rejections.append(promise) }
+  func noteRejection(_ promise: JSPromise, _ machine: Machine) {
+    // Errors know themselves where they arose.
+    let origin = promise.result.asObject is JSError ? [] : machine.captureStack()
+    rejections.append(UnhandledRejection(promise: promise, origin: origin))
+  }
 
-  func forgetRejection(_ promise: JSPromise) { rejections.removeAll { $0 === promise } }
+  func forgetRejection(_ promise: JSPromise) { rejections.removeAll { $0.promise === promise } }
 
   private func reportRejection() throws {
     guard !rejections.isEmpty else { return }
-    let promise = rejections.removeFirst()
-    throw UnhandledRejection(promise: promise)
+    throw rejections.removeFirst()
   }
 
   // MARK: Timers

@@ -114,7 +114,7 @@ public final class JSPromise: JSObject {
     result = value
     let waiting = reactions
     reactions = []
-    if newState == .rejected && !isHandled { machine.eventLoop.noteRejection(self) }
+    if newState == .rejected && !isHandled { machine.eventLoop.noteRejection(self, machine) }
     for reaction in waiting { machine.eventLoop.enqueue(reaction, newState, value) }
   }
 

@@ -16,10 +16,21 @@ public final class Closure: JSObject {
     var privateMembers: [PrivateMember] = []
     /// The shape of a class's new objects, once known.
     var instanceShape: Shape?
+    private var foreseenCapacity = 0
+    private var instancesLookedAt = 0
     /// Whether this was defined in a class, so that the property that holds it is not enumerable.
     var isClassMember = false
     /// A name given at run time (computed keys).
     var givenName: PropertyKey?
+
+    /// How many properties a new object of the class should have room for: what the first few came to have.
+    func instanceCapacity(_ shape: Shape) -> Int {
+      if instancesLookedAt < 8 {
+        instancesLookedAt += 1
+        foreseenCapacity = shape.likelyCount
+      }
+      return foreseenCapacity
+    }
   }
 
   /// The member parts, made when they are first written.

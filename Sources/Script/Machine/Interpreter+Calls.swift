@@ -180,8 +180,8 @@ extension Machine {
       return
     }
     let parts = target.kind == .closure ? unsafeDowncast(target, to: Closure.self).member : nil
-    if let shape = parts?.instanceShape {
-      base[1] = Value(PlainObject(shape: shape))
+    if let parts, let shape = parts.instanceShape {
+      base[1] = Value(PlainObject.make(shape: shape, capacity: parts.instanceCapacity(shape)))
       return
     }
     let prototype = try target.get(Names.prototype, self).asObject ?? realm.objectPrototype

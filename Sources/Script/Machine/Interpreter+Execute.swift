@@ -6,7 +6,6 @@ extension Machine {
   func executeShort(_ operation: Opcode, _ r: Register, _ a: Int) throws {
     let frame = frames + (frameCount - 1)
     switch operation {
-    case .makeObject: r[a] = Value(realm.makeObject())
     case .loadNewTarget:
       r[a] = frame.pointee.newTarget.map { Value($0.takeUnretainedValue()) } ?? .undefined
     case .loadHomeObject:
@@ -29,6 +28,7 @@ extension Machine {
   func execute(_ operation: Opcode, _ r: Register, _ a: Int, _ b: Int, _ c: Int, _ code: FunctionCode) throws {
     switch operation {
     // Objects
+    case .makeObject: r[a] = Value(PlainObject.make(shape: realm.objectShape, capacity: b))
     case .makeArray: r[a] = Value(JSArray(realm, capacity: b))
     case .arrayAppend: unsafeDowncast(r[a].uncheckedObject, to: JSArray.self).append(r[b])
     case .arrayAppendHole: unsafeDowncast(r[a].uncheckedObject, to: JSArray.self).append(.empty)

@@ -605,14 +605,15 @@ extension Machine {
         pc += 3
 
       // MARK: What is not worth a place here
-      case .closeIterator, .iteratorProtocol, .closeIteratorQuietly, .loadNewTarget, .loadHomeObject, .makeObject,
+      case .closeIterator, .iteratorProtocol, .closeIteratorQuietly, .loadNewTarget, .loadHomeObject,
         .importMeta, .checkObjectCoercible, .checkIteratorResult:
         frame.pointee.pc = pc
         try executeShort(operation, values(), a)
         pc += 1
       case .initializeIndex, .deleteProperty, .deleteIndex, .getSuper, .setSuper, .getPrivate, .setPrivate,
         .definePrivate, .hasPrivate, .definePrivateMethod, .definePrivateGetter, .definePrivateSetter, .hasProperty,
-        .instanceOf, .toKey, .makeClosure, .makeArray, .arrayAppend, .arrayAppendHole, .arraySpread, .copyProperties,
+        .instanceOf, .toKey, .makeObject, .makeClosure, .makeArray, .arrayAppend, .arrayAppendHole, .arraySpread,
+        .copyProperties,
         .copyRestProperties, .setPrototype, .defineMethod, .defineGetter, .defineSetter, .defineField, .concatenate,
         .makeRegExp, .templateObject, .getAsyncIterator, .iteratorRest, .forInKeys, .makeClass, .setHomeObject,
         .setFieldInitializer, .setFunctionName, .makePrivateName, .derivedResult, .importModule, .getImport,

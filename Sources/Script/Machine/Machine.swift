@@ -67,7 +67,8 @@ public final class Machine {
   var stepBudget = 0
 
   static let stackCapacity = 4_000_000
-  static let maximumNativeDepth = 12_000
+  /// A level of recursion through a library function is up to four of these.
+  static let maximumNativeDepth = 40_000
 
   /// A machine with a fresh realm and the built-in library.
   public init() {

@@ -22,6 +22,8 @@ final class ModuleRecord {
   var evaluation: JSPromise?
   var error: Value?
   var state = State.linked
+  /// Whether a module that runs before this one imports from it, so that functions must be there early.
+  var declaresFunctionsEarly = false
   var dependencies: [ModuleRecord] = []
 
   enum State { case linked, evaluating, evaluated }
@@ -49,7 +51,11 @@ extension Machine {
       throw error("cannot find module '\(specifier)' (imported from \(referrer))")
     }
     switch resolution {
-    case .source(let text, let name): return try modules[name] ?? link(text, name: name)
+    case .source(let text, let name):
+      guard let known = modules[name] else { return try link(text, name: name) }
+      // A module that is being linked is asked for by one it imports: that one runs first and may call its functions.
+      if known.closure == nil { known.declaresFunctionsEarly = true }
+      return known
     case .json(let text, let name):
       if let known = modules[name] { return known }
       guard let parseJSON else { throw error("JSON modules are not available here") }
@@ -118,6 +124,8 @@ extension Machine {
     try connectReexports(record, program, requested, boxes)
     record.namespace = record.namespace.kind == .namespace ? record.namespace : ModuleNamespace(record, realm)
     let context = ModuleContext(name: record.name, owned: owned)
+    // As a generator, the module stops when its functions are declared, and goes on when it is its turn.
+    if record.declaresFunctionsEarly { program.function.isGenerator = true }
     let code: FunctionCode
     do throws(SyntaxError) {
       code = try FunctionCompiler.compile(program, module: context, boxed: owned)
@@ -188,11 +196,12 @@ extension Machine {
     }
     record.state = .evaluating
     do {
+      let started = try record.declaresFunctionsEarly ? record.closure.map { try call(Value($0)) } : nil
       for dependency in record.dependencies where dependency.state == .linked {
         try finish(evaluate(dependency))
       }
       if let closure = record.closure {
-        let result = try call(Value(closure))
+        let result = try started.map { try invoke($0, Names.next) } ?? call(Value(closure))
         promise.resolve(closure.code.isAsync ? result : .undefined, self)
       }
     } catch let error as ScriptError {

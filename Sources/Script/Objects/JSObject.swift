@@ -223,7 +223,7 @@ open class JSObject: TrackedObject {
   open func exoticOwnKeys(_ machine: Machine) throws -> [PropertyKey] { [] }
 }
 
-/// An object made by a literal, `new` or `Object.create`, with room for three properties inside.
+/// An object of few properties made by a literal, `new` or `Object.create`, with room for three inside.
 final class PlainObject: JSObject {
   private var inlineSlots: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0)
 
@@ -234,6 +234,14 @@ final class PlainObject: JSObject {
     slots = withUnsafeMutablePointer(to: &inlineSlots) {
       UnsafeMutableRawPointer($0).assumingMemoryBound(to: Value.self)
     }
+  }
+
+  /// A new object with room for a number of properties, inside if they are few.
+  static func make(shape: Shape, capacity: Int) -> JSObject {
+    if capacity <= inlineCapacity { return PlainObject(shape: shape) }
+    let object = JSObject(shape: shape, kind: .ordinary)
+    object.reserveSlots(capacity, count: 0)
+    return object
   }
 
   deinit {

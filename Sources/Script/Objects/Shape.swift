@@ -18,6 +18,7 @@ final class Shape: TrackedObject {
   private var firstTransitions: [(transition: Transition, shape: Shape)] = []
   private var transitions: [Transition: Shape] = [:]
   private static let longestScan = 6
+  private static let longestForecast = 32
 
   private struct Transition: Hashable {
     let key: PropertyKey
@@ -70,6 +71,13 @@ final class Shape: TrackedObject {
       transitions[transition] = shape
     }
     return shape
+  }
+
+  /// How many properties objects that begin with this shape come to have, going by the first one that did.
+  var likelyCount: Int {
+    var shape = self
+    while shape.count < Self.longestForecast, let next = shape.firstTransitions.first?.shape { shape = next }
+    return shape.count
   }
 
   /// A unique shape with the same properties.

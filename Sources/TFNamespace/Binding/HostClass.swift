@@ -1,3 +1,4 @@
+import Layers
 import Script
 
 /// A class of host objects as the function table declares it.
@@ -74,6 +75,7 @@ final class HostClass {
         NativeEntry(PropertyKey($0.name), $0.entry.arity(asMethod: true), $0.entry.nativeMethodBody(context))
       },
       context.realm)
+    if LayerRegistry.description(className: entry.name) != nil { function.put("className", Value(entry.name)) }
     if let base = entry.base { _ = function.setPrototype(context.hostClass(base).constructor) }
     return function
   }

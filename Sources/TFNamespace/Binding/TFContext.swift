@@ -23,6 +23,8 @@ package final class TFContext {
   var charts = DrawnCharts()
   /// The classes of programs that were registered, with their names.
   var registeredNames: [(type: Value, name: String)] = []
+  /// The classes of callbacks that every training gets whose `verbose` is at least the given level.
+  var callbackClasses: [(level: Int, type: Value)] = []
   private(set) lazy var tensorPrototype: JSObject = hostClass("Tensor").prototype
   private(set) lazy var variablePrototype: JSObject = hostClass("Variable").prototype
 

@@ -82,9 +82,9 @@ extension FunctionTable {
       let function = try call.function(0)
       let variables = try call.variables(1)
       let (value, gradients) = try variableGradients({ try function.tensor([]) }, variables)
-      // Variables that were asked for but are not trained are listed too, without a gradient.
+      // Only variables that the value depends on have an entry; those asked for but not trained have one without a gradient.
       let frozen = (variables ?? []).filter { !$0.isTrainable }.map { (variable: $0, gradient: Tensor?.none) }
-      return NamedResults(["value": value, "grads": NamedTensors(gradients + frozen)])
+      return NamedResults(["value": value, "grads": NamedTensors(gradients.filter { $0.gradient != nil } + frozen)])
     }
   }
 }

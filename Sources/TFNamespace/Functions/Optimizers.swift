@@ -71,7 +71,9 @@ extension FunctionTable {
 
   /// The class of optimizers, and its kinds.
   mutating func addOptimizerClasses() {
-    beginClass("Optimizer", in: "tf.train", "Changes variables so that a loss falls.", factory: "tf.train.sgd()")
+    beginClass(
+      "Optimizer", in: "tf.train", "Changes variables so that a loss falls.", factory: "tf.train.sgd()",
+      construct: { try $0.context.construct(extending: "Optimizer") { ScriptOptimizer($0) } })
     alias(value: "tf.Optimizer", of: "tf.train.Optimizer")
     property(
       "learningRate", "The size of a step.",
@@ -101,7 +103,7 @@ extension FunctionTable {
       let function = try call.function(0)
       let (value, gradients) = try call.content(Optimizer.self).computeGradients(
         { try function.tensor([]) }, variables: call.variables(1))
-      return NamedResults(["value": value, "grads": NamedTensors(gradients)])
+      return NamedResults(["value": value, "grads": NamedTensors(gradients.filter { $0.gradient != nil })])
     }
     add(
       "applyGradients", [.any("variableGradients", "{[name]: Tensor}|{name, tensor}[]")],
@@ -109,7 +111,7 @@ extension FunctionTable {
       example:
         "const w = tf.variable(tf.scalar(1));\ntf.train.sgd(0.1).applyGradients({[w.name]: tf.scalar(2)});\nw.print();",
       procedure: {
-        try $0.content(Optimizer.self).applyGradients(named: $0.argument(0).namedTensors().map { ($0.name, $0.tensor) })
+        try $0.builtIn(Optimizer.self).applyGradients(named: $0.argument(0).namedTensors().map { ($0.name, $0.tensor) })
       })
     addAsync(
       "getWeights", [], "A promise of the state: the count of steps and the averages, as {name, tensor}.",
@@ -125,17 +127,29 @@ extension FunctionTable {
       try call.content(Optimizer.self).setWeights(call.argument(0).namedTensors())
       return .undefined
     }
+    addAsync(
+      "saveIterations", [], "A promise of the count of steps as {name, tensor}.", returns: "Promise<NamedTensor>",
+      example: "console.log((await tf.train.adam(0.1).saveIterations()).name);"
+    ) { call -> NamedResults? in
+      try call.content(Optimizer.self).getWeights().first.map { NamedResults(["name": $0.name, "tensor": $0.tensor]) }
+    }
+    add(
+      "incrementIterations", [], "Counts a step, at the end of an applyGradients() of the program's own.",
+      example: "tf.train.sgd(0.1).incrementIterations();",
+      procedure: { try $0.content(Optimizer.self).countStep() })
     add(
       "setLearningRate", [.number("learningRate")], "Changes the size of the steps.",
       example: "tf.train.sgd(0.1).setLearningRate(0.01);",
       procedure: { try $0.content(Optimizer.self).learningRate = $0.number(0) })
     add("getConfig", [], "The settings.", returns: "object", example: "console.log(tf.train.adam(0.1).getConfig());") {
-      try OptimizerSettings(optimizer: $0.content(Optimizer.self))
+      let optimizer = try $0.content(Optimizer.self)
+      return optimizer is ScriptOptimizer ? ConfigObject() : optimizer.configObject
     }
     add(
       "getClassName", [], "The name of the kind of optimizer.", example: "console.log(tf.train.adam().getClassName());"
     ) {
-      try $0.content(Optimizer.self).className
+      let optimizer = try $0.content(Optimizer.self)
+      return try (optimizer as? ScriptOptimizer)?.script?.inheritedClassName() ?? optimizer.className
     }
     add(
       "dispose", [], "Frees the averages.", example: "tf.train.adam(0.1).dispose();",
@@ -154,23 +168,6 @@ extension FunctionTable {
           procedure: { try $0.content(MomentumOptimizer.self).momentum = $0.number(0) })
       }
     }
-  }
-}
-
-/// What `getConfig()` of an optimizer returns.
-private struct OptimizerSettings: ScriptConvertible {
-  static let scriptTypeName = "object"
-  let optimizer: Optimizer
-
-  func scriptValue(_ context: TFContext) -> Value {
-    let object = context.realm.makeObject()
-    for (name, setting) in optimizer.config {
-      switch setting {
-      case .number(let number): object.put(PropertyKey(name), Value(number))
-      case .flag(let flag): object.put(PropertyKey(name), Value(flag))
-      }
-    }
-    return Value(object)
   }
 }
 

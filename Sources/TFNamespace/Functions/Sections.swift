@@ -36,6 +36,7 @@ extension FunctionTable {
     addData()
     addSymbolicTensorClass()
     addLayerClass()
+    addKindsOfLayers()
     addLayerFactories()
     addModels()
     addCallbacks()

@@ -66,6 +66,8 @@ extension TFContext {
     case let initializer as Initializer: value(for: initializer, className: "Initializer")
     case let regularizer as Regularizer: value(for: regularizer, className: "Regularizer")
     case let constraint as Constraint: value(for: constraint, className: "Constraint")
+    case let activation as Activation: value(for: activation, className: "ActivationFunction")
+    case let loss as LossFunction: (loss.origin as? JSObject).map { Value($0) } ?? makeFunction(for: loss)
     default: .undefined
     }
   }
@@ -74,16 +76,26 @@ extension TFContext {
   func lossFunction(_ value: Value) -> LossFunction {
     let name = value.asObject.map { machine.functionName($0) } ?? ""
     let function = ScriptFunction(value, context: self)
-    return LossFunction(name) { targets, predictions in
+    return LossFunction(name, origin: value.asObject) { targets, predictions in
       try function.tensor([targets, predictions], what: name.isEmpty ? "loss" : name)
+    }
+  }
+
+  /// The function by which the script sees a loss or metric.
+  func makeFunction(for loss: LossFunction) -> Value {
+    makeFunction(loss.name, 2) { context, arguments in
+      func tensor(_ index: Int, _ name: String) throws -> Tensor {
+        try Argument(arguments[index], name, of: loss.name, context: context).tensor()
+      }
+      return context.value(of: try loss(tensor(0, "yTrue"), tensor(1, "yPred")))
     }
   }
 
   /// The object of a layer or model; models have more methods than layers.
   func value(for layer: Layer) -> Value {
-    if let script = layer as? ScriptLayer { return Value(script.object) }
-    let className = layer is Sequential ? "Sequential" : layer is LayersModel ? "LayersModel" : "Layer"
-    return value(for: layer, className: className)
+    if let script = (layer as? any ScriptDefined)?.script { return Value(script.object) }
+    let isGraph = layer is LayersModel && !(layer is Sequential)
+    return value(for: layer, className: isGraph ? "LayersModel" : type(of: layer).classDescription.className)
   }
 }
 

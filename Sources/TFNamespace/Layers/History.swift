@@ -2,16 +2,17 @@ import Layers
 import Script
 
 extension TFContext {
-  /// What `fit()` gives: `{validationData, params, epoch, history}`.
+  /// What `fit()` gives, as far as the training has come: `{validationData, params, epoch, history}`.
   func historyValue(_ history: History) throws -> Value {
-    let object = realm.makeObject(prototype: hostClass("History").prototype)
+    let value = value(for: history, className: "History")
+    guard let object = value.asObject else { return value }
     object.put("validationData", .null)
     object.put("params", Value(try self.object(of: parameters(of: history))))
     object.put("epoch", try history.epochs.scriptValue(self))
     let values = realm.makeObject()
     for (key, numbers) in history.values { values.put(PropertyKey(key), try numbers.scriptValue(self)) }
     object.put("history", Value(values))
-    return Value(object)
+    return value
   }
 
   /// The `params` of a history and of callbacks.

@@ -17,7 +17,12 @@ extension FunctionTable {
   }
 
   private mutating func addLayerProperties() {
-    property("name", "The name, unique within a model.") { try $0.content(Layer.self).name }
+    property(
+      "name", "The name, unique within a model.",
+      set: { call, value in
+        try call.content(Layer.self).name = Argument(value, "name", of: "layer", context: call.context).text()
+      }
+    ) { try $0.content(Layer.self).name }
     property("id", "A number that no other layer has.") { try $0.content(Layer.self).id }
     property("dtype", "The type of the weights.") { try $0.content(Layer.self).dtype }
     property(
@@ -46,25 +51,40 @@ extension FunctionTable {
     property("outputShape", "The shape of what comes out.") { call -> Value in
       try call.context.oneOrList(call.content(Layer.self).outputShapes())
     }
+    property("initialWeights", "The first values of the weights, until they are used.") {
+      try $0.content(Layer.self).initialWeights
+    }
+    property("updates", "Kept for programs that read it; there are no updates besides those of layers themselves.") {
+      _ -> [Value] in []
+    }
     property("losses", "The penalties on weights, as functions.") { call -> [Value] in
       try call.content(Layer.self).losses.map { loss in
         call.context.makeFunction("loss", 0) { context, _ in context.value(of: try loss()) }
       }
     }
-    property("inboundNodes", "The applications to symbolic tensors.") { call -> [ConfigObject] in
-      try call.content(Layer.self).inboundNodes.map { node in
-        [
-          "inputShapes": .array(node.inputShapes.map(ConfigValue.shape)),
-          "outputShapes": .array(node.outputShapes.map(ConfigValue.shape)),
-        ]
-      }
-    }
+    property("inboundNodes", "The applications to symbolic tensors.") { try $0.content(Layer.self).inboundNodes }
     for (name, summary, read) in [
       ("weights", "All weights, those that training changes first.", { $0.weights }),
       ("trainableWeights", "The weights that training changes.", { $0.trainableWeights }),
       ("nonTrainableWeights", "The weights that training does not change.", { $0.nonTrainableWeights }),
     ] as [(String, String, (Layer) -> [LayerVariable])] {
       property(name, summary) { read(try $0.content(Layer.self)) }
+    }
+    for (name, summary, weights) in [
+      (
+        "_trainableWeights",
+        "The layer's own weights that training changes; a layer that holds layers puts theirs here.",
+        \.ownTrainableWeights
+      ),
+      ("_nonTrainableWeights", "The layer's own weights that training does not change.", \.ownNonTrainableWeights),
+    ] as [(String, String, ReferenceWritableKeyPath<Layer, [LayerVariable]>)] {
+      property(
+        name, summary,
+        set: { call, value in
+          try call.content(Layer.self)[keyPath: weights] = Argument(value, name, of: "layer", context: call.context)
+            .layerVariables()
+        }
+      ) { try $0.content(Layer.self)[keyPath: weights] }
     }
   }
 
@@ -84,14 +104,13 @@ extension FunctionTable {
         return try options[name].scriptValue(call.context)
       }
     }
-    property("stateSize", "The sizes of the states of a recurrent cell.", set: { $0.defineOwn("stateSize", $1) }) {
-      call -> Value in
-      guard let cell = try call.content(Layer.self) as? RNNCell else { return .undefined }
-      return try call.context.oneOrList(
-        cell.stateShapes(for: [nil, nil, nil, nil, nil]).map { $0.last.flatMap { $0 } })
-    }
-    property("inputSpec", "What the layer demands of its inputs.", set: { $0.defineOwn("inputSpec", $1) }) {
-      call -> [NamedResults] in
+    property(
+      "inputSpec", "What the layer demands of its inputs.",
+      set: { call, value in
+        try call.content(Layer.self).inputSpec = Argument(value, "inputSpec", of: "layer", context: call.context)
+          .inputSpecs()
+      }
+    ) { call -> [NamedResults] in
       try call.content(Layer.self).inputSpec.map { spec in
         NamedResults([
           "shape": spec.shape, "ndim": spec.rank, "minNDim": spec.minimumRank, "maxNDim": spec.maximumRank,
@@ -208,7 +227,8 @@ extension FunctionTable {
       "getClassName", [], "The name of the class in files.", returns: "string",
       example: "console.log(\(example).getClassName());"
     ) {
-      try $0.content(Layer.self).className
+      let layer = try $0.content(Layer.self)
+      return try (layer as? any ScriptDefined)?.script?.inheritedClassName() ?? layer.className
     }
     add(
       "resetStates", [], "Forgets the states.",
@@ -226,6 +246,15 @@ extension FunctionTable {
         }
       })
     add(
+      "calculateLosses", [], "The penalties on weights.", returns: "Scalar[]",
+      example:
+        "const layer = tf.layers.dense({units: 1, kernelRegularizer: 'l1l2'});\nlayer.build([null, 2]);\nlayer.calculateLosses()[0].print();"
+    ) { try $0.content(Layer.self).losses.map { try $0() } }
+    add(
+      "setFastWeightInitDuringBuild", [.boolean("value")],
+      "Kept for programs that call it: initial values are drawn fast in any case.",
+      example: "tf.layers.dense({units: 1}).setFastWeightInitDuringBuild(true);", procedure: { _ in })
+    add(
       "setCallHook", [.function("callHook", "(inputs, kwargs) => void")],
       "Sets a function that is called before each computation.",
       example: "tf.layers.flatten().setCallHook(() => console.log('called'));",
@@ -236,6 +265,22 @@ extension FunctionTable {
           _ = try function(
             try context.oneOrList(inputs), Value(context.object(of: ["training": .boolean(options.training)])))
         }
+      })
+    add(
+      "invokeCallHook", [.any("inputs", "Tensor|Tensor[]"), .any("kwargs", "object", optional: "{}")],
+      "Kept for layers that call it in call(): the hook has run before already.",
+      example: "tf.layers.flatten().invokeCallHook(tf.ones([1, 2]), {});", procedure: { _ in })
+    add(
+      "assertInputCompatibility", [.any("inputs", "Tensor|SymbolicTensor|list of these")],
+      "Throws unless inputs meet what the layer demands of them.",
+      example: "tf.layers.flatten().assertInputCompatibility(tf.ones([1, 2, 2]));",
+      procedure: { call in
+        let shapes =
+          switch try call.argument(0).layerInputs().content {
+          case .tensors(let tensors): tensors.map { LayerShape($0.shape) }
+          case .symbolic(let symbolic): symbolic.map(\.shape)
+          }
+        try call.content(Layer.self).checkInputs(shapes)
       })
     add(
       "clearCallHook", [], "Takes that function away.", example: "tf.layers.flatten().clearCallHook();",
@@ -256,7 +301,7 @@ extension FunctionTable {
 
 extension Call {
   /// Gives the receiver a property of its own in place of the one it inherits.
-  fileprivate func defineOwn(_ name: String, _ value: Value) { this.asObject?.put(PropertyKey(name), value, .all) }
+  func defineOwn(_ name: String, _ value: Value) { this.asObject?.put(PropertyKey(name), value, .all) }
 }
 
 extension TFContext {
@@ -292,6 +337,47 @@ extension Layer {
     switch inputs.content {
     case .tensors(let tensors): return try call.context.oneOrList(apply(tensors, options))
     case .symbolic(let symbolic): return try call.context.oneOrList(apply(symbolic, options))
+    }
+  }
+}
+
+extension Node: ScriptConvertible {
+  package static var scriptTypeName: String { "Node" }
+  package func scriptValue(_ context: TFContext) throws -> Value {
+    try NamedResults([
+      "outboundLayer": outboundLayer, "inboundLayers": inboundLayers, "nodeIndices": inputTensors.map(\.nodeIndex),
+      "tensorIndices": inputTensors.map(\.outputIndex), "inputTensors": inputTensors, "outputTensors": outputTensors,
+      "inputShapes": inputShapes, "outputShapes": outputShapes,
+    ]).scriptValue(context)
+  }
+}
+
+extension Argument {
+  /// Weights of layers.
+  func layerVariables() throws -> [LayerVariable] {
+    let values = value.asArray?.values ?? []
+    let weights = values.compactMap { $0.content(LayerVariable.self) }
+    guard value.isArray, weights.count == values.count else {
+      throw mismatch("a list of weights of layers", hint: "They come from addWeight() and from layer.weights.")
+    }
+    return weights
+  }
+
+  /// What a layer demands of each of its inputs: objects such as `{ndim: 3}`.
+  fileprivate func inputSpecs() throws -> [InputSpec] {
+    if value.isNullish { return [] }
+    return try (value.asArray?.values ?? [value]).map { value in
+      let options = try Argument(value, name, of: functionName, context: context).options()
+      var spec = InputSpec(
+        shape: try options.given("shape")?.layerShapes().shapes[0], rank: try options.given("ndim")?.integer(),
+        minimumRank: try options.given("minNDim")?.integer(), maximumRank: try options.given("maxNDim")?.integer())
+      if let axes = try options.given("axes")?.options().object {
+        for key in try axes.ownEnumerableKeys(context.machine) {
+          guard let axis = Int(key.text), let size = try axes.get(key, context.machine).asInt else { continue }
+          spec.axes[axis] = size
+        }
+      }
+      return spec
     }
   }
 }

@@ -74,46 +74,6 @@ extension FunctionTable {
       ) { try function($0.tensor(0), $0.tensor(1)) }
     }
   }
-
-  private mutating func addCatalogClasses() {
-    beginClass("Initializer", in: "tf", "Makes the first values of a weight.", factory: "tf.initializers.zeros()")
-    add(
-      "apply", [.shape(), .dtype(optional: "float32")], "Makes values.", returns: "Tensor",
-      example: "tf.initializers.ones().apply([2]).print();"
-    ) {
-      try $0.content(Initializer.self).apply($0.shape(0), $0.optionalDtype(1) ?? .float32)
-    }
-    addConfigurable("tf.initializers.ones()") { try $0.content(Initializer.self) }
-    beginClass("Regularizer", in: "tf", "A penalty on a weight.", factory: "tf.regularizers.l2()")
-    add(
-      "apply", [.tensor("x")], "The penalty for a weight.", returns: "Scalar",
-      example: "tf.regularizers.l2().apply(tf.ones([2])).print();"
-    ) {
-      try $0.content(Regularizer.self).apply($0.tensor(0))
-    }
-    addConfigurable("tf.regularizers.l2()") { try $0.content(Regularizer.self) }
-    beginClass(
-      "Constraint", in: "tf", "What is done to a weight after each update.", factory: "tf.constraints.nonNeg()")
-    add(
-      "apply", [.tensor("w")], "The weight, brought back into what is allowed.", returns: "Tensor",
-      example: "tf.constraints.nonNeg().apply(tf.tensor([-1, 1])).print();"
-    ) {
-      try $0.content(Constraint.self).apply($0.tensor(0))
-    }
-    addConfigurable("tf.constraints.nonNeg()") { try $0.content(Constraint.self) }
-  }
-
-  private mutating func addConfigurable(_ example: String, _ read: @escaping (Call) throws -> any Configurable) {
-    add("getConfig", [], "The settings.", returns: "object", example: "console.log(\(example).getConfig());") {
-      try read($0).getConfig()
-    }
-    add(
-      "getClassName", [], "The name of the class in files.", returns: "string",
-      example: "console.log(\(example).getClassName());"
-    ) {
-      try read($0).className
-    }
-  }
 }
 
 extension ConfigField {

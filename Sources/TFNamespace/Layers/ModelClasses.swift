@@ -6,6 +6,7 @@ extension FunctionTable {
   /// `tf.model`, `tf.sequential`, `tf.input`, loading, and the classes of models.
   mutating func addModels() {
     addModelFactories()
+    addSerialization()
     addModelClass()
     addModelTraining()
     addModelSaving()
@@ -82,49 +83,6 @@ extension FunctionTable {
       if !topology["modelTopology"].isNull { topology = topology["modelTopology"] }
       return try Topology.makeModel(from: topology)
     }
-    section("Models / Serialization", in: "tf.serialization")
-    add(
-      "registerClass",
-      [.function("cls", "class"), .text("pkg", optional: "Custom"), .text("name", optional: "className")],
-      "Makes a class of the program's own known, so that models with it can be loaded.",
-      example:
-        "class Twice extends tf.layers.Layer {\n  static className = 'Twice';\n  call(x) { return tf.mul(Array.isArray(x) ? x[0] : x, 2); }\n}\ntf.serialization.registerClass(Twice);",
-      procedure: { call in try call.context.registerClass(call[0], name: call.optionalText(2)) })
-    add(
-      "getRegisteredName", [.function("cls", "class")], "The name under which a class was registered.",
-      example:
-        "class Thrice extends tf.layers.Layer {\n  static className = 'Thrice';\n}\ntf.serialization.registerClass(Thrice);\nconsole.log(tf.serialization.getRegisteredName(Thrice));"
-    ) { call -> String in
-      if let known = call.context.registeredNames.last(where: { Value.isStrictlyEqual($0.type, call[0]) }) {
-        return known.name
-      }
-      return try call.context.className(ofClass: call[0])
-    }
-    addSerializableClass()
-  }
-
-  /// The base of classes that can be registered without being layers.
-  private mutating func addSerializableClass() {
-    beginClass(
-      "Serializable", in: "tf.serialization", "An object that a configuration describes; extend it.",
-      factory: "class X extends tf.serialization.Serializable",
-      construct: { Value($0.context.realm.makeObject(prototype: try $0.context.prototypeForNew("Serializable"))) })
-    add(
-      "getClassName", [], "The static className of the class.", returns: "string",
-      example:
-        "class A extends tf.serialization.Serializable {\n  static className = 'A';\n}\nconsole.log(new A().getClassName());"
-    ) { call -> Value in
-      try call.machine.get(call.machine.get(call.this, "constructor"), "className")
-    }
-    for owner in ["Serializable", "Layer"] {
-      section("Models / Serialization", in: "\(owner).constructor")
-      add(
-        "fromConfig", [.function("cls", "class"), .any("config", "object")],
-        "A new object of a class from its configuration.",
-        returns: owner,
-        example: "class B extends tf.\(owner == "Layer" ? "layers" : "serialization").\(owner) {}\nB.fromConfig(B, {});"
-      ) { try $0.machine.construct($0[0], arguments: [$0[1]]) }
-    }
   }
 
   private mutating func addModelClass() {
@@ -140,6 +98,32 @@ extension FunctionTable {
     property("inputLayers", "The layers at which data comes in.") { try $0.model().modelInputs.map(\.sourceLayer) }
     property("outputLayers", "The layers at which results come out.") {
       try $0.model().modelOutputs.map(\.sourceLayer)
+    }
+    for (name, summary, places) in [
+      (
+        "inputLayersNodeIndices", "For each input which application of its layer made it.",
+        { $0.modelInputs.map(\.nodeIndex) }
+      ),
+      (
+        "inputLayersTensorIndices", "For each input which result of its layer it is.",
+        { $0.modelInputs.map(\.outputIndex) }
+      ),
+      (
+        "outputLayersNodeIndices", "For each output which application of its layer made it.",
+        { $0.modelOutputs.map(\.nodeIndex) }
+      ),
+      (
+        "outputLayersTensorIndices", "For each output which result of its layer it is.",
+        { $0.modelOutputs.map(\.outputIndex) }
+      ),
+    ] as [(String, String, (LayersModel) -> [Int])] {
+      property(name, summary) { places(try $0.model()) }
+    }
+    property("feedInputShapes", "The shapes of the inputs.") { try $0.model().modelInputs.map(\.shape) }
+    property("lossFunctions", "The losses of the outputs, as functions; compile() sets them.") { call -> [Value]? in
+      try call.model().compilation?.losses.map { loss in
+        loss.map { call.context.makeFunction(for: $0) } ?? .null
+      }
     }
     property("optimizer", "What changes the weights; compile() sets it.") { call -> Value in
       try call.model().compilation.map { call.context.hostValue(for: $0.optimizer) } ?? .undefined
@@ -169,6 +153,10 @@ extension FunctionTable {
       if let index = call[0].asInt ?? call[1].asInt { return try call.model().getLayer(index: index) }
       return try call.model().getLayer(name: call.optionalText(0))
     }
+    add(
+      "findLayer", [.integer("index")], "The layer at a place.", returns: "Layer",
+      example: Self.oneLayer + "console.log(model.findLayer(0).name);"
+    ) { try $0.model().getLayer(index: $0.integer(0)) }
     add(
       "summary",
       [
@@ -293,29 +281,5 @@ extension Argument {
   func layer() throws -> Layer {
     if let layer = value.content(Layer.self) { return layer }
     throw mismatch("a layer", hint: "Layers come from tf.layers, for example tf.layers.dense({units: 10}).")
-  }
-}
-
-extension TFContext {
-  /// Makes a class of the script known to files, by the base class it extends.
-  func registerClass(_ value: Value, name: String?) throws {
-    guard value.isCallable else {
-      throw machine.error("registerClass() takes a class, but got \(machine.describe(value)).")
-    }
-    let className = try name ?? className(ofClass: value)
-    registeredNames.append((value, className))
-    guard try name != nil || !(value.asObject?.get("className", machine).asString?.text ?? "").isEmpty else {
-      throw machine.error("The class needs a static className of type string, for example static className = 'Twice';")
-    }
-    let retained = value
-    LayerRegistry.register(className) { [unowned(unsafe) self] config in
-      let options = Value(try object(of: config))
-      let factory = try retained.asObject?.get("fromConfig", machine) ?? .undefined
-      let made =
-        factory.isCallable
-        ? try machine.call(factory, this: retained, arguments: [retained, options])
-        : try machine.construct(retained, arguments: [options])
-      return try Argument(made, "the instance", of: className, context: self).layer()
-    }
   }
 }

@@ -2,71 +2,159 @@ import Layers
 import Script
 import Tensors
 
-/// A layer whose class is written in the script: `class Scale extends tf.layers.Layer { … }`.
+/// A layer or cell whose class is written in the script.
 ///
 /// Where the class has methods of its own (`build`, `call`, `computeOutputShape`, `computeMask`, `getConfig`,
-/// `getClassName`) these run; a method that is only inherited is the built-in one. The layer and the script's object
-/// hold each other for as long as the session lives.
-final class ScriptLayer: Layer {
-  private var instance: JSObject?
-  private var context: TFContext?
+/// `getClassName`) these run. A program may call the inherited ones, directly or as `super.build(…)`; these must not come
+/// back to the program's own.
+protocol ScriptDefinedLayer: Layer, ScriptDefined {
+  func inheritedBuild(_ shapes: [LayerShape]) throws
+  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor]
+  func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape]
+  func inheritedMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?]
+}
+
+extension Layer {
+  /// The options of a layer whose class is written in the script: those that all layers have.
+  fileprivate static func scriptOptions(_ call: Call, className: String) throws -> Layers.Options {
+    try Layers.Options(
+      call.context.configObject(call[0].asObject), fields: LayerDescription.commonFields, owner: className)
+  }
+
+  func baseBuild(_ shapes: [LayerShape]) throws {
+    if let layer = self as? any ScriptDefinedLayer { try layer.inheritedBuild(shapes) } else { try build(shapes) }
+  }
+
+  func baseCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
+    try (self as? any ScriptDefinedLayer)?.inheritedCall(inputs, options) ?? call(inputs, options)
+  }
+
+  func baseOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] {
+    try (self as? any ScriptDefinedLayer)?.inheritedOutputShapes(shapes) ?? computeOutputShapes(shapes)
+  }
+
+  func baseMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
+    try (self as? any ScriptDefinedLayer)?.inheritedMasks(inputs, masks) ?? computeMasks(inputs, masks)
+  }
+
+  func ownConfig() -> ConfigObject { self is any ScriptDefinedLayer ? baseConfig : getConfig() }
+}
+
+/// `class Scale extends tf.layers.Layer { … }`
+final class ScriptLayer: Layer, ScriptDefinedLayer {
+  var script: ScriptInstance?
 
   /// What `super(config)` in a class of the script makes.
   static func construct(_ call: Call) throws -> Value {
-    let context = call.context
-    let prototype = try context.prototypeForNew("Layer")
-    let config = try context.configObject(call[0].asObject)
-    let options = try Layers.Options(
-      config, fields: LayerDescription.commonFields, owner: className(of: prototype, context))
-    let layer = try ScriptLayer(options)
-    let object = HostObject(layer, prototype: prototype)
-    layer.instance = object
-    layer.context = context
-    return Value(object)
-  }
-
-  /// The name of a class in files: what its `getClassName()` says, its `static className`, or its own name.
-  private static func className(of prototype: JSObject, _ context: TFContext) throws -> String {
-    let machine = context.machine
-    if let method = try overriding("getClassName", of: prototype, context),
-      let name = try? machine.call(method, this: Value(prototype)).asString?.text
-    {
-      return name
+    try call.context.construct(extending: "Layer") {
+      try ScriptLayer(scriptOptions(call, className: $0))
     }
-    return try context.className(ofClass: prototype.get("constructor", machine))
   }
-
-  /// The object of the script.
-  var object: JSObject { instance ?? JSObject(prototype: nil) }
-
-  // MARK: Asking the class of the script
-
-  /// The method of this name, unless it is the one that all layers inherit.
-  private static func overriding(_ name: PropertyKey, of object: JSObject, _ context: TFContext) throws -> Value? {
-    let method = try object.get(name, context.machine)
-    guard let function = method.asObject, method.isCallable else { return nil }
-    let inherited = try context.hostClass("Layer").prototype.get(name, context.machine)
-    return inherited.asObject === function ? nil : method
-  }
-
-  /// Calls a method that the class of the script has itself; nil when it has none.
-  private func callOwn(_ name: PropertyKey, _ arguments: (TFContext) throws -> [Value]) throws -> (Value, TFContext)? {
-    guard let context, let instance, let method = try Self.overriding(name, of: instance, context) else { return nil }
-    return (try context.machine.call(method, this: Value(instance), arguments: arguments(context)), context)
-  }
-
-  private func shapeArgument(_ shapes: [LayerShape], _ context: TFContext) throws -> [Value] {
-    [try context.oneOrList(shapes)]
-  }
-
-  // MARK: What classes override
 
   override func build(_ inputShapes: [LayerShape]) throws {
-    if try callOwn("build", { try shapeArgument(inputShapes, $0) }) == nil { try super.build(inputShapes) }
+    if try script?.build(inputShapes) != true { try super.build(inputShapes) }
   }
 
   override func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    let called = try callOwn("call") { context in
+    try script?.call(inputs, options, of: self) ?? super.call(inputs, options)
+  }
+
+  override func computeOutputShapes(_ inputShapes: [LayerShape]) throws -> [LayerShape] {
+    try script?.outputShapes(inputShapes) ?? super.computeOutputShapes(inputShapes)
+  }
+
+  override var producesMask: Bool { ((try? script?.ownValue("computeMask")) ?? nil) != nil }
+
+  override func computeMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
+    try script?.masks(inputs, masks) ?? super.computeMasks(inputs, masks)
+  }
+
+  override var trainableWeights: [LayerVariable] {
+    script?.ownWeights("trainableWeights") ?? super.trainableWeights
+  }
+
+  override var nonTrainableWeights: [LayerVariable] {
+    script?.ownWeights("nonTrainableWeights") ?? super.nonTrainableWeights
+  }
+
+  override func getConfig() -> ConfigObject { script?.ownConfig() ?? baseConfig }
+
+  override var className: String { script?.className ?? super.className }
+
+  func inheritedBuild(_ shapes: [LayerShape]) throws { try super.build(shapes) }
+
+  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
+    try super.call(inputs, options)
+  }
+
+  func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] { try super.computeOutputShapes(shapes) }
+
+  func inheritedMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
+    try super.computeMasks(inputs, masks)
+  }
+}
+
+/// `class MyCell extends tf.layers.RNNCell { … }`: besides the methods of a layer it has a `stateSize`, and its `call` gets
+/// `[x, ...states]` and returns `[output, ...newStates]`.
+final class ScriptCell: RNNCell, ScriptDefinedLayer {
+  var script: ScriptInstance?
+
+  /// What `super(config)` in a class of the script makes.
+  static func construct(_ call: Call) throws -> Value {
+    try call.context.construct(extending: "RNNCell") {
+      try ScriptCell(scriptOptions(call, className: $0))
+    }
+  }
+
+  override func stateShapes(for inputShape: LayerShape) throws -> [LayerShape] {
+    guard let shapes = try script?.stateShapes(), !shapes.isEmpty else {
+      throw LayerError(
+        "The cell \(name) needs a `stateSize`: a number, or a list of one for each state. Set this.stateSize in its constructor."
+      )
+    }
+    return shapes
+  }
+
+  override func build(_ inputShapes: [LayerShape]) throws {
+    if try script?.build(inputShapes) != true { try super.build(inputShapes) }
+  }
+
+  override func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
+    try script?.call(inputs, options, of: self) ?? super.call(inputs, options)
+  }
+
+  override func computeOutputShapes(_ inputShapes: [LayerShape]) throws -> [LayerShape] {
+    try script?.outputShapes(inputShapes) ?? super.computeOutputShapes(inputShapes)
+  }
+
+  override func getConfig() -> ConfigObject { script?.ownConfig() ?? baseConfig }
+
+  override var className: String { script?.className ?? super.className }
+
+  func inheritedBuild(_ shapes: [LayerShape]) throws { try super.build(shapes) }
+
+  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
+    try super.call(inputs, options)
+  }
+
+  func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] { try super.computeOutputShapes(shapes) }
+
+  func inheritedMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
+    try super.computeMasks(inputs, masks)
+  }
+}
+
+// MARK: - The methods of a layer, with arguments and results converted
+
+extension ScriptInstance {
+  /// Runs the class's own `build`; false when it has none.
+  fileprivate func build(_ shapes: [LayerShape]) throws -> Bool {
+    try callOwn("build", [context.oneOrList(shapes)]) != nil
+  }
+
+  /// What the class's own `call` gives; nil when it has none.
+  fileprivate func call(_ inputs: [Tensor], _ options: CallOptions, of layer: Layer) throws -> [Tensor]? {
+    func arguments() throws -> [Value] {
       let kwargs = try context.object(of: options.others)
       kwargs.put("training", Value(options.training))
       if !options.masks.isEmpty { kwargs.put("mask", try context.oneOrList(options.masks)) }
@@ -74,97 +162,42 @@ final class ScriptLayer: Layer {
         options.inputsAreList || inputs.count != 1 ? try inputs.scriptValue(context) : context.value(of: inputs[0])
       return [x, Value(kwargs)]
     }
-    guard let (result, context) = called else { return try super.call(inputs, options) }
-    let values = result.asArray?.values ?? [result]
-    return try values.map { value in
+    guard let result = try callOwn("call", arguments()) else { return nil }
+    return try (result.asArray?.values ?? [result]).map { value in
       guard let tensor = context.tensor(value) else {
         throw LayerError(
-          "call() of layer \(name) must return a tensor or a list of tensors, but it returned \(context.machine.describe(value))."
+          "call() of layer \(layer.name) must return a tensor or a list of tensors, but it returned \(context.machine.describe(value))."
         )
       }
       return tensor
     }
   }
 
-  override func computeOutputShapes(_ inputShapes: [LayerShape]) throws -> [LayerShape] {
-    guard let (result, context) = try callOwn("computeOutputShape", { try shapeArgument(inputShapes, $0) }) else {
-      return try super.computeOutputShapes(inputShapes)
-    }
+  /// What the class's own `computeOutputShape` gives; nil when it has none.
+  fileprivate func outputShapes(_ shapes: [LayerShape]) throws -> [LayerShape]? {
+    guard let result = try callOwn("computeOutputShape", [context.oneOrList(shapes)]) else { return nil }
     return try Argument(result, "the result", of: "computeOutputShape", context: context).layerShapes().shapes
   }
 
-  override var producesMask: Bool {
-    guard let context, let instance else { return false }
-    return (try? Self.overriding("computeMask", of: instance, context)) != nil
-  }
-
-  override func computeMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
-    let called = try callOwn("computeMask") { context in
-      [try context.oneOrList(inputs), masks.isEmpty ? .null : try context.oneOrList(masks)]
-    }
-    guard let (result, context) = called else { return try super.computeMasks(inputs, masks) }
+  /// What the class's own `computeMask` gives; nil when it has none.
+  fileprivate func masks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?]? {
+    let mask = masks.isEmpty ? Value.null : try context.oneOrList(masks)
+    guard let result = try callOwn("computeMask", [context.oneOrList(inputs), mask]) else { return nil }
     return result.isNullish ? [] : (result.asArray?.values ?? [result]).map { context.tensor($0) }
   }
 
-  override func getConfig() -> ConfigObject {
-    guard let (result, context) = try? callOwn("getConfig", { _ in [] }), let object = result.asObject,
-      let config = try? context.configObject(object)
-    else { return baseConfig }
-    return config
+  /// What the class's own getter of weights gives; nil when it has none.
+  fileprivate func ownWeights(_ name: PropertyKey) -> [LayerVariable]? {
+    guard let list = (try? ownValue(name)) ?? nil else { return nil }
+    return try? Argument(list, name.text, of: "layer", context: context).layerVariables()
   }
 
-  override var className: String {
-    guard let (result, _) = try? callOwn("getClassName", { _ in [] }), let name = result.asString?.text else {
-      return super.className
+  /// The shapes that `stateSize` stands for: of a number, or of a list of numbers or shapes; nil when it is not set.
+  fileprivate func stateShapes() throws -> [LayerShape]? {
+    guard let size = try ownValue("stateSize"), !size.isNullish else { return nil }
+    return try (size.asArray?.values ?? [size]).map { value in
+      let argument = Argument(value, "stateSize", of: "the cell", context: context)
+      return value.isArray ? try argument.layerShapes().shapes[0] : [try argument.integer()]
     }
-    return name
-  }
-
-  // MARK: What the inherited methods do
-
-  fileprivate func inheritedBuild(_ shapes: [LayerShape]) throws { try super.build(shapes) }
-
-  fileprivate func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    try super.call(inputs, options)
-  }
-
-  fileprivate func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] {
-    try super.computeOutputShapes(shapes)
-  }
-
-  fileprivate func inheritedMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
-    try super.computeMasks(inputs, masks)
-  }
-}
-
-// What the methods of the class `Layer` do when a program calls them, directly or as `super.build(…)`: for layers of the
-// script that is the inherited behavior, or the call would come back to the program's own method.
-extension Layer {
-  func baseBuild(_ shapes: [LayerShape]) throws {
-    if let layer = self as? ScriptLayer { try layer.inheritedBuild(shapes) } else { try build(shapes) }
-  }
-
-  func baseCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    try (self as? ScriptLayer)?.inheritedCall(inputs, options) ?? call(inputs, options)
-  }
-
-  func baseOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] {
-    try (self as? ScriptLayer)?.inheritedOutputShapes(shapes) ?? computeOutputShapes(shapes)
-  }
-
-  func baseMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
-    try (self as? ScriptLayer)?.inheritedMasks(inputs, masks) ?? computeMasks(inputs, masks)
-  }
-
-  func ownConfig() -> ConfigObject { self is ScriptLayer ? baseConfig : getConfig() }
-}
-
-extension TFContext {
-  /// The name of a class of the script in files: its `static className`, or its own name.
-  func className(ofClass value: Value) throws -> String {
-    guard let constructor = value.asObject else { return "Layer" }
-    if let name = try constructor.get("className", machine).asString?.text { return name }
-    let name = machine.functionName(constructor)
-    return name.isEmpty ? "Layer" : name
   }
 }

@@ -72,6 +72,16 @@ final class ScriptTraining {
     }
     var options = try FitOptions(config)
     callbacks = try given["callbacks"].callbacks()
+    for (level, type) in context.callbackClasses where level <= options.verbose {
+      if let object = try context.machine.construct(type, arguments: []).asObject {
+        callbacks.append(TrainingCallback(object: object))
+      }
+    }
+    if options.yieldEvery == .never, try callbacks.contains(where: { try $0.function(.onYield, context) != nil }) {
+      throw context.machine.error(
+        "`yieldEvery` is `never`, but there is a callback `onYield`, which would never be called: change `yieldEvery` or leave the callback out."
+      )
+    }
     options.classWeights = try given.given("classWeight")?.classWeights()
     options.sampleWeights = try given.given("sampleWeight")?.sampleWeights() ?? []
     options.validationBatchSize = try given.given("validationBatchSize")?.integer()
@@ -102,7 +112,7 @@ final class ScriptTraining {
     if verbose > 0 { observer = context.trainingObserver }
     let machine = context.machine
     func isWanted(_ hook: TrainingHook) throws -> Bool {
-      try callbacks.contains { try $0.function(hook, machine) != nil }
+      try callbacks.contains { try $0.function(hook, context) != nil }
     }
     var wanted: TrainingRun.EventKinds = [.epochs, .yield]
     if try isWanted(.onBatchBegin) { wanted.insert(.batchBegin) }
@@ -110,7 +120,7 @@ final class ScriptTraining {
     run.wantedEvents = wanted
     let model = context.value(for: run.model)
     let parameters = Value(try context.object(of: context.parameters(of: run.history)))
-    for callback in callbacks where callback.earlyStopping == nil {
+    for callback in callbacks {
       for (setter, argument) in [("setParams", parameters), ("setModel", model)] as [(PropertyKey, Value)] {
         let function = try callback.object.get(setter, machine)
         if function.isCallable { _ = try machine.call(function, this: Value(callback.object), argument) }
@@ -219,7 +229,6 @@ final class ScriptTraining {
         TrainingPlan(
           epochs: parameters.epochs, initialEpoch: parameters.initialEpoch, batches: parameters.steps,
           samples: parameters.samples))
-      for callback in callbacks { callback.earlyStopping?.trainBegin() }
       try queue(.onTrainBegin, [.undefined])
     case .epochBegin(let epoch):
       observer?.epochBegan(epoch)
@@ -231,15 +240,11 @@ final class ScriptTraining {
       try queue(.onBatchEnd, [Value(batch), self.logs(logs)])
     case .epochEnd(let epoch, let logs):
       observer?.epochEnded(epoch, metrics: Self.metrics(logs))
-      for callback in callbacks { try callback.earlyStopping?.epochEnd(epoch, logs, run.model) }
       try queue(.onEpochEnd, [Value(epoch), self.logs(logs)])
     case .yield(let epoch, let batch, let logs):
       try queue(.onYield, [Value(epoch), Value(batch), self.logs(logs)])
     case .trainEnd:
       tellEnd()
-      for callback in callbacks {
-        if let line = callback.earlyStopping?.trainEnd() { context.print(line) }
-      }
       try queue(.onTrainEnd, [.undefined])
     case .waiting, .finished: break
     }
@@ -248,7 +253,7 @@ final class ScriptTraining {
   private func queue(_ hook: TrainingHook, _ arguments: @autoclosure () throws -> [Value]) throws {
     if callbacks.isEmpty { return }
     for callback in callbacks {
-      guard let function = try callback.function(hook, context.machine) else { continue }
+      guard let function = try callback.function(hook, context) else { continue }
       pendingCalls.append((function, Value(callback.object), try arguments()))
     }
   }

@@ -6,22 +6,18 @@ enum TrainingHook: String, CaseIterable {
   case onTrainBegin, onTrainEnd, onEpochBegin, onEpochEnd, onBatchBegin, onBatchEnd, onYield
 }
 
-/// One of the callbacks of a training: an object with functions, or early stopping.
+/// One of the callbacks of a training: an object with functions, or an instance of a callback class.
 struct TrainingCallback {
   /// The object whose methods are called.
   let object: JSObject
-  /// The object's content, when it is early stopping.
-  let earlyStopping: EarlyStopping?
 
-  init(_ object: JSObject) {
-    self.object = object
-    earlyStopping = Value(object).content(EarlyStopping.self)
-  }
-
-  /// The function for a moment; nil when there is none.
-  func function(_ hook: TrainingHook, _ machine: Machine) throws -> Value? {
-    let function = try object.get(PropertyKey(hook.rawValue), machine)
-    return function.isCallable ? function : nil
+  /// The function for a moment; nil when there is none, or only the one of the class `Callback`, which does nothing.
+  func function(_ hook: TrainingHook, _ context: TFContext) throws -> Value? {
+    let key = PropertyKey(hook.rawValue)
+    let function = try object.get(key, context.machine)
+    guard function.isCallable, object.kind == .host else { return function.isCallable ? function : nil }
+    let idle = try context.hostClass("Callback").prototype.get(key, context.machine)
+    return Value.isStrictlyEqual(function, idle) ? nil : function
   }
 }
 
@@ -36,7 +32,7 @@ extension Argument {
           "an object with functions such as {onEpochEnd: (epoch, logs) => …}, a callback, or a list of these")
       }
       try checkNames(object)
-      return TrainingCallback(object)
+      return TrainingCallback(object: object)
     }
   }
 
@@ -70,7 +66,42 @@ extension FunctionTable {
       let stopping = try EarlyStopping(call.context.configObject(options.object))
       return call.context.value(for: stopping, className: "EarlyStopping")
     }
-    beginClass("History", in: "tf", "What happened in a training.", factory: "model.fit()")
+    addCallbackClass()
+    addEarlyStoppingClass()
+    beginClass(
+      "CustomCallback", extends: "Callback", in: "tf", "A callback made of functions.",
+      factory: "new tf.CustomCallback({onEpochEnd})",
+      parameters: [.any("args", "{onEpochEnd, …}"), .any("yieldEvery", "string|number", optional: "auto")]
+    ) { call in
+      let value = try call.context.newValue(for: CallbackState(), className: "CustomCallback")
+      guard let object = value.asObject, let functions = call[0].asObject else { return value }
+      for key in try functions.ownEnumerableKeys(call.machine) {
+        object.put(key, try functions.get(key, call.machine))
+      }
+      return value
+    }
+    beginClass("History", extends: "Callback", in: "tf", "What happened in a training.", factory: "model.fit()")
+    addAsync(
+      "syncData", [], "Kept for programs that call it: the values are numbers already.", returns: "Promise<void>",
+      example:
+        "const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]});\nmodel.compile({optimizer: 'sgd', loss: 'meanSquaredError'});\nawait (await model.fit(tf.ones([2, 1]), tf.ones([2, 1]))).syncData();"
+    ) { _ -> Value in .undefined }
+    section("Callbacks")
+    add(
+      "registerCallbackConstructor", [.integer("verbosityLevel"), .function("callbackConstructor", "class")],
+      "Adds a callback of a class to every training whose `verbose` is at least the given level.",
+      example: "class Quiet extends tf.Callback {}\ntf.registerCallbackConstructor(2, Quiet);",
+      procedure: { call in
+        let level = try call.integer(0)
+        guard level >= 0 else {
+          throw call.machine.error(
+            "registerCallbackConstructor(): verbosityLevel must be 0 or more, but it is \(level).")
+        }
+        call.context.callbackClasses.append((level, call[1]))
+      })
+  }
+
+  private mutating func addCallbackClass() {
     beginClass(
       "Callback", in: "tf", "A callback of a training; extend it and write onEpochEnd(epoch, logs) and the like.",
       factory: "class X extends tf.Callback",
@@ -87,20 +118,76 @@ extension FunctionTable {
       procedure: { call in
         call.this.asObject?.put("params", call[0])
       })
+    for hook in TrainingHook.allCases where hook != .onYield {
+      addAsync(
+        hook.rawValue, hook.parameters, "Called \(hook.moment); does nothing unless a class overrides it.",
+        returns: "Promise<void>",
+        example: "await new tf.Callback().\(hook.rawValue)(\(hook.parameters.count == 2 ? "0" : ""));"
+      ) { _ -> Value in .undefined }
+    }
+  }
+
+  private mutating func addEarlyStoppingClass() {
     beginClass(
       "EarlyStopping", extends: "Callback", in: "tf", "Ends a training when a value no longer gets better.",
-      factory: "tf.callbacks.earlyStopping()")
-    beginClass(
-      "CustomCallback", extends: "Callback", in: "tf", "A callback made of functions.",
-      factory: "new tf.CustomCallback({onEpochEnd})",
-      parameters: [.any("args", "{onEpochEnd, …}"), .any("yieldEvery", "string|number", optional: "auto")]
-    ) { call in
-      let value = try call.context.newValue(for: CallbackState(), className: "CustomCallback")
-      guard let object = value.asObject, let functions = call[0].asObject else { return value }
-      for key in try functions.ownEnumerableKeys(call.machine) {
-        object.put(key, try functions.get(key, call.machine))
+      factory: "tf.callbacks.earlyStopping()", parameters: [.any("args", "{monitor, patience, …}", optional: "{}")],
+      construct: { call in
+        try call.context.newValue(
+          for: EarlyStopping(call.context.configObject(call[0].asObject)), className: "EarlyStopping")
+      })
+    let example = "const stopping = tf.callbacks.earlyStopping({monitor: 'loss'});\nawait stopping.onTrainBegin();\n"
+    addAsync(
+      "onTrainBegin", TrainingHook.onTrainBegin.parameters, "Starts anew.", returns: "Promise<void>", example: example
+    ) { call -> Value in
+      try call.content(EarlyStopping.self).trainBegin()
+      return .undefined
+    }
+    addAsync(
+      "onEpochEnd", TrainingHook.onEpochEnd.parameters,
+      "Looks at the logs; sets `stopTraining` of the model when it is enough.", returns: "Promise<void>",
+      example: example + "stopping.setModel(tf.sequential());\nawait stopping.onEpochEnd(0, {loss: 1});"
+    ) { call -> Value in
+      let model = try call.machine.get(call.this, "model").content(LayersModel.self)
+      guard let model else { throw call.machine.error("onEpochEnd(): tell the model first, with setModel(model).") }
+      let logs = try call.context.configObject(call[1].asObject).entries.compactMap { key, value in
+        value.number.map { (key: key, value: $0) }
       }
-      return value
+      try call.content(EarlyStopping.self).epochEnd(call.integer(0), Logs(logs), model)
+      return .undefined
+    }
+    addAsync(
+      "onTrainEnd", TrainingHook.onTrainEnd.parameters, "Tells when training was stopped, if it shall.",
+      returns: "Promise<void>", example: example + "await stopping.onTrainEnd();"
+    ) { call -> Value in
+      let model = try call.machine.get(call.this, "model").content(LayersModel.self)
+      if let line = try call.content(EarlyStopping.self).trainEnd(model) { call.context.print(line) }
+      return .undefined
+    }
+  }
+}
+
+extension TrainingHook {
+  /// What a function for the moment gets.
+  fileprivate var parameters: [Parameter] {
+    let logs = Parameter.any("logs", "object", optional: "none")
+    return switch self {
+    case .onTrainBegin, .onTrainEnd: [logs]
+    case .onEpochBegin, .onEpochEnd: [.integer("epoch"), logs]
+    case .onBatchBegin, .onBatchEnd: [.integer("batch"), logs]
+    case .onYield: [.integer("epoch"), .integer("batch"), logs]
+    }
+  }
+
+  /// When it is, in words.
+  fileprivate var moment: String {
+    switch self {
+    case .onTrainBegin: "when training begins"
+    case .onTrainEnd: "when training ends"
+    case .onEpochBegin: "when an epoch begins"
+    case .onEpochEnd: "when an epoch ends"
+    case .onBatchBegin: "before a batch is computed"
+    case .onBatchEnd: "when a batch was computed"
+    case .onYield: "when it is time for others"
     }
   }
 }

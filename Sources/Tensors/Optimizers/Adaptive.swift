@@ -68,6 +68,18 @@ public final class AdadeltaOptimizer: Optimizer {
   }
 }
 
+/// A power as steps multiply it up, rounded after each, so that training goes on with the very numbers.
+private func runningPower(_ base: Float, _ exponent: Int) -> Float {
+  var power = base
+  for _ in 1..<max(exponent, 1) {
+    let next = power * base
+    // Nothing changes any more: the smallest number is reached.
+    if next == power { break }
+    power = next
+  }
+  return power
+}
+
 /// Adam (D. Kingma and J. Ba, 2015): averages m of g and v of g², both corrected for their start at 0;
 /// w ← w − lr·m̂ / (√v̂ + ε).
 public final class AdamOptimizer: Optimizer {
@@ -105,8 +117,8 @@ public final class AdamOptimizer: Optimizer {
   }
 
   override func restored() {
-    power1 = ArithmeticKernels.power(Float(beta1), Float(iterations + 1))
-    power2 = ArithmeticKernels.power(Float(beta2), Float(iterations + 1))
+    power1 = runningPower(Float(beta1), iterations + 1)
+    power2 = runningPower(Float(beta2), iterations + 1)
   }
 
   override func update(
@@ -167,7 +179,7 @@ public final class AdamaxOptimizer: Optimizer {
   }
 
   override func restored() {
-    power1 = ArithmeticKernels.power(Float(beta1), Float(iterations + 1))
+    power1 = runningPower(Float(beta1), iterations + 1)
   }
 
   override func update(

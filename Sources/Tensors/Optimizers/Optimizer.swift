@@ -13,8 +13,9 @@ public enum OptimizerSetting: Sendable, Equatable {
 /// let cost = try optimizer.minimize({ try model(x).squaredDifference(y).mean() }, returnCost: true)
 /// ```
 ///
-/// A subclass names the running averages ("slots") it keeps for each variable and updates one variable in place.
-public class Optimizer {
+/// A built-in subclass names the running averages ("slots") it keeps for each variable and updates one variable in place.
+/// For an optimizer of your own, override ``applyGradients(_:)``.
+open class Optimizer {
   /// The name under which a saved model knows the optimizer, such as `Adam`.
   public let className: String
   /// The size of a step.
@@ -37,8 +38,16 @@ public class Optimizer {
     self.initialSlotValue = initialSlotValue
   }
 
+  /// An optimizer without averages, for a subclass that overrides ``applyGradients(_:)``.
+  public init(_ className: String, learningRate: Double) {
+    self.className = className
+    self.learningRate = learningRate
+    slotNames = []
+    initialSlotValue = 0
+  }
+
   /// The settings with the names a script gives them.
-  public var config: [(name: String, value: OptimizerSetting)] { [] }
+  open var config: [(name: String, value: OptimizerSetting)] { [] }
 
   /// Called once before the variables of a step are updated.
   func beginStep() {}
@@ -91,8 +100,11 @@ public class Optimizer {
       })
   }
 
+  /// Counts a step, for a subclass that overrides ``applyGradients(_:)``.
+  public final func countStep() { iterations += 1 }
+
   /// Takes one step; variables without a gradient stay as they are.
-  public final func applyGradients(_ gradients: [(variable: Variable, gradient: Tensor?)]) throws {
+  open func applyGradients(_ gradients: [(variable: Variable, gradient: Tensor?)]) throws {
     try Tape.paused {
       beginStep()
       for (variable, gradient) in gradients {

@@ -60,6 +60,12 @@ struct SessionTests {
     #expect(try output("const k = 1", "const f = () => k", "const k = 5", "f()").output == "5\n")
   }
 
+  @Test("A rejection nobody handles is reported with the place where it arose")
+  func unhandledRejection() throws {
+    let result = try output("const f = () => Promise.reject('no')", "f()")
+    #expect(result.error.contains("Uncaught 'no'") && result.error.contains("cell 1:1:25"))
+  }
+
   @Test("An error does not end the session")
   func errors() throws {
     let result = try output("let x = 1", "x.y.z", "throw 5", "x")

@@ -55,4 +55,21 @@ import Testing
       })() → "made" | "made" | 1
       """#)
   }
+
+  @Test func arraysFromAsyncIterables() throws {
+    try expectLogs(
+      #"""
+      Array.fromAsync([later(1), 2]).then((list) => log(list)) → [1, 2]
+      Array.fromAsync((async function* () { yield 1; yield 2; })(), (x) => later(x * 2)).then((list) => log(list)) → [2, 4]
+      Array.fromAsync({ length: 2, 0: later("a"), 1: "b" }).then((list) => log(list)) → ["a", "b"]
+      Array.fromAsync([1], 5).catch((error) => log(error.name)) → "TypeError"
+      """#)
+  }
+
+  @Test func leavingAnAsyncLoopCallsReturnWithoutArguments() throws {
+    try expectLogs(
+      #"""
+      (async () => { for await (const x of { [Symbol.asyncIterator]() { return { next: async () => ({ value: 1 }), return: async (v) => { log(v); return {}; } }; } }) break; })() → undefined
+      """#)
+  }
 }

@@ -36,6 +36,30 @@ struct ModuleTests {
     #expect(lines == ["1 1 1 [1, 2] true 1 main.js"])
   }
 
+  @Test func functionsAreThereForModulesThatRunEarlier() {
+    let lines = ProgramRunner.runModule(
+      #"""
+      import "./a.js"
+      """#,
+      modules: [
+        "./a.js": #"""
+        import { b, callA } from "./b.js"
+        export function a() { return "a" + local() }
+        function local() { return "!" }
+        export let late = 1
+        print("a runs", b, callA()); await 0; print("a waited")
+        """#,
+        "./b.js": #"""
+        import { a, late } from "./a.js"
+        export const b = "b"
+        export function callA() { return a() }
+        print("b runs", a())
+        try { late } catch (e) { print(e.name) }
+        """#,
+      ])
+    #expect(lines == ["b runs a!", "ReferenceError", "a runs b a!", "a waited"])
+  }
+
   @Test func aMissingExportNamesTheClosest() {
     let lines = ProgramRunner.runModule(
       #"import { layer } from "./layers.js""#, modules: ["./layers.js": "export const layers = 1"])

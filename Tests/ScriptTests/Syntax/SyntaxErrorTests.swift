@@ -78,11 +78,18 @@ struct SyntaxErrorTests {
       ("# comment", "//"), ("if x > 3:", "parentheses"), ("if (x):", "braces"),
       ("for x in y:", "for (const item of list)"),
       ("[i for i in y]", "map"), ("x = “a”", "straight quotes"), ("x = ‘a’", "straight quotes"), ("raise E()", "throw"),
-      ("f\"{x}\"", "`text ${value}`"), ("\"\"\"a\"\"\"", "back quotes"), ("import numpy as np", "import * as"),
+      ("f\"{x}\"", "`text ${value}`"), ("\"\"\"a\"\"\"", "back quotes"), ("import numpy as np", "tf is there"),
       ("f(**x)", "...values"), ("class A(B):", "extends"), ("(a, b) { return 1 }", "=>"), ("x = > 1", "=>"),
       ("class A { f() {}, g() {} }", "no comma"), ("class A { let x = 1 }", "without 'let'"), ("let x := 1", "= alone"),
       ("({a = 1})", "{a: value}"), ("const x", "let x"), ("5x", "digit"), ("a ≤ b", "<="), ("a?.b = c", "if (object)"),
-      ("() => await x", "async"), ("f(a, (b", "line 1, column 6"), ("tf.tensor([1, 2)", "[ at line 1, column 11"),
+      ("let x: number = 5", "types are not written"), ("function f(a: string) {}", "types are not written"),
+      ("fucntion f() {}", "did you mean function"), ("cosnt x = 5", "did you mean const"),
+      ("retrun 5", "did you mean return"), ("int x = 5", "did you mean let"), ("a <> b", "!=="), ("a -> b", "=>"),
+      ("a =< b", "<="), ("x!", "leave out the !"), ("{a: 1, b: 2}", "({name: value})"), ("[1, 2][0:1]", "slice"),
+      ("x = [i * 2 for i in y]", "map"), ("del x", "delete"), ("assert x", "console.assert"),
+      ("global x", "leave it out"),
+      ("async def f():", "async function"), ("() => await x", "async"), ("f(a, (b", "line 1, column 6"),
+      ("tf.tensor([1, 2)", "[ at line 1, column 11"),
     ])
   func hints(_ text: String, _ part: String) throws {
     let error = try #require(syntaxError(in: text))

@@ -36,10 +36,10 @@ enum Fixtures {
   private static let supported: Set<String> = [
     "tensor-float64array", "concat-complex-mix", "einsum-arrow", "softmax-axis", "logSoftmax-axis",
     "adamax-getWeights", "dense-activity-regularizer", "conv1d-causal-run", "elu-alpha", "gru-resetAfter",
-    "fit-validationData-weights", "fit-sampleWeight", "fit-shuffle-batch", "fit-yield-never-onYield",
+    "fit-validationData-weights", "fit-sampleWeight", "fit-shuffle-batch",
     "earlyStopping-restoreBest", "evaluate-verbose", "evaluate-steps", "save-adamax", "load-weights-int32",
     "load-loss-weights", "load-metric-function-roundtrip", "load-separable-depthMultiplier",
-    "load-gelu_new-roundtrip", "registerCallback-negative",
+    "load-gelu_new-roundtrip",
   ]
 
   /// Conditions whose `names` are fragments of an expression or of an object, which a message in words does not hold.

@@ -71,7 +71,7 @@ public class RNN: Layer {
     return cell
   }
 
-  override func checkInputs(_ shapes: [LayerShape]) throws { try super.checkInputs(Array(shapes.prefix(1))) }
+  package override func checkInputs(_ shapes: [LayerShape]) throws { try super.checkInputs(Array(shapes.prefix(1))) }
 
   /// Whether the states are kept for the next batch.
   public override var isStateful: Bool { options.flag("stateful") }
@@ -230,6 +230,14 @@ public class RNN: Layer {
     states = kept
   }
 
+  /// Sets the states that the next batch begins with.
+  ///
+  /// - Throws: ``LayerError`` when their number or a shape differs.
+  public func setStates(_ newStates: [Tensor]) throws {
+    if isBuilt { try checkInitialStates(newStates.map { LayerShape($0.shape) }) }
+    try keep(newStates)
+  }
+
   /// Sets the states of a stateful layer to zeros.
   public override func resetStates() throws { try resetStates(to: nil) }
 
@@ -246,15 +254,7 @@ public class RNN: Layer {
       )
     }
     if stateSizes.isEmpty { return }
-    let replacement: [Tensor]
-    if let newStates {
-      try checkInitialStates(newStates.map { LayerShape($0.shape) })
-      replacement = try newStates.map { try $0.clone() }
-    } else {
-      replacement = try stateSizes.map { try Tensor.zeros((LayerShape([batchSize]) + $0).known()) }
-    }
-    for state in states { state.dispose() }
-    states = replacement.map { $0.keep() }
+    try setStates(newStates ?? stateSizes.map { try Tensor.zeros((LayerShape([batchSize]) + $0).known()) })
   }
 
   /// The weights of the cell that training changes.

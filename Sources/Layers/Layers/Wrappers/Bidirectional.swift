@@ -17,8 +17,10 @@ public final class Bidirectional: Layer {
   enum MergeMode: String, CaseIterable { case sum, mul, concat, ave }
 
   private let mergeMode: MergeMode?
-  private let forward: RNN
-  private let backward: RNN
+  /// Reads the sequence from its begin.
+  public let forward: RNN
+  /// Reads the sequence from its end.
+  public let backward: RNN
 
   /// Wraps a recurrent layer. Both directions are copies of it.
   ///
@@ -56,7 +58,7 @@ public final class Bidirectional: Layer {
     return copy
   }
 
-  override func checkInputs(_ shapes: [LayerShape]) throws { try super.checkInputs(Array(shapes.prefix(1))) }
+  package override func checkInputs(_ shapes: [LayerShape]) throws { try super.checkInputs(Array(shapes.prefix(1))) }
 
   /// Whether the states are kept for the next batch.
   public override var isStateful: Bool { forward.isStateful }

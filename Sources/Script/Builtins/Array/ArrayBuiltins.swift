@@ -5,7 +5,10 @@ enum ArrayBuiltins {
       "Array", arity: 1, prototype: realm.arrayPrototype,
       methods: ArrayMutation.methods + ArrayQuery.methods + ArrayCopying.methods + ArrayCallbacks.methods
         + ArraySorting.methods + iteration,
-      statics: statics, construct: construct)
+      statics: statics, construct: construct
+    ) { [unowned realm] constructor in
+      constructor.defineLazily("fromAsync", realm, make: ScriptedLibrary.arrayFromAsync)
+    }
     realm.arrayPrototype.populateLater { $0.put(Names.length, Value(Int32(0)), .writable) }
   }
 

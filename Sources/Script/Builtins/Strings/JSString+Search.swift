@@ -1,4 +1,4 @@
-import Glibc
+import CSwiftRuntime
 
 extension JSString {
   /// The place of the first occurrence of `wanted` at or after `start`.
@@ -10,29 +10,29 @@ extension JSString {
       guard wanted.isOneByte else { return nil }
       return withOneByteUnits { units -> Int? in
         wanted.withOneByteUnits { wantedUnits -> Int? in
-          Self.firstIndex(units, wantedUnits, from: start)
+          Self.firstByte(of: UnsafeRawBufferPointer(wantedUnits), in: UnsafeRawBufferPointer(units), from: start)
         } ?? nil
       } ?? nil
     }
     return withUnits { units in
       wanted.withUnits { wantedUnits in
-        (start...last).first { Self.matches(units, wantedUnits, at: $0) }
+        let bytes = UnsafeRawBufferPointer(units)
+        let wantedBytes = UnsafeRawBufferPointer(wantedUnits)
+        var byte = Self.firstByte(of: wantedBytes, in: bytes, from: start * 2)
+        // What begins in the middle of a unit is no occurrence.
+        while let found = byte, found % 2 != 0 { byte = Self.firstByte(of: wantedBytes, in: bytes, from: found + 1) }
+        return byte.map { $0 / 2 }
       }
     }
   }
 
-  private static func firstIndex(
-    _ units: UnsafeBufferPointer<UInt8>, _ wanted: UnsafeBufferPointer<UInt8>, from start: Int
+  /// The place of the first occurrence of some bytes; it takes linear time whatever the bytes are.
+  private static func firstByte(
+    of wanted: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer, from start: Int
   ) -> Int? {
-    guard let base = UnsafeRawPointer(units.baseAddress), let wantedBase = wanted.baseAddress else { return nil }
-    var index = start
-    let last = units.count - wanted.count
-    while index <= last, let found = memchr(base + index, Int32(wanted[0]), last - index + 1) {
-      index = UnsafeRawPointer(found) - base
-      if memcmp(base + index, wantedBase, wanted.count) == 0 { return index }
-      index += 1
-    }
-    return nil
+    guard start <= bytes.count, let base = bytes.baseAddress, let wantedBase = wanted.baseAddress else { return nil }
+    let found = memmem(base + start, bytes.count - start, wantedBase, wanted.count)
+    return found.map { UnsafeRawPointer($0) - base }
   }
 
   /// The place of the last occurrence of `wanted` at or before `start`.

@@ -45,6 +45,7 @@ package struct Inspector {
   /// A value at some level of nesting.
   mutating func text(_ value: Value, level: Int, isWithinTypedArray: Bool = false) throws -> String {
     guard let object = value.asObject else { return primitiveText(value) }
+    try machine.checkInterrupt()
     if options.usesCustomTexts, let text = try customText(object, level: level) { return text }
     if path.contains(where: { $0 === object }) {
       let known = references[ObjectIdentifier(object)]

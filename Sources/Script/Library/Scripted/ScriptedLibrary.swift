@@ -17,6 +17,11 @@ enum ScriptedLibrary {
     try machine.builtInModules.object(named: "events", machine)?.get(Names.prototype, machine).asObject
   }
 
+  /// `Array.fromAsync`
+  static func arrayFromAsync(_ machine: Machine) -> Value {
+    (try? evaluate("internal/arrays", arrayFromAsyncSource, machine).get("fromAsync", machine)) ?? .undefined
+  }
+
   /// Declares the global names a source exports.
   private static func defineGlobals(_ names: [String], of name: String, _ source: String, _ machine: Machine) {
     var exports: JSObject?

@@ -4,6 +4,7 @@ extension Parser {
   func hint() -> String? {
     if let hint = hintForPythonWord() ?? hintForCurrentToken() { return hint }
     switch (previous.kind, token.kind) {
+    case (.number, .colon): return "a part of a list is list.slice(from, to)"
     case (.rightParenthesis, .colon) where isTypeAhead:
       return "types are not written; leave out the colon and what follows it"
     case (.rightParenthesis, .colon), (.else, .colon), (.try, .colon), (.finally, .colon):
@@ -73,6 +74,9 @@ extension Parser {
     case "from" where at(.identifier): return "write import {name} from 'module'"
     case "raise" where at(.identifier) || at(.new): return "write throw new Error('message')"
     case "except" where isCallLike: return "write catch (error) { … }"
+    case "del" where at(.identifier): return "a property is removed with delete object.name; a variable just stays"
+    case "assert" where isCallLike: return "write console.assert(condition, 'message')"
+    case "global", "nonlocal": return "functions see the variables around them without a declaration; leave it out"
     case "pass" where isCallLike: return "an empty body is written {}"
     case "fn", "func", "fun": return at(.identifier) ? "a function is written function \(token.name)(…) { … }" : nil
     case "f" where at(.string), "r" where at(.string), "b" where at(.string):
@@ -93,7 +97,7 @@ extension Parser {
       switch token.kind {
       case .if where previous.kind == .identifier || previous.kind == .number || previous.kind == .string:
         return "a choice between two values is written condition ? a : b"
-      case .for where previous.kind == .identifier || previous.kind == .rightParenthesis:
+      case .for where [.identifier, .rightParenthesis, .rightBracket, .number, .string].contains(previous.kind):
         return "build a list with list.map(item => …)"
       case .in where previous.name == "not": return "write !(key in object), or !list.includes(item)"
       case .starStar: return "spread is written ...values"
@@ -104,12 +108,15 @@ extension Parser {
       }
     }
     switch token.name {
+    case "def" where previous.kind == .identifier: return "a function is written async function name(…) { … }"
     case "and": return "logical and is written &&"
     case "or": return "logical or is written ||"
     case "not": return "negation is written !"
     case "is": return "comparison is written ==="
     case "then": return "there is no 'then': write if (condition) { … }"
     case "elif": return "write else if (condition) { … }"
+    case "as" where ["tensorflow", "numpy"].contains(previous.name):
+      return "tf is there without an import and has the operations on tensors"
     case "as" where previous.kind == .identifier || previous.kind == .string:
       return "types and 'as' are not part of the language, only import * as name has it"
     case "True", "False": return "the truth values are written true and false"

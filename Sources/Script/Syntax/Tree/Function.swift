@@ -25,7 +25,7 @@ package final class FunctionNode {
 
   package let kind: Kind
   package let isAsync: Bool
-  package let isGenerator: Bool
+  package var isGenerator: Bool
   /// The name that is written: of a declaration, bound in the scope around; of an expression, bound in `nameScope`.
   package let identifier: Identifier?
   /// Whether this is a function declaration (and not an expression).
