@@ -108,23 +108,26 @@ extension Tensor {
       firstSize = Int(sizes[0])
     }
     // For each level, how the elements are distributed over the rows of the level above.
-    let levels = try partitions.map { kind, tensor -> [Int] in
+    var levels: [[Int]] = []
+    var rowCount = firstSize
+    for (kind, tensor) in partitions {
       let numbers = try tensor.intValues().map { Int($0) }
       switch kind {
-      case "ROW_SPLITS": return zip(numbers, numbers.dropFirst()).map { Swift.max($1 - $0, 0) }
+      case "ROW_SPLITS": levels.append(zip(numbers, numbers.dropFirst()).map { Swift.max($1 - $0, 0) })
       case "VALUE_ROWIDS":
-        guard let rows = firstSize else {
+        guard let rows = rowCount else {
           throw operation.error("VALUE_ROWIDS need the number of rows: FIRST_DIM_SIZE as the first partition.")
         }
-        if let wrong = numbers.first(where: { $0 < 0 || $0 >= Swift.max(rows, values.shape[0]) }) {
+        if let wrong = numbers.first(where: { $0 < 0 || $0 >= rows }) {
           throw operation.error("the row \(wrong) of VALUE_ROWIDS does not exist: there are \(rows) rows.")
         }
         var lengths = [Int](repeating: 0, count: (numbers.max() ?? -1) + 1)
         for row in numbers { lengths[row] += 1 }
-        return lengths
+        levels.append(lengths)
       default:
         throw operation.error("the partition type '\(kind)' is none of FIRST_DIM_SIZE, VALUE_ROWIDS and ROW_SPLITS.")
       }
+      rowCount = levels[levels.count - 1].reduce(0, &+)
     }
     guard let first = levels.first else { throw operation.error("rowPartitionTypes must not be empty.") }
     let inner = values.shape.dropFirst()
