@@ -1,7 +1,7 @@
 import Tensors
 
 /// One example of a dataset: a value, or values under names or in order.
-public indirect enum Example {
+public enum Example {
   case number(Double)
   case boolean(Bool)
   case string(String)

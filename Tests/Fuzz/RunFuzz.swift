@@ -11,14 +11,8 @@ public func fuzzRunning(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     _ = try machine.runModule(text, name: "fuzz")
     return .undefined
   }
-  inputCount += 1
-  if inputCount % inputsBetweenCollections == 0 { Heap.collectCycles() }
   return 0
 }
-
-private nonisolated(unsafe) var inputCount = 0
-/// Collecting what machines leave behind takes longer than a run.
-private let inputsBetweenCollections = 40
 
 private final class SilentHost: ProgramHost {
   override func write(_ text: String, to stream: Stream) {}
@@ -27,12 +21,23 @@ private final class SilentHost: ProgramHost {
 private let stepsOfProgram = 20_000
 private let stepsOfInspection = 5_000
 
-private func run(_ text: String, _ start: (Machine) throws -> Value) {
+/// Making a machine takes longer than most runs, so some inputs share one.
+private nonisolated(unsafe) var machine = makeMachine()
+private nonisolated(unsafe) var runsOfMachine = 0
+private let mostRunsOfMachine = 100
+
+private func makeMachine() -> Machine {
   let machine = Machine()
   machine.host = SilentHost()
   for name: PropertyKey in ["require", "process", "fetch"] {
     _ = try? machine.realm.globalObject.delete(name, machine)
   }
+  return machine
+}
+
+private func run(_ text: String, _ start: (Machine) throws -> Value) {
+  runsOfMachine += 1
+  if runsOfMachine % mostRunsOfMachine == 0 { machine = makeMachine() }
   machine.setStepBudget(stepsOfProgram)
   do {
     let value = try start(machine)
@@ -41,6 +46,8 @@ private func run(_ text: String, _ start: (Machine) throws -> Value) {
   } catch let error as ScriptError {
     try? show(error.value, machine)
   } catch {}
+  machine.setStepBudget(nil)
+  machine.eventLoop.removeAll()
 }
 
 private func show(_ value: Value, _ machine: Machine) throws {

@@ -62,7 +62,7 @@ private final class OpenFile {
 extension Dataset where Element == String {
   /// The lines of a text in UTF-8 without their ends (LF or CRLF); a mark at the start of the text is left out.
   public static func lines(of source: @escaping () throws -> Stream<[UInt8]>) -> Dataset {
-    Dataset<[UInt8]>(size: nil) { LineReader(try source()).next }.map { String(decoding: $0, as: UTF8.self) }
+    Dataset<ArraySlice<UInt8>>(size: nil) { LineReader(try source()).next }.map { String(decoding: $0, as: UTF8.self) }
   }
 }
 
@@ -79,13 +79,12 @@ final class LineReader {
   init(_ source: @escaping Stream<[UInt8]>) { self.source = source }
 
   /// The next line.
-  func next() throws -> StreamStep<[UInt8]> {
+  func next() throws -> StreamStep<ArraySlice<UInt8>> {
     while true {
       if isFinished { return .finished }
       if let end = endOfLine() {
-        beginning += piece[position..<end]
-        position = end + 1
-        return .value(takeLine())
+        defer { position = end + 1 }
+        return .value(takeLine(piece[position..<end]))
       }
       beginning += piece[position...]
       (piece, position) = ([], 0)
@@ -94,7 +93,7 @@ final class LineReader {
       case .waiting(let wait): return .waiting(wait)
       case .finished:
         isFinished = true
-        if !beginning.isEmpty { return .value(takeLine()) }
+        if !beginning.isEmpty { return .value(takeLine([])) }
       }
     }
   }
@@ -108,11 +107,15 @@ final class LineReader {
     }
   }
 
-  private func takeLine() -> [UInt8] {
-    var line = beginning
-    beginning = []
-    if line.last == 0x0D { line.removeLast() }
-    if isFirst && line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
+  /// A line of which the last part is given.
+  private func takeLine(_ ending: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var line = ending
+    if !beginning.isEmpty {
+      line = ArraySlice(beginning + ending)
+      beginning = []
+    }
+    if line.last == 0x0D { line = line.dropLast() }
+    if isFirst && line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
     isFirst = false
     return line
   }

@@ -56,7 +56,10 @@ public struct CSVFile {
   /// Numbers become numbers, other fields text; see ``CSVColumn`` for more.
   ///
   /// - Throws: when iterated, ``DatasetError`` for a wrong header or row.
-  public func rows() -> Dataset<Example> {
+  public func rows() -> Dataset<Example> { records().map(\.example) }
+
+  /// The rows as values without the names of their columns.
+  package func records() -> Dataset<CSVRecord> {
     Dataset(size: nil) { try CSVPass(source(), options).next }
   }
 
@@ -75,18 +78,50 @@ public struct CSVFile {
   }
 }
 
+/// Which columns the rows of a CSV file have.
+package final class CSVLayout {
+  /// The names of the columns that are no labels.
+  package let inputs: [String]
+  /// The names of the label columns; `nil` when the file has no labels.
+  package let labels: [String]?
+
+  init(inputs: [String], labels: [String]?) {
+    self.inputs = inputs
+    self.labels = labels
+  }
+}
+
+/// A row of a CSV file.
+package struct CSVRecord {
+  /// The columns; the same object for all rows of a pass.
+  package let layout: CSVLayout
+  /// The values of the input columns.
+  package let inputs: [Example]
+  /// The values of the label columns.
+  package let labels: [Example]
+
+  /// The row as objects by column.
+  var example: Example {
+    let inputs = Example.object(zip(layout.inputs, inputs).map { (key: $0, value: $1) })
+    guard let names = layout.labels else { return inputs }
+    return .object([("xs", inputs), ("ys", .object(zip(names, labels).map { (key: $0, value: $1) }))])
+  }
+}
+
 /// One reading of a CSV file.
 private final class CSVPass {
   private let lines: LineReader
   private let options: CSVOptions
   private let fields: CSVFields
   private var columns: [(name: String, column: CSVColumn?)] = []
-  private var hasBegun = false
-  private var hasLabels = false
+  private var layout: CSVLayout?
   /// The first lines of a row with quotes that are still open.
   private var openLine: [UInt8] = []
-  /// A row that was read to see whether there is any.
-  private var firstRow: (fields: [String], line: [UInt8])?
+  /// The row read last, and where its fields are.
+  private var line: ArraySlice<UInt8> = []
+  private var row: [CSVFields.Field] = []
+  /// Whether that row is still to be given.
+  private var hasFirstRow = false
 
   init(_ source: @escaping Stream<[UInt8]>, _ options: CSVOptions) throws {
     lines = LineReader(source)
@@ -104,35 +139,35 @@ private final class CSVPass {
     columns.filter { !options.configuredColumnsOnly || $0.column != nil }.map(\.name)
   }
 
-  /// The next row as an example.
-  func next() throws -> StreamStep<Example> {
+  /// The next row.
+  func next() throws -> StreamStep<CSVRecord> {
     if let wait = try begin() { return .waiting(wait) }
-    if let row = firstRow {
-      firstRow = nil
-      return .value(try example(row.fields, row.line))
+    if !hasFirstRow {
+      switch try nextRow() {
+      case .value: break
+      case .waiting(let wait): return .waiting(wait)
+      case .finished: return .finished
+      }
     }
-    switch try nextRow() {
-    case .value(let row): return .value(try example(row.fields, row.line))
-    case .waiting(let wait): return .waiting(wait)
-    case .finished: return .finished
-    }
+    hasFirstRow = false
+    return .value(try line.withUnsafeBufferPointer(record))
   }
 
   /// Reads the first line, unless that was done.
   func begin() throws -> (any Waitable)? {
-    if hasBegun { return nil }
+    if layout != nil { return nil }
     switch try nextRow() {
     case .waiting(let wait): return wait
     case .finished: throw DatasetError("No data was found for CSV parsing: the file is empty.")
-    case .value(let row):
-      hasBegun = true
-      if !options.hasHeader { firstRow = row }
-      try setColumns(header: options.hasHeader ? row.fields : nil)
+    case .value:
+      hasFirstRow = !options.hasHeader
+      let header = options.hasHeader ? line.withUnsafeBufferPointer { line in row.map { $0.text(in: line) } } : nil
+      layout = try makeLayout(header: header)
       return nil
     }
   }
 
-  private func setColumns(header: [String]?) throws {
+  private func makeLayout(header: [String]?) throws -> CSVLayout {
     let names = options.columnNames ?? header ?? []
     if let header, names.count != header.count {
       throw DatasetError(
@@ -152,27 +187,32 @@ private final class CSVPass {
       )
     }
     columns = names.map { name in (name, options.columns.first { $0.name == name }?.column) }
-    hasLabels = options.columns.contains { $0.column.isLabel }
+    let read = columns.filter { !options.configuredColumnsOnly || $0.column != nil }
+    let labels = read.filter { $0.column?.isLabel ?? false }.map(\.name)
+    return CSVLayout(
+      inputs: read.map(\.name).filter { !labels.contains($0) }, labels: labels.isEmpty ? nil : labels)
   }
 
-  /// The fields of the next line that is not blank.
-  private func nextRow() throws -> StreamStep<(fields: [String], line: [UInt8])> {
+  /// Reads the next line that is not blank, with those that its quotes include.
+  private func nextRow() throws -> StreamStep<Void> {
     while true {
       switch try lines.next() {
       case .waiting(let wait): return .waiting(wait)
       case .finished:
         if openLine.isEmpty { return .finished }
         throw unclosedQuote
-      case .value(var line):
+      case .value(let next):
         if !openLine.isEmpty {
-          line = openLine + [UInt8(ascii: "\n")] + line
+          line = ArraySlice(openLine + [UInt8(ascii: "\n")] + next)
           openLine = []
-        } else if line.isEmpty {
+        } else if next.isEmpty {
           continue
+        } else {
+          line = next
         }
-        if let row = fields.split(line) { return .value((row, line)) }
-        guard line.count <= CSVPass.longestQuotedRow else { throw unclosedQuote }
-        openLine = line
+        if line.withUnsafeBufferPointer({ fields.split($0, into: &row) }) { return .value(()) }
+        openLine = Array(line)
+        guard openLine.count <= CSVPass.longestQuotedRow else { throw unclosedQuote }
       }
     }
   }
@@ -185,32 +225,41 @@ private final class CSVPass {
       "A quoted field of the CSV file is not closed: \(String(decoding: openLine.prefix(80), as: UTF8.self))")
   }
 
-  private func example(_ row: [String], _ line: [UInt8]) throws -> Example {
-    guard row.count == columns.count else {
+  /// The row that was read last.
+  private func record(_ line: UnsafeBufferPointer<UInt8>) throws -> CSVRecord {
+    guard row.count == columns.count, let layout else {
       throw DatasetError(
-        "Invalid row in csv file. Should have \(columns.count) elements in a row, but got \(row.count): \(row.joined(separator: ","))"
+        "Invalid row in csv file. Should have \(columns.count) elements in a row, but got \(row.count): \(row.map { $0.text(in: line) }.joined(separator: ","))"
       )
     }
-    var inputs: [(key: String, value: Example)] = []
-    var labels: [(key: String, value: Example)] = []
-    for (field, (name, column)) in zip(row, columns) {
+    var inputs: [Example] = []
+    inputs.reserveCapacity(layout.inputs.count)
+    var labels: [Example] = []
+    for index in row.indices {
+      let column = columns[index].column
       if column == nil && options.configuredColumnsOnly { continue }
-      let value = try CSVPass.value(field, name, column, line)
-      if column?.isLabel ?? false { labels.append((name, value)) } else { inputs.append((name, value)) }
+      let value = try value(row[index], in: line, index)
+      if column?.isLabel ?? false { labels.append(value) } else { inputs.append(value) }
     }
-    return hasLabels ? .object([("xs", .object(inputs)), ("ys", .object(labels))]) : .object(inputs)
+    return CSVRecord(layout: layout, inputs: inputs, labels: labels)
   }
 
-  private static func value(_ field: String, _ name: String, _ column: CSVColumn?, _ line: [UInt8]) throws -> Example {
-    if field.isEmpty {
+  private func value(_ field: CSVFields.Field, in line: UnsafeBufferPointer<UInt8>, _ index: Int) throws -> Example {
+    let column = columns[index].column
+    if field.range.isEmpty {
       if let fallback = column?.fallback { return fallback }
       if let column, column.isRequired || column.isLabel {
-        throw DatasetError("Required column \(name) is empty in this line: \(String(decoding: line, as: UTF8.self))")
+        throw DatasetError(
+          "Required column \(columns[index].name) is empty in this line: \(String(decoding: line, as: UTF8.self))")
       }
       return .missing
     }
-    if column?.kind == .bool { return .number(field == "1" || field.lowercased() == "true" ? 1 : 0) }
-    guard let number = FieldNumber.value(field) else { return .string(field) }
+    if column?.kind == .bool {
+      let text = field.text(in: line)
+      return .number(text == "1" || text.lowercased() == "true" ? 1 : 0)
+    }
+    guard !field.hasDoubledQuotes, let number = FieldNumber.value(UnsafeBufferPointer(rebasing: line[field.range]))
+    else { return .string(field.text(in: line)) }
     return .number(column?.kind == .int32 ? number.rounded(.down) : number)
   }
 }

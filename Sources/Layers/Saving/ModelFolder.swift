@@ -1,14 +1,20 @@
 import Glibc
 
-/// A model in a folder: `model.json` and files of weights beside it.
+/// A model in a folder: `model.json` and files of weights beside it. A file of Keras may stand in its place.
 ///
 /// A save never leaves a broken model. New weights are written under a name that the present `model.json` does not
 /// use, then a new `model.json` is renamed into place: at every moment it names complete files.
 public enum ModelFolder {
-  /// Writes a model into a folder, which is made if need be.
+  /// Writes a model into a folder, which is made if need be; into a single file for a path that ends in `.keras`.
   ///
-  /// - Throws: ``LayerError`` when the folder cannot be written.
+  /// - Throws: ``LayerError`` when the folder or the file cannot be written.
   public static func save(_ artifacts: ModelArtifacts, to folder: String) throws {
+    if KerasFile.isKeras(path: folder) {
+      guard !File.isFolder(folder) else {
+        throw LayerError("Path \(folder) exists as a folder: a .keras model is a single file. Choose another name.")
+      }
+      return try File.write(KerasFile.bytes(of: artifacts), to: folder)
+    }
     try makeFolder(folder)
     let json = folder + "/model.json"
     let weights = folder + "/weights.bin"
@@ -27,7 +33,7 @@ public enum ModelFolder {
     unlink(folder + "/" + interim)
   }
 
-  /// Reads the model that a `model.json` describes.
+  /// Reads the model that a `model.json` describes, or the model in a `.keras` or `.h5` file.
   ///
   /// - Parameters:
   ///   - weightPrefix: the folder of the weights, if it is not that of the file.
@@ -44,7 +50,9 @@ public enum ModelFolder {
     }
     let json: ConfigValue
     do {
-      json = try JSONReader.parse(File.read(path))
+      let contents = try File.read(path)
+      if KerasFile.isKeras(contents) { return try KerasFile.artifacts(contents) }
+      json = try JSONReader.parse(contents)
     } catch let error as LayerError {
       throw LayerError("The file \(path) cannot be read as a model. \(error.message)")
     }
@@ -76,7 +84,9 @@ public enum ModelFolder {
   /// model's list of weights has.
   public static func load(_ path: String, weightFiles: [String]) throws -> ModelArtifacts {
     func name(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
-    return try ModelArtifacts(modelJSON: JSONReader.parse(File.read(path))) { wanted in
+    let contents = try File.read(path)
+    if KerasFile.isKeras(contents) { return try KerasFile.artifacts(contents) }
+    return try ModelArtifacts(modelJSON: JSONReader.parse(contents)) { wanted in
       guard let file = weightFiles.first(where: { name($0) == name(wanted) }) else {
         throw LayerError(
           "The weight file '\(wanted)' that \(path) names is not among the given files (\(weightFiles.joined(separator: ", ")))."
@@ -84,6 +94,17 @@ public enum ModelFolder {
       }
       return try File.read(file)
     }
+  }
+
+  /// Replaces the weights of a model by those in a file of Keras: `.weights.h5`, `.h5` or `.keras`.
+  ///
+  /// - Throws: ``LayerError`` when the file cannot be read, or its weights do not fit the model.
+  public static func loadWeights(_ path: String, into model: LayersModel) throws {
+    let contents = try File.read(path)
+    guard KerasFile.isKeras(contents) else {
+      throw LayerError("The file \(path) holds no weights: it is neither an HDF5 file (.h5) nor a .keras archive.")
+    }
+    try KerasFile.loadWeights(contents, into: model)
   }
 
   /// Throws for a path that leaves the folder of the model.

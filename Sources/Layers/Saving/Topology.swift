@@ -1,7 +1,7 @@
 // The structure of models as data: what `model.json` holds besides the weights.
 
 /// The numbers under which files refer to applications of layers: only those that belong to the model count.
-private struct NodeNumbers {
+struct NodeNumbers {
   private var numbers: [Int: Int] = [:]
 
   init(_ graph: ModelGraph) {
@@ -65,7 +65,7 @@ extension LayersModel {
 
 extension CallOptions {
   /// The arguments as data.
-  fileprivate var saved: ConfigObject {
+  var saved: ConfigObject {
     var result = others
     if training { result["training"] = true }
     return result

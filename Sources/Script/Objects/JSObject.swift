@@ -152,6 +152,16 @@ open class JSObject: TrackedObject {
     if shape.isUnique { shape.slotCapacity = capacity } else { header = header & 0xFFFF | UInt32(capacity) << 16 }
   }
 
+  /// Whether a property holds an object (or an accessor); objects that make their properties later may.
+  public final var holdsObjects: Bool {
+    if header & Flag.unpopulated != 0 { return true }
+    for slot in 0..<shape.count {
+      let value = slots.unsafelyUnwrapped[slot]
+      if value.ref != nil && !value.isString && !value.isSymbol { return true }
+    }
+    return false
+  }
+
   /// Adds a property that is known not to exist.
   final func add(_ key: PropertyKey, _ value: Value, _ attributes: PropertyAttributes = .all) {
     if !shape.isUnique && (shape.count >= Shape.maximumSharedCount || key.ref == nil) { makeUnique() }

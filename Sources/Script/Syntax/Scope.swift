@@ -113,8 +113,8 @@ package final class Scope {
   }
 
   package let kind: Kind
-  /// Like all scopes owned by the `Program`, which has to outlive every use of them.
-  package unowned let parent: Scope?
+  /// The scope around, as long as its `Program` lives: functions of a cell outlive the tree around theirs.
+  package private(set) weak var parent: Scope?
   /// The function whose code runs in this scope.
   package unowned let function: FunctionNode
   package let range: SourceRange

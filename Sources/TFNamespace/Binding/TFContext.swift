@@ -81,6 +81,8 @@ package final class TFContext {
   private func collectTensors(in value: Value, _ found: inout [Tensor], _ visited: inout Set<ObjectIdentifier>) {
     guard let object = value.asObject else { return }
     if let tensor = tensor(value) { return found.append(tensor) }
+    // Most elements of datasets are objects of numbers and strings.
+    if object.kind == .ordinary && !object.isExotic && !object.holdsObjects { return }
     guard object.kind == .array || object.kind == .ordinary, visited.insert(ObjectIdentifier(object)).inserted else {
       return
     }

@@ -107,18 +107,24 @@ extension TFContext {
     }
   }
 
-  private func zipTree(_ value: Value, _ argument: Argument, _ leaves: inout [Dataset<Value>]) throws -> ZipTree {
+  private func zipTree(
+    _ value: Value, _ argument: Argument, _ leaves: inout [Dataset<Value>], depth: Int = 0
+  ) throws -> ZipTree {
+    guard depth < 100 else { throw machine.error("zip(): the datasets are nested too deeply, or a list holds itself.") }
     if let dataset = value.host(DatasetObject.self) {
       leaves.append(dataset.dataset)
       return .leaf(leaves.count - 1)
     }
-    if let array = value.asArray { return .list(try array.values.map { try zipTree($0, argument, &leaves) }) }
+    if let array = value.asArray {
+      return .list(try array.values.map { try zipTree($0, argument, &leaves, depth: depth + 1) })
+    }
     guard let object = value.asObject, object.kind == .ordinary else {
       throw argument.mismatch(
         "datasets in an array or object", hint: "Write tf.data.zip({xs: a, ys: b}) for the datasets a and b.")
     }
     return .object(
-      try object.ownEnumerableKeys(machine).map { key in (key, try zipTree(object.get(key, machine), argument, &leaves))
+      try object.ownEnumerableKeys(machine).map { key in
+        (key, try zipTree(object.get(key, machine), argument, &leaves, depth: depth + 1))
       })
   }
 }

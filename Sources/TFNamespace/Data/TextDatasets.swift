@@ -17,7 +17,36 @@ final class CSVDatasetObject: DatasetObject {
 
   init(_ file: CSVFile, _ context: TFContext, prototype: JSObject) {
     self.file = file
-    super.init(file.rows().map { context.value(of: $0) }, prototype: prototype)
+    super.init(file.records().map(CSVRowMaker(context).value), prototype: prototype)
+  }
+}
+
+/// Makes the objects of the script for the rows of a CSV file.
+private final class CSVRowMaker {
+  private let context: TFContext
+  private var layout: CSVLayout?
+  /// The names of the columns, looked up once for all rows.
+  private var inputKeys: [PropertyKey] = []
+  private var labelKeys: [PropertyKey] = []
+
+  init(_ context: TFContext) { self.context = context }
+
+  /// The object of a row.
+  func value(_ record: CSVRecord) -> Value {
+    if layout !== record.layout {
+      layout = record.layout
+      inputKeys = record.layout.inputs.map { PropertyKey($0) }
+      labelKeys = (record.layout.labels ?? []).map { PropertyKey($0) }
+    }
+    let inputs = object(inputKeys, record.inputs)
+    if record.layout.labels == nil { return inputs }
+    return Value(context.realm.makeObject(["xs": inputs, "ys": object(labelKeys, record.labels)]))
+  }
+
+  private func object(_ keys: [PropertyKey], _ values: [Example]) -> Value {
+    let object = context.realm.makeObject()
+    for index in values.indices { object.put(keys[index], context.value(of: values[index])) }
+    return Value(object)
   }
 }
 

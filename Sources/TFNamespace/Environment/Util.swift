@@ -88,7 +88,7 @@ extension FunctionTable {
       "inferFromImplicitShape", [shape, .integer("size")], "The shape with -1 replaced by the size that is left.",
       example: "console.log(tf.util.inferFromImplicitShape([2, -1], 6));"
     ) { call -> [Int] in
-      try Tensor.zeros([call.integer(1)]).reshape(call.integers(0)).shape.dimensions
+      try call.shapeFillingGap(call.integers(0), size: call.integer(1))
     }
     add(
       "squeezeShape", [shape, .integers("axis", optional: "all of size 1")], "The shape without axes of size 1.",
@@ -214,7 +214,12 @@ extension FunctionTable {
     ) {
       call -> Int in
       let (size, start) = (try call.integer(0), try call.integer(1))
-      return start < 1 || start > size ? size : (start...size).first { size % $0 == 0 } ?? size
+      guard start >= 1 && start < size else { return size }
+      // Beyond the root, the divisors are the quotients of the smaller ones.
+      let root = Int(Double(size).squareRoot())
+      if start <= root, let divisor = (start...root).first(where: { size % $0 == 0 }) { return divisor }
+      let quotients = (1...max(1, min(root, size / start))).reversed()
+      return quotients.first { size % $0 == 0 }.map { size / $0 } ?? size
     }
     add(
       "nearestLargerEven", [.integer("val")], "The number itself if it is even, otherwise the next one.",
@@ -245,7 +250,9 @@ extension FunctionTable {
     ) {
       call -> String in
       let text = try call.text(0)
-      return text + String(repeating: " ", count: max(0, try call.integer(1) - text.count))
+      let size = try call.integer(1)
+      guard size < 1 << 28 else { throw call.argument(1).mismatch("a length that fits in memory") }
+      return text + String(repeating: " ", count: max(0, size - text.count))
     }
   }
 }
@@ -256,6 +263,29 @@ extension TensorShape {
 }
 
 extension Call {
+  /// A shape with −1 replaced by the size that makes it hold `size` elements.
+  fileprivate func shapeFillingGap(_ sizes: [Int], size: Int) throws -> [Int] {
+    let known = sizes.filter { $0 != -1 }.reduce(1, &*)
+    let gaps = sizes.indices.filter { sizes[$0] == -1 }
+    guard gaps.count <= 1, sizes.allSatisfy({ $0 >= -1 }) else {
+      throw machine.error(
+        "The shape \(TensorShape.text(sizes)) must hold sizes of 0 or more; only one of them may be -1.")
+    }
+    guard let gap = gaps.first else {
+      guard size == known else {
+        throw machine.error(
+          "The size \(size) does not match the shape \(TensorShape.text(sizes)), which holds \(known).")
+      }
+      return sizes
+    }
+    guard known != 0 && size % known == 0 else {
+      throw machine.error("The size \(size) cannot be divided into the shape \(TensorShape.text(sizes)).")
+    }
+    var filled = sizes
+    filled[gap] = size / known
+    return filled
+  }
+
   /// Axes counted from the end made numbers from 0.
   fileprivate func resolved(_ axes: [Int], rank: Int) throws -> [Int] {
     try axes.map { axis in

@@ -85,7 +85,7 @@ extension FunctionTable {
         call -> Value in
         let count = try call.integer(sizeAt)
         guard count >= 0 else { throw call.argument(sizeAt).mismatch("a whole number of 0 or more") }
-        return try Tensor.full([count], value, call.numericType(typeAt)).scriptElements(call.context)
+        return try Tensor.full(TensorShape([count]), value, call.numericType(typeAt)).scriptElements(call.context)
       }
     }
     filled(

@@ -27,14 +27,16 @@ extension FunctionTable {
         throw call.argument(0).mismatch("a typed array or an ArrayBuffer")
       }
       if let contents = TypedArrayContents(call[0]) {
-        return try Tensor(doubles: (0..<contents.count).map { contents[$0] }, shape: [contents.count], dtype: dtype)
-          .scriptElements(call.context)
+        return try Tensor(
+          doubles: (0..<contents.count).map { contents[$0] }, shape: TensorShape([contents.count]), dtype: dtype
+        )
+        .scriptElements(call.context)
       }
       guard dtype != .string, bytes.count % dtype.byteCount == 0 else {
         throw call.machine.error("\(bytes.count) bytes are not a whole number of \(dtype) elements.")
       }
       let count = bytes.count / dtype.byteCount
-      let tensor = try Tensor(uninitialized: [count], dtype)
+      let tensor = try Tensor(uninitialized: TensorShape([count]), dtype)
       if let base = bytes.baseAddress { tensor.bytes.copyMemory(from: base, byteCount: bytes.count) }
       return try tensor.scriptElements(call.context)
     }

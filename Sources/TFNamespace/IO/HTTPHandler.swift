@@ -42,6 +42,7 @@ struct HTTPHandler: ModelHandler {
 
   func load(_ context: TFContext) throws -> Deferred<ModelArtifacts> {
     try fetchBytes(url, context).flatMap { bytes in
+      if KerasFile.isKeras(bytes) { return Deferred(try KerasFile.artifacts(bytes)) }
       let json: ConfigValue
       do {
         json = try JSONReader.parse(bytes)

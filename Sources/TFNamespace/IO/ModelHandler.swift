@@ -54,7 +54,7 @@ struct FileHandler: ModelHandler {
   }
 
   func load(_ context: TFContext) throws -> Deferred<ModelArtifacts> {
-    let prefix = options.weightPathPrefix.map { $0.hasPrefix("file://") ? String($0.dropFirst(7)) : $0 }
+    let prefix = options.weightPathPrefix.map(ModelIO.path(ofFile:))
     return Deferred(try ModelFolder.load(path, weightPrefix: prefix) { try options.report($0, context) })
   }
 }

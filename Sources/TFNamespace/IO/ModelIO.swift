@@ -92,6 +92,9 @@ enum ModelIO {
     }
   }
 
+  /// The path that a URL `file://…` means; any other text is a path itself.
+  static func path(ofFile url: String) -> String { url.hasPrefix("file://") ? String(url.dropFirst(7)) : url }
+
   /// The scheme of a URL and what follows `://`.
   static func split(_ url: String) -> (scheme: String, rest: String)? {
     let bytes = Array(url.utf8)

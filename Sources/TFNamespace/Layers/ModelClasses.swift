@@ -214,11 +214,14 @@ extension FunctionTable {
       try call.model().userDefinedMetadata.map { try call.context.value(of: $0) } ?? .undefined
     }
     add(
-      "loadWeights", [.any("weights", "{[name]: Tensor}"), .boolean("strict", default: true)],
-      "Replaces the values of weights by name.",
+      "loadWeights", [.any("weights", "{[name]: Tensor}|string"), .boolean("strict", default: true)],
+      "Replaces the values of weights by name, or by those in a file of Keras ('file://model.weights.h5').",
       example: Self.oneLayer
         + "const [kernel] = model.weights;\nmodel.loadWeights({[kernel.originalName]: kernel.read()}, false);",
       procedure: { call in
+        if let url = call[0].asString?.text {
+          return try ModelFolder.loadWeights(ModelIO.path(ofFile: url), into: call.model())
+        }
         let entries = try call.argument(0).namedTensors()
         try call.model().loadWeights(entries.map { ($0.name, $0.tensor) }, strict: call.boolean(1))
       })

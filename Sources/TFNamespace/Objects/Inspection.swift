@@ -25,6 +25,22 @@ extension TensorObject: Inspectable {
   }
 }
 
+extension TensorBufferObject: Inspectable {
+  /// The class and its fields.
+  package func inspectionText(depth: Int?, options: InspectionOptions, _ machine: Machine) throws -> String? {
+    func array(_ numbers: some Sequence<Int>) -> Value { Value(machine.realm.makeArray(numbers.map { Value($0) })) }
+    let fields = machine.realm.makeObject(prototype: prototype)
+    fields.put("dtype", Value(dtype.description))
+    fields.put("shape", array(shape))
+    fields.put("size", Value(shape.elementCount))
+    fields.put("values", elements)
+    fields.put("strides", array(strides.dropLast()))
+    var options = options
+    options.depth = depth
+    return try Inspector.text(Value(fields), machine, options)
+  }
+}
+
 extension HostObject: Inspectable {
   /// The kind and the name of a layer or model, the kind of an optimizer; other objects are shown like any.
   package func inspectionText(depth: Int?, options: InspectionOptions, _ machine: Machine) throws -> String? {

@@ -68,18 +68,22 @@ extension Tensor {
     let columns = try inputs.map { try $0.doubles() }
     func value(_ column: Int, _ row: Int) -> Double { columns[column][inputs[column].rank == 0 ? 0 : row] }
     var ends: [Int32] = [0]
-    var numbers: [Double] = []
     for row in 0..<(lengths.first ?? 1) {
       let (start, limit, step) = (value(0, row), value(1, row), value(2, row))
       guard step != 0 else { throw operation.error("deltas must not be 0, but deltas[\(row)] is.") }
-      let count = Swift.max(0, ((limit - start) / step).rounded(.up))
-      guard count <= Double(Int32.max) else { throw operation.error("row \(row) has too many numbers: \(count).") }
-      for index in 0..<Int(count) { numbers.append(start + Double(index) * step) }
-      ends.append(Int32(numbers.count))
+      let total = Double(ends[row]) + Swift.max(0, ((limit - start) / step).rounded(.up))
+      guard total <= Double(Int32.max) else {
+        throw operation.error("there are too many numbers up to row \(row): \(total).")
+      }
+      ends.append(Int32(total))
     }
-    return (
-      try Tensor(ints: ends), try Tensor(doubles: numbers, shape: TensorShape([numbers.count]), dtype: starts.dtype)
-    )
+    let numbers = try Tensor(uninitialized: TensorShape([Int(ends[ends.count - 1])]), .float32)
+    for row in 0..<ends.count - 1 {
+      for place in Int(ends[row])..<Int(ends[row + 1]) {
+        numbers.floats[place] = Float(value(0, row) + Double(place - Int(ends[row])) * value(2, row))
+      }
+    }
+    return (try Tensor(ints: ends), try numbers.converted(to: starts.dtype))
   }
 
   /// The dense tensor of a ragged one.
@@ -95,19 +99,35 @@ extension Tensor {
     let operation = try Operation("raggedTensorToTensor", inputs: [values, filler] + partitions.map(\.tensor))
     var partitions = partitions
     var firstSize: Int?
-    if partitions.first?.kind == "FIRST_DIM_SIZE" { firstSize = Int(try partitions.removeFirst().tensor.scalarValue()) }
+    guard values.rank > 0 else { throw operation.error("the values must not be a scalar.") }
+    if partitions.first?.kind == "FIRST_DIM_SIZE" {
+      let sizes = try partitions.removeFirst().tensor.intValues()
+      guard sizes.count == 1, sizes[0] >= 0 else {
+        throw operation.error("FIRST_DIM_SIZE must be a number of rows, but it is \(sizes).")
+      }
+      firstSize = Int(sizes[0])
+    }
     // For each level, how the elements are distributed over the rows of the level above.
-    let levels = try partitions.map { kind, tensor -> [Int] in
+    var levels: [[Int]] = []
+    var rowCount = firstSize
+    for (kind, tensor) in partitions {
       let numbers = try tensor.intValues().map { Int($0) }
       switch kind {
-      case "ROW_SPLITS": return zip(numbers, numbers.dropFirst()).map { Swift.max($1 - $0, 0) }
+      case "ROW_SPLITS": levels.append(zip(numbers, numbers.dropFirst()).map { Swift.max($1 - $0, 0) })
       case "VALUE_ROWIDS":
+        guard let rows = rowCount else {
+          throw operation.error("VALUE_ROWIDS need the number of rows: FIRST_DIM_SIZE as the first partition.")
+        }
+        if let wrong = numbers.first(where: { $0 < 0 || $0 >= rows }) {
+          throw operation.error("the row \(wrong) of VALUE_ROWIDS does not exist: there are \(rows) rows.")
+        }
         var lengths = [Int](repeating: 0, count: (numbers.max() ?? -1) + 1)
         for row in numbers { lengths[row] += 1 }
-        return lengths
+        levels.append(lengths)
       default:
         throw operation.error("the partition type '\(kind)' is none of FIRST_DIM_SIZE, VALUE_ROWIDS and ROW_SPLITS.")
       }
+      rowCount = levels[levels.count - 1].reduce(0, &+)
     }
     guard let first = levels.first else { throw operation.error("rowPartitionTypes must not be empty.") }
     let inner = values.shape.dropFirst()
@@ -116,7 +136,7 @@ extension Tensor {
       sizes[axis] = size
     }
     let blockSize = inner.reduce(1, &*)
-    var targets: [Int?] = (0..<Swift.max(firstSize ?? first.count, first.count)).map { $0 < sizes[0] ? $0 : nil }
+    var targets: [Int?] = first.indices.map { $0 < sizes[0] ? $0 : nil }
     for (level, lengths) in levels.enumerated() {
       let width = sizes[level + 1]
       targets = zip(targets, lengths).flatMap { target, length in

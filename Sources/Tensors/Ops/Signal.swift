@@ -9,7 +9,10 @@ public enum SignalWindow {
     guard length >= 0 else { throw TensorError("A window must have a length of 0 or more, but it is \(length).") }
     // An even window is periodic, an odd one symmetric.
     let period = Double(length + (length % 2 == 0 ? 1 : 0)) - 1
-    return try Tensor((0..<length).map { Float(a - b * cos(2 * Double.pi * Double($0) / (period == 0 ? 1 : period))) })
+    let step = 2 * Double.pi / (period == 0 ? 1 : period)
+    let window = try Tensor(uninitialized: TensorShape([length]), .float32)
+    for index in 0..<length { window.floats[index] = Float(a - b * cos(step * Double(index))) }
+    return window
   }
 
   /// The Hann window: 0.5 − 0.5·cos.

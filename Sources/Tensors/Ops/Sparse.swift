@@ -37,34 +37,36 @@ extension Tensor {
         "\(count) coordinates of rank \(rank) do not fit \(values.size) values and a shape of \(denseShape.size) sizes."
       )
     }
-    let rowCount = Int(denseShape.ints[0])
-    var elementsOfRow = [[Int]](repeating: [], count: Swift.max(rowCount, 0))
-    for element in 0..<count {
-      let row = Int(indices.ints[element * rank])
-      guard row >= 0 && row < rowCount else {
-        throw operation.error("indices(\(element), 0) is \(row), but the tensor has \(rowCount) rows.")
-      }
-      elementsOfRow[row].append(element)
+    let rowCount = Swift.max(Int(denseShape.ints[0]), 0)
+    func row(_ element: Int) -> Int { Int(indices.ints[element * rank]) }
+    for element in 0..<count where row(element) < 0 || row(element) >= rowCount {
+      throw operation.error("indices(\(element), 0) is \(row(element)), but the tensor has \(rowCount) rows.")
     }
-    let total = elementsOfRow.reduce(0) { $0 + Swift.max($1.count, 1) }
+    let elements = (0..<count).sorted { (row($0), $0) < (row($1), $1) }
+    let total = rowCount - Set(elements.map(row)).count + count
     let newIndices = try Tensor.zeros(TensorShape([total, rank]), .int32)
-    let wasEmpty = try Tensor(bools: elementsOfRow.map(\.isEmpty))
+    let wasEmpty = try Tensor.zeros(TensorShape([rowCount]), .bool)
     let positions = try Tensor(uninitialized: [count], .int32)
-    var order: [Int32] = []
-    for (row, elements) in elementsOfRow.enumerated() {
-      if elements.isEmpty {
-        newIndices.ints[order.count * rank] = Int32(row)
-        order.append(Int32(count))
+    let order = try Tensor(uninitialized: TensorShape([total]), .int32)
+    var (place, next) = (0, 0)
+    for current in 0..<rowCount {
+      if next == count || row(elements[next]) > current {
+        wasEmpty.bools[current] = 1
+        newIndices.ints[place * rank] = Int32(current)
+        order.ints[place] = Int32(count)
+        place += 1
       }
-      for element in elements {
-        for axis in 0..<rank { newIndices.ints[order.count * rank + axis] = indices.ints[element * rank + axis] }
-        positions.ints[element] = Int32(order.count)
-        order.append(Int32(element))
+      while next < count && row(elements[next]) == current {
+        let element = elements[next]
+        for axis in 0..<rank { newIndices.ints[place * rank + axis] = indices.ints[element * rank + axis] }
+        positions.ints[element] = Int32(place)
+        order.ints[place] = Int32(element)
+        (place, next) = (place + 1, next + 1)
       }
     }
     let candidates = try Tensor.concat([values, filler.cast(to: values.dtype).reshape([1])])
     return FilledRows(
-      indices: newIndices, values: try candidates.gather(Tensor(ints: order)), wasEmpty: wasEmpty, positions: positions)
+      indices: newIndices, values: try candidates.gather(order), wasEmpty: wasEmpty, positions: positions)
   }
 
   /// The coordinates of the elements of a sparse tensor in another shape of the same size.
@@ -164,6 +166,7 @@ extension Tensor {
         "sparseValues.dtype (\(values.dtype)) and defaultValues.dtype (\(filler.dtype)) must match.")
     }
     let strides = shape.strides
+    _ = try Tensor.measure(shape, .int32)
     var sources = [Int32](repeating: -1, count: shape.elementCount)
     for element in 0..<count {
       var position = 0

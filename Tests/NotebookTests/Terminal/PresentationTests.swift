@@ -83,6 +83,20 @@ struct PresentationTests {
     }
   }
 
+  @Test("Another size of the window sets the cell anew and ends nothing")
+  func resizing() throws {
+    try present("// %% One\n// Words that fit into one line of a wide window.\n1 + 1\n") { terminal in
+      try terminal.expect("one line of a wide window\\.\n[\\s\\S]*Enter runs")
+      terminal.resize(columns: 30, rows: 20)
+      try terminal.expect("one line\\nof a wide window\\.\n[\\s\\S]*Enter runs")
+      terminal.type("\r")
+      try terminal.expect("\n2\n[\\s\\S]*end of the lesson")
+      terminal.resize(columns: 60, rows: 20)
+      terminal.type("\r")
+      #expect(try terminal.waitForExit() == 0)
+    }
+  }
+
   @Test("Commands and questions about names can be typed in between")
   func commands() throws {
     let home = try TemporaryDirectory()

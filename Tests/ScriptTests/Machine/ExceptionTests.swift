@@ -94,4 +94,10 @@ struct ExceptionTests {
           + #"    at cell 1:5:7"#
       ])
   }
+
+  // The search for similar names goes outwards through scopes; those of a finished cell are gone.
+  @Test func unknownNamesInFunctionsThatOutliveTheirCell() {
+    let lines = ProgramRunner.run("Promise.reject(1).catch((e) => prnt(e))")
+    #expect(lines.count == 1 && lines[0].contains("prnt is not defined"))
+  }
 }

@@ -165,7 +165,7 @@ public final class StackedRNNCells: RNNCell {
     StackedRNNCells.self, "StackedRNNCells", factory: "stackedRNNCells",
     "Cells that are fed with each other's output", fields: [.required("cells", .layers, "the cells, first to last")])
 
-  private let cells: [RNNCell]
+  let cells: [RNNCell]
 
   /// Makes a stack of cells.
   ///

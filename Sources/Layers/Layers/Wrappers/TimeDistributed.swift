@@ -8,7 +8,7 @@ public final class TimeDistributed: Layer {
     TimeDistributed.self, "TimeDistributed", factory: "timeDistributed", "Applies a layer to every step of a sequence",
     fields: [.required("layer", .layer, "the layer")])
 
-  private let inner: Layer
+  let inner: Layer
 
   /// Wraps a layer.
   public required init(_ options: Options) throws {

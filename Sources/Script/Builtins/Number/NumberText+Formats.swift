@@ -154,7 +154,7 @@ extension NumberText {
     var rest = integer
     var digits: [UInt8] = []
     // Digits below the precision of the number are zeros.
-    while rest.exponent > 52 {
+    while rest.exponent > 56 {
       rest /= Double(radix)
       digits.append(UInt8(ascii: "0"))
     }
