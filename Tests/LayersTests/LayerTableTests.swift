@@ -7,7 +7,7 @@ extension LayersSuite {
   /// Every layer against the facts that were measured of TensorFlow.js: configuration, shapes, weights and names.
   @Suite("All layers") struct LayerTableTests {
     nonisolated(unsafe) static let facts: ConfigObject = {
-      let path = FixtureTests.folder + "/layers.json"
+      let path = ModelFixture.folder + "/layers.json"
       let text = (try? Data(contentsOf: URL(filePath: path))).map { [UInt8]($0) } ?? []
       return (try? JSONReader.parse(text))?["layers"].object ?? ConfigObject()
     }()
