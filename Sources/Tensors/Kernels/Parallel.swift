@@ -33,14 +33,11 @@ package func parallel(_ count: Int, grain: Int, _ body: (_ start: Int, _ end: In
 /// The team of threads that oneDNN uses as well.
 package enum Threads {
   /// How many threads share the work.
-  package static let count = {
-    let count = max(1, Int(omp_get_max_threads()))
-    if count > 1 { waitShortly() }
-    return count
-  }()
+  package static let count = max(1, Int(omp_get_max_threads()))
 
   @inline(never)
   static func run(_ count: Int, grain: Int, _ body: (_ start: Int, _ end: Int) -> Void) {
+    Contention.watch()
     withoutActuallyEscaping(body) { body in
       let work = ParallelWork(count: count, grain: grain, body: body)
       withExtendedLifetime(work) {

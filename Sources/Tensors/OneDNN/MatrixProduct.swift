@@ -19,7 +19,7 @@ enum MatrixProduct {
       small(a, transposeA, b, transposeB, c, m, n, k, accumulates)
       return
     }
-    Threads.prepare()
+    Contention.watch()
     dnnl_sgemm(
       CChar(transposeA ? 84 : 78), CChar(transposeB ? 84 : 78), Int64(m), Int64(n), Int64(k), 1, a,
       Int64(transposeA ? m : k), b, Int64(transposeB ? k : n), accumulates ? 1 : 0, c, Int64(n))
@@ -33,7 +33,7 @@ enum MatrixProduct {
     _ c: UnsafeMutablePointer<Float>, row cRow: Int, rows m: Int, columns n: Int, inner k: Int,
     accumulates: Bool = false
   ) {
-    Threads.prepare()
+    Contention.watch()
     dnnl_sgemm(
       CChar(transposeA ? 84 : 78), CChar(transposeB ? 84 : 78), Int64(m), Int64(n), Int64(k), 1, a, Int64(aRow), b,
       Int64(bRow),

@@ -4,7 +4,6 @@ import COneDNN
 package enum OneDNN {
   /// The processor.
   nonisolated(unsafe) package static let engine: dnnl_engine_t? = {
-    Threads.prepare()
     var engine: dnnl_engine_t?
     return dnnl_engine_create(&engine, dnnl_cpu, 0) == dnnl_success ? engine : nil
   }()
@@ -110,6 +109,7 @@ package final class Primitive {
 
   /// Runs the primitive on buffers, one for each declared argument.
   package func run(_ buffers: UnsafeMutableRawPointer...) throws {
+    Contention.watch()
     for (index, buffer) in buffers.enumerated() where index < arguments.count {
       dnnl_memory_set_data_handle(arguments[index].memory, buffer)
     }
