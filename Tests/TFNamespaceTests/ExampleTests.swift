@@ -1,3 +1,4 @@
+import Foundation
 import Script
 import TFNamespace
 import Testing
@@ -22,6 +23,10 @@ extension FunctionEntry {
 @Suite("The function table", .serialized) struct ExampleTests {
   @Test("every example runs as it stands")
   func examples() {
+    // Some examples write files.
+    let folder = FileManager.default.currentDirectoryPath
+    #expect(FileManager.default.changeCurrentDirectoryPath(NSTemporaryDirectory()))
+    defer { _ = FileManager.default.changeCurrentDirectoryPath(folder) }
     for entry in FunctionTable.shared.entries where !entry.isUnavailable {
       let failure = entry.exampleFailure()
       #expect(failure == nil)
