@@ -153,14 +153,8 @@ struct PipeTests {
   func closedPipe() throws {
     let home = try TemporaryDirectory()
     try Files.write("for (let i = 0; i < 200000; i++) console.log('line', i);\n", to: home.path + "/many.tfs")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "\(PseudoTerminal.program) \(home.path)/many.tfs 2>\(home.path)/errors | head -1"]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
+    let text = try ProgramProcess.outputOfShell(
+      "\(PseudoTerminal.program) \(home.path)/many.tfs 2>\(home.path)/errors | head -1")
     #expect(text == "line 0\n")
     #expect(try Files.readText(home.path + "/errors") == "")
   }

@@ -29,4 +29,16 @@ struct ProgramProcess {
     output = try String(contentsOfFile: home + "/.stdout", encoding: .utf8)
     error = try String(contentsOfFile: home + "/.stderr", encoding: .utf8)
   }
+
+  /// What a command of the shell, such as a pipeline, writes on standard output.
+  static func outputOfShell(_ command: String) throws -> String {
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["-c", command]
+    let pipe = Pipe()
+    shell.standardOutput = pipe
+    try shell.run()
+    defer { shell.waitUntilExit() }
+    return String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+  }
 }

@@ -86,14 +86,7 @@ struct TrainingTests {
     let home = try TemporaryDirectory()
     let program = model + "\nconsole.log('before');\nawait model.fit(x, y, {epochs: 1});\nconsole.log('after');\n"
     try Files.write(program, to: home.path + "/train.mjs")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "\(PseudoTerminal.program) \(home.path)/train.mjs 2>&1 | cat"]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
+    let text = try ProgramProcess.outputOfShell("\(PseudoTerminal.program) \(home.path)/train.mjs 2>&1 | cat")
     #expect(text.wholeMatch(of: /before\nEpoch 1 \/ 1\n.*\nafter\n/) != nil)
   }
 }
