@@ -53,6 +53,7 @@ package final class TFContext {
     }
     context.installModules()
     LayerWarnings.handler = { [unowned(unsafe) context] in context.warn($0) }
+    Engine.warningHandler = { [unowned(unsafe) context] in context.warn($0) }
     RandomSource.unseeded = { [unowned(unsafe) machine] in Double.random(in: 0..<1, using: &machine.random) }
     return context
   }

@@ -154,8 +154,11 @@ extension FunctionTable {
       guard let contents = TypedArrayContents($0) else { return false }
       return [.float32, .int32, .uint8, .uint8Clamped].contains(contents.array.elementKind)
     }
-    test("isPromise", "a promise or another object with then, catch", example: "Promise.resolve(1)") {
-      $0.asObject?.kind == .promise
+    add(
+      "isPromise", [.any("value", "any")], "Whether the value is a promise, or another object that has then().",
+      example: "console.log(tf.util.isPromise(Promise.resolve(1)));"
+    ) { call -> Bool in
+      try call[0].asObject?.get(PropertyKey("then"), call.machine).isCallable ?? false
     }
     test("isValidDtype", "the name of a data type", example: "'float32'") {
       $0.asString.flatMap { DataType(name: $0.text) } != nil
@@ -183,7 +186,7 @@ extension FunctionTable {
       example: "console.log(tf.util.hasEncodingLoss('float32', 'int32'));"
     ) { call -> Bool in
       let (old, new) = (try call.dtype(0), try call.dtype(1))
-      return old != .string && new != .string && old.rawValue > new.rawValue
+      return new == .string || old == .string ? old != new : old.rawValue > new.rawValue
     }
     section("Util")
     add(
@@ -206,7 +209,8 @@ extension FunctionTable {
       "clamp", [.number("min"), .number("x"), .number("max")], "x limited to the range from min to max.",
       example: "console.log(tf.util.clamp(0, 5, 3));"
     ) {
-      try max($0.number(0), min($0.number(1), $0.number(2)))
+      let x = try $0.number(1)
+      return x.isNaN ? x : try max($0.number(0), min(x, $0.number(2)))
     }
     add(
       "nearestDivisor", [.integer("size"), .integer("start")], "The first divisor of size from start on.",

@@ -47,6 +47,7 @@ extension Tensor {
   public final func divNoNan(_ other: Tensor) throws -> Tensor {
     let operation = try Operation("divNoNan", self, other)
     let result = try Tensor.combine(operation, .divideNoNaN, self, other, boolType: .float32)
+    if result.dtype == .int32 { return try operation.finishWithZeroGradient(result) }
     return try operation.finish(
       result,
       gradient: { dy, index in
