@@ -70,7 +70,7 @@ extension ScriptEvaluator {
     let spaces = String(repeating: " ", count: indent)
     var line = StyledText(spaces)
     line.append(parameter.name, TextRole.label)
-    let kind = parameter.keys.isEmpty ? parameter.helpText : "an object with"
+    let kind = parameter.keys.isEmpty ? parameter.helpText : "an object with these keys"
     if !kind.isEmpty { line.append("  \(kind)") }
     if parameter.keys.isEmpty, let fallback = parameter.fallbackText {
       line.append(fallback == "none" ? "  optional" : "  default \(fallback)", TextRole.muted)
