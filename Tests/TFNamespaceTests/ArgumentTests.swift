@@ -71,6 +71,9 @@ import Testing
     #expect(outcome("tf.add(tf.tensor(['1']), 1)").contains("texts.map(Number)"))
     #expect(outcome("tf.sqrt(tf.tensor([4], [1], 'int32'))").contains("x.cast('float32')"))
     #expect(!outcome("tf.sqrt(tf.tensor(['4']))").contains("cast"))
+    #expect(outcome("tf.range(5)").contains("Write tf.range(0, 5)"))
+    #expect(outcome("tf.ones([4]).reshape(2, 2)").contains("Write [2,2]."))
+    #expect(outcome("tf.ones([5]).slice(-2)").contains("write 3"))
     #expect(outcome("tf.initializers.constant(5)").contains("tf.initializers.constant({…})"))
   }
 

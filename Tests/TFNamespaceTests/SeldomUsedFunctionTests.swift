@@ -10,12 +10,15 @@ import Testing
       "[true,1e-7,true]"
     ),
     ("await tf.nextFrame() === undefined", "true"),
-    ("[tf.tidy(() => { tf.keep(tf.scalar(1)); return tf.memory().numTensors; }), tf.memory().numTensors]", "[1,1]"),
+    (
+      "(() => { const count = () => tf.memory().numTensors, first = count(); let kept; tf.tidy(() => { kept = tf.keep(tf.scalar(1)); tf.scalar(2); }); return count() - first; })()",
+      "1"
+    ),
     ("tf.tensor1d([1.7, -1.7]).asType('int32').arraySync()", "[1,-1]"),
     ("tf.range(0, 6).reshapeAs(tf.zeros([2, 3])).arraySync()", "[[0,1,2],[3,4,5]]"),
     ("[tf.onesLike([[2, 3]]).arraySync(), tf.tensor1d([true, false]).onesLike().dtype]", "[[[1,1]],\"bool\"]"),
     ("(() => { let n = 0; return tf.rand([2, 2], () => ++n).arraySync(); })()", "[[1,2],[3,4]]"),
-    ("tf.randomUniformInt([64], -2, 3, 1).unique().values.arraySync().sort((a, b) => a - b)", "[-2,-1,0,1,2]"),
+    ("tf.randomUniformInt([64], 2, 5, 1).unique().values.arraySync().sort((a, b) => a - b)", "[2,3,4]"),
     ("tf.signal.hannWindow(4).arraySync().map(x => Math.round(x * 1e6) / 1e6)", "[0,0.5,1,0.5]"),
     ("[tf.signal.hannWindow(1).arraySync(), tf.signal.hammingWindow(1).arraySync()]", "[[1],[1]]"),
     (
@@ -100,15 +103,6 @@ import Testing
       return String(copy.predict(tf.ones([1, 2])).equal(model.predict(tf.ones([1, 2]))).dataSync()[0]);
       """
     #expect(ProgramRunner.outcome(of: program) == "1")
-  }
-
-  @Test("a model and the values of a tensor are shown")
-  func shown() {
-    let model = "tf.sequential({layers: [tf.layers.dense({units: 3, inputShape: [2]})]})"
-    let summary = ProgramRunner.outcome(of: "await tfvis.show.modelSummary({name: 'The model'}, \(model));")
-    for part in ["The model", "dense_Dense1", "[null,3]", "9"] { #expect(summary.contains(part), "\(summary)") }
-    let values = ProgramRunner.outcome(of: "await tfvis.show.valuesDistribution({name: 'x'}, tf.tensor1d([1, 2, 6]));")
-    for part in ["n 3", "min 1", "max 6", "mean 3"] { #expect(values.contains(part), "\(values)") }
   }
 
   @Test("a name that stands for something that is not here says so, and what to use instead")
