@@ -11,6 +11,18 @@ import Testing
     ),
     ("await tf.nextFrame() === undefined", "true"),
     (
+      "[[[1, 2], [3, 2]], [[2], [3, 2]], [[4, 1, 1], [4, 5, 1]], [[], [2]]].map(s => tf.broadcast_util.getReductionAxes(...s))",
+      "[[0],[0],[1],[0]]"
+    ),
+    (
+      "[[[1, 2], [3, 2]], [[2], [3, 2]], [[4, 1, 1], [4, 5, 1]]].map(s => tf.broadcast_util.getBroadcastDims(...s))",
+      "[[0],[],[1]]"
+    ),
+    (
+      "tf.tensor_util.makeTypesMatch(tf.scalar(true), tf.scalar(2, 'int32')).map(t => t.dtype)", "[\"int32\",\"int32\"]"
+    ),
+    ("tf.tensor_util.isTensorInList(tf.scalar(1), [tf.scalar(1)])", "false"),
+    (
       "(() => { const count = () => tf.memory().numTensors, first = count(); let kept; tf.tidy(() => { kept = tf.keep(tf.scalar(1)); tf.scalar(2); }); return count() - first; })()",
       "1"
     ),
@@ -41,7 +53,7 @@ import Testing
     ),
     (
       "tfvis.metrics.perClassAccuracy(tf.tensor1d([0, 0, 1]), tf.tensor1d([0, 1, 1]))",
-      "[{\"accuracy\":0.5,\"count\":2},{\"accuracy\":1,\"count\":1}]"
+      "[{\"count\":2,\"accuracy\":0.5},{\"count\":1,\"accuracy\":1}]"
     ),
     ("tfvis.metrics.accuracy(tf.tensor1d([0, 0, 1, 1]), tf.tensor1d([0, 1, 1, 1]))", "0.75"),
     ("tfvis.visor().isOpen()", "true"),
@@ -108,7 +120,8 @@ import Testing
   @Test("a name that stands for something that is not here says so, and what to use instead")
   func unavailable() {
     for entry in FunctionTable.shared.entries where entry.isUnavailable {
-      let outcome = ProgramRunner.outcome(of: "return \(entry.path)();")
+      let owner = entry.owner == "Tensor" ? "tf.ones([1])" : entry.owner
+      let outcome = ProgramRunner.outcome(of: "return \(owner).\(entry.name)();")
       #expect(outcome.hasPrefix("error: \(entry.path)() is not available: "), "\(outcome)")
       #expect(outcome.hasSuffix(entry.example), "\(outcome)")
     }

@@ -356,6 +356,8 @@ package enum ParameterMeanings {
     "setHook": "called with each new value",
     "s0": "a shape",
     "s1": "a shape",
+    "inShape": "the shape before",
+    "outShape": "the shape it is broadcast to",
     "shapeA": "a shape",
     "shapeB": "a shape",
     "errorMessagePrefix": "begins the message",

@@ -11,27 +11,7 @@ extension FunctionTable {
     addNumberFunctions()
     addUtilArrays()
 
-    section("Util", in: "tf.broadcast_util")
-    let shapes: [Parameter] = [.shape("shapeA"), .shape("shapeB")]
-    add(
-      "assertAndGetBroadcastShape", shapes, "The shape that two shapes give when they are broadcast.",
-      example: "console.log(tf.broadcast_util.assertAndGetBroadcastShape([2, 1], [3]));"
-    ) { call -> [Int] in
-      let shapes = try [call.shape(0), call.shape(1)].map { try Tensor(ints: $0.map { Int32($0) }) }
-      return try Tensor.broadcastArgs(shapes[0], shapes[1]).intValues().map { Int($0) }
-    }
-    section("Util", in: "tf.tensor_util")
-    add(
-      "getTensorsInContainer", [.any("result", "any")],
-      "The tensors in a value and the arrays and objects it is made of.",
-      example: "console.log(tf.tensor_util.getTensorsInContainer([tf.scalar(1)]).length);"
-    ) { call -> [Tensor] in call.context.tensors(in: call[0]) }
-    add(
-      "isTensorInList", [.any("tensor", "Tensor"), .any("tensorList", "Tensor[]")], "Whether a tensor is in a list.",
-      example: "const x = tf.scalar(1);\nconsole.log(tf.tensor_util.isTensorInList(x, [x]));"
-    ) { call -> Bool in
-      call[1].asArray?.values.contains { Value.isStrictlyEqual($0, call[0]) } ?? false
-    }
+    addTensorUtilities()
   }
 
   private mutating func addAssertions() {

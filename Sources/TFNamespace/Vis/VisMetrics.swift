@@ -28,7 +28,7 @@ extension FunctionTable {
       return counts.enumerated().map { index, row in
         let count = row.reduce(0, +)
         let accuracy = count == 0 ? 0 : row[index] / count
-        return Value(call.context.realm.makeObject(["accuracy": Value(accuracy), "count": Value(count)]))
+        return Value(call.context.realm.makeObject(["count": Value(count), "accuracy": Value(accuracy)]))
       }
     }
     addAsync(
