@@ -56,6 +56,10 @@ public final class Machine {
   /// `Buffer.prototype`
   var bufferPrototype: JSObject?
 
+  /// The prototypes of what `setTimeout` and `setImmediate` return, once a program has called them.
+  var timeoutPrototype: JSObject?
+  var immediatePrototype: JSObject?
+
   /// What regular expressions share.
   let regularExpressions = RegularExpressionState()
 

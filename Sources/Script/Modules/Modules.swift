@@ -28,6 +28,14 @@ final class ModuleRecord {
 
   enum State { case linked, evaluating, evaluated }
 
+  /// Whether Node would take the text for a module and not for a script with `require`: modules run as a microtask, so
+  /// those they start come before the callbacks of `process.nextTick`.
+  var isModuleForNode: Bool {
+    guard let program else { return false }
+    return name.hasSuffix(".mjs") || !program.requests.isEmpty || !program.exports.isEmpty
+      || (closure?.code.isAsync ?? false)
+  }
+
   init(name: String, namespace: JSObject) {
     self.name = name
     self.namespace = namespace
@@ -37,12 +45,17 @@ final class ModuleRecord {
 extension Machine {
   /// Loads, links and runs the module with this text; the promise is settled when it has run.
   public func runModule(_ text: String, name: String) throws -> JSPromise {
-    let record = try link(text, name: name)
-    return try evaluate(record)
+    try run(link(text, name: name))
   }
 
   /// Runs a parsed module, as `runModule(_:name:)`.
-  package func runModule(_ program: Program) throws -> JSPromise { try evaluate(link(program)) }
+  package func runModule(_ program: Program) throws -> JSPromise { try run(link(program)) }
+
+  private func run(_ record: ModuleRecord) throws -> JSPromise {
+    let promise = try evaluate(record)
+    if promise.state != .rejected && record.isModuleForNode { try eventLoop.drainMicrotasks(self) }
+    return promise
+  }
 
   // MARK: Loading
 
@@ -85,14 +98,15 @@ extension Machine {
   }
 
   private func link(_ program: Program) throws -> ModuleRecord {
-    let name = program.source.name
-    let record = ModuleRecord(name: name, namespace: realm.makeObject(prototype: nil))
+    let record = ModuleRecord(name: program.source.name, namespace: realm.makeObject(prototype: nil))
     record.program = program
-    modules[name] = record
+    // The program itself may be named by a relative path; a module that imports it names it by an absolute one.
+    let path = FilePath.resolve([record.name])
+    modules[path] = record
     do {
       try connect(record, program)
     } catch {
-      modules[name] = nil
+      modules[path] = nil
       throw error
     }
     return record

@@ -26,6 +26,17 @@ package struct InspectionOptions {
   /// The defaults.
   package init() {}
 
+  /// The options as a script's object.
+  func object(_ machine: Machine) -> Value {
+    Value(
+      machine.realm.makeObject([
+        "showHidden": Value(showsHidden), "depth": depth.map { Value($0) } ?? .null, "colors": Value(usesColors),
+        "customInspect": Value(usesCustomTexts), "maxArrayLength": Value(maximumElements),
+        "maxStringLength": Value(maximumStringLength), "breakLength": Value(breakLength),
+        "compact": Value(compactLevels), "sorted": Value(isSorted), "getters": Value(runsGetters),
+      ]))
+  }
+
   /// Reads the options of `util.inspect` and `console.dir` from a script's object.
   mutating func read(_ object: JSObject, _ machine: Machine) throws {
     func limit(_ key: PropertyKey, _ current: Int) throws -> Int {
