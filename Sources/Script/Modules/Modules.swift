@@ -65,21 +65,25 @@ extension Machine {
     }
     switch resolution {
     case .source(let text, let name):
-      guard let known = modules[name] else { return try link(text, name: name) }
+      guard let known = modules[Self.identity(of: name)] else { return try link(text, name: name) }
       // A module that is being linked is asked for by one it imports: that one runs first and may call its functions.
       if known.closure == nil { known.declaresFunctionsEarly = true }
       return known
     case .json(let text, let name):
-      if let known = modules[name] { return known }
+      if let known = modules[Self.identity(of: name)] { return known }
       guard let parseJSON else { throw error("JSON modules are not available here") }
       let value = try parseJSON(self, JSString(text))
       let record = hostRecord(realm.makeObject(), name: name)
       record.namespace.put(Names.default, value)
-      modules[name] = record
+      modules[Self.identity(of: name)] = record
       return record
     case .object(let object): return hostRecord(object, name: specifier)
     }
   }
+
+  /// What tells modules apart: the program itself may be named by a relative path, where a module that imports it names
+  /// it by an absolute one.
+  private static func identity(of name: String) -> String { FilePath.resolve([name]) }
 
   private func hostRecord(_ object: JSObject, name: String) -> ModuleRecord {
     let record = ModuleRecord(name: name, namespace: object)
@@ -100,13 +104,12 @@ extension Machine {
   private func link(_ program: Program) throws -> ModuleRecord {
     let record = ModuleRecord(name: program.source.name, namespace: realm.makeObject(prototype: nil))
     record.program = program
-    // The program itself may be named by a relative path; a module that imports it names it by an absolute one.
-    let path = FilePath.resolve([record.name])
-    modules[path] = record
+    let identity = Self.identity(of: record.name)
+    modules[identity] = record
     do {
       try connect(record, program)
     } catch {
-      modules[path] = nil
+      modules[identity] = nil
       throw error
     }
     return record

@@ -15,6 +15,7 @@ enum AbsentModules {
     "inspector": "print values with console.log, or look at them in the notebook",
     "repl": "the notebook is one: start tfs without a file",
     "stream": "read and write whole files with the module fs, or lines with the module readline",
+    "v8": "process.memoryUsage() tells how much memory is used, structuredClone copies data",
     "vm": "use functions and import()",
     "wasi": "programs of WebAssembly do not run here",
     "worker_threads": "a program runs on one thread, and tensor operations use all cores by themselves",

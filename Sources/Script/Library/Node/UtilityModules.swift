@@ -90,10 +90,7 @@ enum UtilityModules {
     let types = machine.realm.makeObject()
     types.install(kindTests, machine.realm)
     module.put("types", Value(types))
-    let inspect = Inspector.inspectFunction(machine)
-    inspect.asObject?.put("custom", Inspector.customTextKey.value)
-    inspect.asObject?.put("defaultOptions", InspectionOptions().object(machine))
-    module.put("inspect", inspect)
+    module.put("inspect", Inspector.inspectFunction(machine))
     return module
   }
 

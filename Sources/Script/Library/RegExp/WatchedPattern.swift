@@ -10,7 +10,7 @@ final class WatchedPattern {
   private var callouts: UInt32 = 0
 
   /// How often PCRE2 may try anew before a match is given up (some seconds of work).
-  private static let matchLimit: UInt32 = 50_000_000
+  private static let matchLimit: UInt32 = 400_000_000
   /// The number PCRE2 gives to callouts it adds itself.
   private static let automaticCallout: UInt32 = 255
   private static let calloutsBetweenLooks: UInt32 = 1 << 12
