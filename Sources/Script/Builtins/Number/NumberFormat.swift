@@ -159,8 +159,8 @@ struct NumberFormat {
     return decorated(text, number, isZero: decimal.isZero)
   }
 
-  private static let powers = [
-    (short: "", long: ""), ("K", " thousand"), ("M", " million"), ("B", " billion"), ("T", " trillion"),
+  private static let powers: [(short: String, long: String)] = [
+    ("", ""), ("K", " thousand"), ("M", " million"), ("B", " billion"), ("T", " trillion"),
   ]
 
   private func exponentialText(_ exact: DecimalNumber, _ number: Double) -> String {
