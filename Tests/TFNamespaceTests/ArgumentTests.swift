@@ -39,6 +39,16 @@ import Testing
     #expect(outcome("tf.tensor([[1, 2], [3, 4]], [4]).shape").hasPrefix("error: "))
   }
 
+  @Test("arrays of bytes are texts in UTF-8 where texts are wanted")
+  func bytes() {
+    let (a, b) = ("new Uint8Array([104, 105])", "tf.util.encodeString('é')")
+    #expect(outcome("tf.tensor([\(a), \(b)], undefined, 'string').arraySync()") == "hi,é")
+    #expect(outcome("tf.tensor2d([[\(a)], [\(b)]], [2, 1], 'string').shape") == "2,1")
+    #expect(outcome("tf.tensor1d([\(a)], 'string').arraySync()") == "hi")
+    #expect(outcome("[tf.scalar(\(a), 'string').arraySync(), tf.tensor(\(a), [], 'string').rank]") == "hi,0")
+    #expect(outcome("tf.tensor([\(a), \(b)]).shape") == "2,2")
+  }
+
   @Test("64-bit numbers, divisors and repeated attempts")
   func utilities() {
     #expect(outcome("tf.util.hexToLong('ffffffffffffffff')") == "18446744073709551615")
