@@ -19,7 +19,9 @@ import Testing
       "tf.raggedTensorToTensor(tf.tensor1d([-1, -1], 'int32'), tf.tensor1d([1]), tf.scalar(0), [tf.scalar(1, 'int32'), tf.tensor1d([-1], 'int32')], ['FIRST_DIM_SIZE', 'VALUE_ROWIDS'])",
       "tf.raggedTensorToTensor([-1, -1], [1, 2], 0, [tf.tensor1d([0, 2147483647], 'int32')], ['ROW_SPLITS'])",
       "tf.util.createShuffledIndices(2 ** 31)", "tf.util.makeZerosTypedArray(2 ** 31, 'int32')",
-      "tf.util.swap([1, 2], -1, 0)",
+      "tf.util.swap([1, 2], -1, 0)", "tf.image.resizeBilinear(tf.ones([1, 1, 1]), [1e6, 1e6])",
+      "tf.image.cropAndResize(tf.ones([1, 2, 2, 1]), [[0, 0, 1, 1]], [0], [1e6, 1e6])",
+      "tf.string.stringNGrams(['a'], tf.tensor1d([0, 1], 'int32'), '|', [1e9], 'L', 'R', -1, false)",
     ])
   func refused(program: String) {
     #expect(outcome(program).hasPrefix("error: "))
