@@ -65,6 +65,9 @@ package final class ScriptEvaluator: CellEvaluator {
     }
   }
 
+  /// The status Node gives a module whose top-level `await` has nothing left to wait for.
+  private static let statusOfEndlessAwait: Int32 = 13
+
   /// Runs the text of a module file to its end.
   package func runModule(_ text: String, path: String) -> CellResult {
     sources[path] = SourceText(text, name: path)
@@ -73,6 +76,10 @@ package final class ScriptEvaluator: CellEvaluator {
       try machine.offerFailureToProcess(of: promise)
       try machine.eventLoop.runUntilIdle(machine)
       if promise.state == .rejected && !promise.isHandled { throw ScriptError(promise.result) }
+      if promise.state == .pending {
+        machine.host.write("Warning: \(path) awaits at its top level what never happens\n", to: .standardError)
+        throw Termination.exit(status: Self.statusOfEndlessAwait)
+      }
       return .undefined
     }
   }

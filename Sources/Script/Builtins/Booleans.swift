@@ -18,6 +18,7 @@ enum BooleanBuiltins {
   private static func boolean(_ this: Value, _ machine: Machine) throws -> Bool {
     if let boolean = this.asBool { return boolean }
     if let wrapper = this.asObject as? PrimitiveObject, let boolean = wrapper.primitive.asBool { return boolean }
+    if this.asObject === machine.realm.booleanPrototype { return false }
     throw machine.typeError("\(machine.describe(this)) is not a boolean")
   }
 }

@@ -63,6 +63,7 @@ extension FunctionCompiler {
       enter(loop.subjectScope)
       let subject = expression(loop.subject)
       builder.mark(loop.subject.range)
+      builder.noteSubject(loop.subject.range)
       switch loop.kind {
       case .keys: builder.emit(.forInKeys, iterator, subject)
       case .values: builder.emit(.getIterator, iterator, subject)

@@ -13,7 +13,7 @@ extension Machine {
       return
     }
     guard let method = try iterable.isNullish ? nil : iteratorMethod(of: iterable) else {
-      throw typeError("\(currentIterableText(iterable)) is not iterable")
+      throw notIterable(iterable)
     }
     let record = try iterator(calling: method, on: iterable)
     place[0] = record.iterator
@@ -26,7 +26,16 @@ extension Machine {
     return method.isCallable ? method : nil
   }
 
-  private func currentIterableText(_ value: Value) -> String { describe(value) }
+  /// `options is not iterable, but an object; …`
+  private func notIterable(_ value: Value) -> ScriptError {
+    let subject = currentSubject
+    var text = "\(subject ?? describe(value)) is not iterable"
+    if let subject, subject != describe(value) { text += ": it is \(describe(value))" }
+    if let object = value.asObject, object.kind == .ordinary {
+      text += "; write Object.entries(\(subject ?? "object"))"
+    }
+    return typeError(text)
+  }
 
   /// What a step of an iterator came to.
   enum IterationStep {

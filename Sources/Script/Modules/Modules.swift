@@ -60,9 +60,17 @@ extension Machine {
   // MARK: Loading
 
   private func load(_ specifier: String, from referrer: String) throws -> ModuleRecord {
+    try load(specifier, resolve(specifier, from: referrer))
+  }
+
+  private func resolve(_ specifier: String, from referrer: String) throws -> ModuleResolution {
     guard let resolveModule, let resolution = try resolveModule(self, specifier, referrer) else {
       throw error("cannot find module '\(specifier)' (imported from \(referrer))")
     }
+    return resolution
+  }
+
+  private func load(_ specifier: String, _ resolution: ModuleResolution) throws -> ModuleRecord {
     switch resolution {
     case .source(let text, let name):
       guard let known = modules[Self.identity(of: name)] else { return try link(text, name: name) }
@@ -126,7 +134,8 @@ extension Machine {
     }
     var requested: [String: ModuleRecord] = [:]
     for request in program.requests {
-      let dependency = try load(request.path, from: record.name)
+      let resolution = try pointing(at: request.range, of: program) { try resolve(request.path, from: record.name) }
+      let dependency = try load(request.path, resolution)
       requested[request.path] = dependency
       record.dependencies.append(dependency)
     }
@@ -134,7 +143,9 @@ extension Machine {
       let dependency = requested[declaration.specifier.path]!
       for entry in declaration.entries {
         guard let binding = entry.local.binding else { continue }
-        boxes[ObjectIdentifier(binding)] = try importBox(entry.imported, from: dependency)
+        boxes[ObjectIdentifier(binding)] = try pointing(at: entry.local.range, of: program) {
+          try importBox(entry.imported, from: dependency)
+        }
         owned.append(binding)
       }
     }
@@ -154,6 +165,22 @@ extension Machine {
       closure.captures![index] = Value(boxes[ObjectIdentifier(binding)]!)
     }
     record.closure = closure
+  }
+
+  /// Runs a step of linking; an error of it points at the declaration that asks for it.
+  private func pointing<Result>(
+    at range: SourceRange, of program: Program, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as ScriptError {
+      if let exception = error.value.host(JSError.self) {
+        let position = program.source.position(at: range.start)
+        exception.frames.insert(
+          StackFrame(function: "", file: program.source.name, line: position.line, column: position.column), at: 0)
+      }
+      throw error
+    }
   }
 
   private static func initialValue(of binding: Binding) -> Value {

@@ -17,6 +17,10 @@ public final class JSString: HeapObject {
   /// The left part of a rope, or the string whose units this one shares.
   private var left: JSString?
   private var right: JSString?
+  /// The memory a string that is built piece by piece shares with the shorter ones before it.
+  private var growth: GrowingUnits?
+  /// How many times in a row something was put behind this string.
+  private var appendCount: UInt16 = 0
 
   /// The longest string a program can make (about 500 million units).
   public static let maximumLength = 536_870_888
@@ -118,7 +122,11 @@ public final class JSString: HeapObject {
     guard length <= maximumLength else { return nil }
     let isOneByte = left.isOneByte && right.isOneByte
     if length > longestCopiedConcatenation {
-      return JSString(length: length, isOneByte: isOneByte, storage: nil, left: left, right: right)
+      if let longer = left.appending(right, length: length, isOneByte: isOneByte) { return longer }
+      let rope = JSString(length: length, isOneByte: isOneByte, storage: nil, left: left, right: right)
+      // What branches off a growing string is a beginning again.
+      rope.appendCount = left.growth == nil ? min(left.appendCount, .max - 1) + 1 : 1
+      return rope
     }
     if isOneByte {
       return JSString(oneByteLength: length) { target in
@@ -129,6 +137,71 @@ public final class JSString: HeapObject {
     return JSString(twoByteLength: length) { target in
       left.copyUnits(to: target)
       right.copyUnits(to: target + left.length)
+    }
+  }
+
+  // MARK: Growing strings
+
+  /// Memory with room behind a string: who appends to the longest string in it writes there, so that a text built in a
+  /// loop takes neither a rope's memory nor its time. The strings before are beginnings of it and stay as they are.
+  private final class GrowingUnits {
+    let memory: UnsafeMutableRawPointer
+    let capacity: Int
+    /// How many units are taken: the length of the longest string.
+    var count: Int
+
+    init(capacity: Int, isOneByte: Bool, count: Int) {
+      memory = malloc(isOneByte ? capacity : capacity * 2)!
+      self.capacity = capacity
+      self.count = count
+    }
+
+    deinit { free(memory) }
+  }
+
+  private static let appendsBeforeGrowth = 64
+
+  /// The string with another behind it, when it is one that grows.
+  @inline(__always)
+  private func appending(_ tail: JSString, length newLength: Int, isOneByte newIsOneByte: Bool) -> JSString? {
+    guard isOneByte == newIsOneByte, growth != nil || appendCount >= Self.appendsBeforeGrowth else { return nil }
+    return grown(by: tail, length: newLength)
+  }
+
+  @inline(never)
+  private func grown(by tail: JSString, length newLength: Int) -> JSString? {
+    guard tail.length <= length else { return nil }
+    if growth == nil { beginToGrow() }
+    guard var units = growth, units.count == length else { return nil }
+    if newLength > units.capacity {
+      units = GrowingUnits(capacity: min(newLength * 2, Self.maximumLength), isOneByte: isOneByte, count: length)
+      copyUnits(to: units.memory, at: 0, asOneByte: isOneByte)
+    }
+    tail.copyUnits(to: units.memory, at: length, asOneByte: isOneByte)
+    units.count = newLength
+    let longer = JSString(length: newLength, isOneByte: isOneByte, storage: units.memory, left: nil, right: nil)
+    longer.ownsStorage = false
+    longer.growth = units
+    return longer
+  }
+
+  /// Gives this string room behind it. A rope moves there; the units of another stay, since substrings may share them.
+  private func beginToGrow() {
+    let units = GrowingUnits(capacity: min(length * 2, Self.maximumLength), isOneByte: isOneByte, count: length)
+    if storage == nil {
+      flatten(into: units.memory)
+      ownsStorage = false
+    } else {
+      copyUnits(to: units.memory, at: 0, asOneByte: isOneByte)
+    }
+    growth = units
+  }
+
+  private func copyUnits(to memory: UnsafeMutableRawPointer, at start: Int, asOneByte: Bool) {
+    if asOneByte {
+      copyUnits(to: memory.assumingMemoryBound(to: UInt8.self) + start)
+    } else {
+      copyUnits(to: memory.assumingMemoryBound(to: UInt16.self) + start)
     }
   }
 
@@ -231,13 +304,14 @@ public final class JSString: HeapObject {
   @inline(__always)
   private func flatStorage() -> UnsafeMutableRawPointer {
     if let storage { return storage }
-    return flatten()
+    let memory = malloc(isOneByte ? length : length * 2)!
+    flatten(into: memory)
+    return memory
   }
 
   /// Copies the parts of a rope together, from the right to the left, with a stack of its own: ropes get a million deep.
   @inline(never)
-  private func flatten() -> UnsafeMutableRawPointer {
-    let memory = malloc(isOneByte ? length : length * 2)!
+  private func flatten(into memory: UnsafeMutableRawPointer) {
     var end = length
     var pending: [Unmanaged<JSString>] = [.passUnretained(self)]
     while let next = pending.popLast() {
@@ -258,7 +332,6 @@ public final class JSString: HeapObject {
     storage = memory
     Self.release(&left)
     Self.release(&right)
-    return memory
   }
 
   // MARK: Hash and equality

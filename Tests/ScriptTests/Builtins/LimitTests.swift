@@ -27,7 +27,7 @@ import Testing
     "Array.prototype.reverse.call({ length: 2 ** 53 })",
     "Array.prototype.fill.call({ length: 2 ** 53 }, 0)",
     "Array.from({ length: 2 ** 32 })",
-    "new Array(2 ** 32 - 1).join(',')",
+    "new Array(2 ** 32 - 1).join('')",
     "JSON.parse('[[1]]')",
     "JSON.stringify([[1]])",
   ])
@@ -64,6 +64,7 @@ import Testing
       #"""
       [].length = 2 ** 32 → throws RangeError
       "ab".repeat(2 ** 29) → throws RangeError
+      String(new Array(2 ** 31)) → throws RangeError
       "a".padEnd(2 ** 31) → throws RangeError
       Array.prototype.map.call({ length: 2 ** 32 }, (x) => x) → throws RangeError
       Array.prototype.toSorted.call({ length: 2 ** 32 }) → throws RangeError

@@ -55,6 +55,10 @@ import Testing
       "model.ad is not a function; did you mean model.add?"
     ),
     ("const o = {count: 1}; o.coun()", "o.coun is not a function; did you mean o.count?"),
+    (
+      "const o = {a: 1}; for (const x of o);", "o is not iterable: it is an object; write Object.entries(o)"
+    ),
+    ("let xs; for (const x of xs);", "xs is not iterable: it is undefined"),
   ])
   func adviseWhatToWriteInstead(_ program: String, _ message: String) throws {
     let outcome = try messageOfError(program)

@@ -11,6 +11,23 @@ import Testing
       (1e21).toString(36) → "5v1j4f4ds7c000"
       (0.5).toString(3) → "0.1111111111111111111111111111111112"
       NaN.toString(2) → "NaN"
+      [Number.prototype + 1, String.prototype + "a", Boolean.prototype.valueOf()] → [1, "a", false]
+      (0.256).toLocaleString("en-US", { style: "percent", maximumFractionDigits: 1 }) → "25.6%"
+      (-1234.5).toLocaleString("en-US", { style: "currency", currency: "USD" }) → "-$1,234.50"
+      (1234).toLocaleString("en-US", { style: "currency", currency: "JPY" }) → "¥1,234"
+      (-5).toLocaleString("en-US", { style: "currency", currency: "EUR", currencySign: "accounting" }) → "(€5.00)"
+      (2).toLocaleString("en-US", { style: "currency", currency: "USD", currencyDisplay: "name" }) → "2.00 US dollars"
+      (5).toLocaleString("en-US", { minimumIntegerDigits: 3 }) → "005"
+      (1234567).toLocaleString("en-US", { useGrouping: false }) → "1234567"
+      (123456).toLocaleString("en-US", { maximumSignificantDigits: 2 }) → "120,000"
+      (999999).toLocaleString("en-US", { notation: "compact" }) → "1M"
+      (1234).toLocaleString("en-US", { notation: "compact", compactDisplay: "long" }) → "1.2 thousand"
+      (12345).toLocaleString("en-US", { notation: "engineering" }) → "12.345E3"
+      (0.00012).toLocaleString("en-US", { notation: "scientific" }) → "1.2E-4"
+      (5).toLocaleString("en-US", { signDisplay: "always" }) → "+5"
+      [1234.5, 0.5].toLocaleString("en-US", { minimumFractionDigits: 2 }) → "1,234.50,0.50"
+      (1).toLocaleString("en-US", { style: "currency" }) → throws TypeError
+      (1).toLocaleString("en-US", { style: "money" }) → throws RangeError
       (10).toString(1) → throws RangeError
       (10).toString(37) → throws RangeError
       (123.456).toFixed() → "123"

@@ -1,3 +1,4 @@
+import Script
 import Testing
 
 @Suite("Modules and cells")
@@ -75,6 +76,25 @@ struct ModuleTests {
         """,
       ])
     #expect(lines == [String](repeating: "ReferenceError", count: 5) + ["TypeError", "f", "undefined"])
+  }
+
+  @Test func errorsOfImportsPointAtTheDeclaration() throws {
+    for (text, column) in [("1; import { a,\n b } from './m.js'", 2), ("1;\n import './none.js'", 9)] {
+      let location = try Machine.onLargeStack { () throws -> String in
+        let machine = Machine()
+        machine.resolveModule = { _, specifier, _ in
+          specifier == "./m.js" ? .source(text: "export const a = 1", name: specifier) : nil
+        }
+        do {
+          _ = try machine.runModule(text, name: "main.js")
+          return "runs"
+        } catch let error as ScriptError {
+          let frame = try #require(error.value.host(JSError.self)?.frames.first)
+          return "\(frame.file):\(frame.line):\(frame.column)"
+        }
+      }
+      #expect(location == "main.js:2:\(column)")
+    }
   }
 
   @Test func aMissingExportNamesTheClosest() {

@@ -96,6 +96,13 @@ struct SyntaxErrorTests {
     #expect(error.hint?.contains(part) == true, "\(error.message) | \(error.hint ?? "no hint")")
   }
 
+  @Test("An end that comes too early is marked behind the last word, not on the empty line after it")
+  func earlyEnd() throws {
+    let text = "f(1,\n  2 // two\n\n"
+    let error = try #require(syntaxError(in: text))
+    #expect(SourceText(text, name: "e.js").position(at: error.range.start) == SourcePosition(line: 2, column: 4))
+  }
+
   @Test("The position is that of the unexpected token")
   func positions() throws {
     let source = SourceText("let a = 1\nlet ü = (2 3)\n", name: "p.js", firstLine: 10)

@@ -82,6 +82,9 @@ enum ArrayQuery {
     guard joining.enter(object) else { return Value(JSString.empty) }
     defer { joining.leave() }
     let elements = try ArrayLike(object, machine)
+    // The separators alone may be too long.
+    let (shortest, overflow) = max(0, elements.length - 1).multipliedReportingOverflow(by: separator.length)
+    guard !overflow, shortest <= JSString.maximumLength else { throw machine.invalidStringLength() }
     var buffer = UnitBuffer()
     for index in 0..<elements.length {
       if index > 0 { buffer.append(separator) }

@@ -63,6 +63,7 @@ enum NumberBuiltins {
   private static func number(_ this: Value, _ method: String, _ machine: Machine) throws -> Double {
     if let number = this.asNumber { return number }
     if let wrapper = this.asObject as? PrimitiveObject, let number = wrapper.primitive.asNumber { return number }
+    if this.asObject === machine.realm.numberPrototype { return 0 }
     throw machine.typeError("Number.prototype.\(method) was called on \(machine.describe(this)), which is no number")
   }
 

@@ -81,6 +81,7 @@ enum StringBuiltins {
   private static func string(_ this: Value, _ method: String, _ machine: Machine) throws -> JSString {
     if let string = this.asString { return string }
     if let wrapper = this.asObject as? PrimitiveObject, let string = wrapper.primitive.asString { return string }
+    if this.asObject === machine.realm.stringPrototype { return .empty }
     throw machine.typeError("String.prototype.\(method) was called on \(machine.describe(this)), which is no string")
   }
 }

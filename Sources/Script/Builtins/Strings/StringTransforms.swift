@@ -17,6 +17,8 @@ enum StringTransforms {
     NativeEntry("trim", 0) { machine, this, _ in try trim(machine, this, "trim", start: true, end: true) },
     NativeEntry("trimStart", 0) { machine, this, _ in try trim(machine, this, "trimStart", start: true, end: false) },
     NativeEntry("trimEnd", 0) { machine, this, _ in try trim(machine, this, "trimEnd", start: false, end: true) },
+    NativeEntry("trimLeft", 0) { machine, this, _ in try trim(machine, this, "trimLeft", start: true, end: false) },
+    NativeEntry("trimRight", 0) { machine, this, _ in try trim(machine, this, "trimRight", start: false, end: true) },
     NativeEntry("toLowerCase", 0) { machine, this, _ in
       Value(CaseMapping.lowercase(try StringBuiltins.text(this, "toLowerCase", machine)))
     },

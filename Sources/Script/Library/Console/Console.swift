@@ -1,3 +1,5 @@
+import Glibc
+
 /// The state of `console`: how deep the open groups indent, what is counted and timed.
 final class Console {
   private var indentation = ""
@@ -78,6 +80,10 @@ extension Library {
         let stack = try error.get(Names.stack, machine).asString?.text ?? ""
         let calls = stack.split(separator: "\n").dropFirst()
         console.write((["Trace: " + message] + calls).joined(separator: "\n"), to: .standardError, machine)
+        return .undefined
+      },
+      NativeEntry("clear", 0) { machine, _, _ in
+        if isatty(STDOUT_FILENO) == 1 { machine.host.write("\u{1B}[1;1H\u{1B}[0J", to: .standardOutput) }
         return .undefined
       },
       NativeEntry("dir", 0) { machine, _, arguments in

@@ -112,11 +112,9 @@ final class JSHeaders: JSObject {
     return values.isEmpty ? nil : values.joined(separator: ", ")
   }
 
-  /// Each name once, in alphabetical order.
-  private func entries(_ machine: Machine) -> [Value] {
-    Set(lines.map(\.name)).sorted().map { name in
-      Value(machine.realm.makeArray([Value(name), Value(value(of: name) ?? "")]))
-    }
+  /// Each name once, in alphabetical order, with all its values.
+  private var entries: [(name: Value, value: Value)] {
+    Set(lines.map(\.name)).sorted().map { (Value($0), Value(value(of: $0) ?? "")) }
   }
 
   private static func headers(_ value: Value, _ machine: Machine) throws -> JSHeaders {
@@ -126,9 +124,14 @@ final class JSHeaders: JSObject {
     return headers
   }
 
-  private static func listEntries(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
-    let list = machine.realm.makeArray(try headers(this, machine).entries(machine))
-    return try machine.invoke(Value(list), Names.iterator, [])
+  /// A method that walks through a part of each entry.
+  private static func lister(
+    _ name: PropertyKey, _ part: @escaping (_ name: Value, _ value: Value, Machine) -> Value
+  ) -> NativeEntry {
+    NativeEntry(name, 0) { machine, this, _ in
+      let list = machine.realm.makeArray(try headers(this, machine).entries.map { part($0, $1, machine) })
+      return try machine.invoke(Value(list), Names.iterator, [])
+    }
   }
 
   static let methods: [NativeEntry] = [
@@ -158,13 +161,15 @@ final class JSHeaders: JSObject {
     },
     NativeEntry("forEach", 1) { machine, this, arguments in
       let callback = try machine.callback(arguments[0], of: "forEach")
-      for (name, value) in try headers(this, machine).lines {
-        _ = try machine.call(callback, Value(value), Value(name), this)
-      }
+      for (name, value) in try headers(this, machine).entries { _ = try machine.call(callback, value, name, this) }
       return .undefined
     },
-    NativeEntry("entries", 0, listEntries),
-    NativeEntry(JSSymbol.WellKnown.iterator, 0, listEntries),
+    NativeEntry("getSetCookie", 0) { machine, this, _ in
+      let cookies = try headers(this, machine).lines.filter { $0.name == "set-cookie" }
+      return Value(machine.realm.makeArray(cookies.map { Value($0.value) }))
+    },
+    lister("keys") { name, _, _ in name }, lister("values") { _, value, _ in value },
+    lister("entries") { $2.realm.makePair($0, $1) }, lister(Names.iterator) { $2.realm.makePair($0, $1) },
   ]
 }
 

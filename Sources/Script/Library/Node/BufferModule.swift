@@ -6,7 +6,8 @@ enum BufferModule {
     let prototype = LazyObject(prototype: realm.typedArrays[.uint8])
     realm.machine.bufferPrototype = prototype
     realm.defineConstructor(
-      "Buffer", arity: 2, prototype: prototype, methods: methods + numberReaders, statics: statics
+      "Buffer", arity: 2, prototype: prototype, methods: methods + BufferContent.methods + BufferNumbers.methods,
+      statics: statics
     ) { machine, _, _ in
       throw machine.typeError("write Buffer.from(data) or Buffer.alloc(size) to make a buffer")
     }
@@ -67,7 +68,9 @@ enum BufferModule {
     NativeEntry("alloc", 1) { machine, _, arguments in
       let size = try machine.toIndex(arguments[0], "buffer size")
       let buffer = try machine.makeTypedArray(.uint8, length: size, prototype: machine.bufferPrototype)
-      if !arguments[1].isUndefined { _ = try machine.invoke(Value(buffer), "fill", [arguments[1]]) }
+      if !arguments[1].isUndefined {
+        _ = try machine.invoke(Value(buffer), "fill", [arguments[1], .undefined, .undefined, arguments[2]])
+      }
       return Value(buffer)
     },
     NativeEntry("concat", 2) { machine, _, arguments in
@@ -76,10 +79,32 @@ enum BufferModule {
         joined += try bytes(for: part, .undefined, machine)
         return true
       }
+      if !arguments[1].isUndefined {
+        let wanted = try machine.toIndex(arguments[1], "length")
+        guard wanted <= ArrayBuffer.maximumByteLength else {
+          throw machine.rangeError("a buffer of \(wanted) bytes is too large")
+        }
+        joined = Array(joined.prefix(wanted)) + [UInt8](repeating: 0, count: max(0, wanted - joined.count))
+      }
       return Value(try machine.makeBuffer(joined))
     },
     NativeEntry("isBuffer", 1) { machine, _, arguments in
       Value(arguments[0].host(TypedArray.self)?.prototype === machine.bufferPrototype)
+    },
+    NativeEntry("allocUnsafe", 1) { machine, _, arguments in
+      let size = try machine.toIndex(arguments[0], "buffer size")
+      return Value(try machine.makeTypedArray(.uint8, length: size, prototype: machine.bufferPrototype))
+    },
+    NativeEntry("of", 0) { machine, _, arguments in
+      Value(try machine.makeBuffer(arguments.values.map { UInt8(truncatingIfNeeded: try machine.toInt32($0)) }))
+    },
+    NativeEntry("compare", 2) { machine, _, arguments in
+      let left = try BufferContent.bytes(of: arguments[0], machine)
+      let right = try BufferContent.bytes(of: arguments[1], machine)
+      return Value(BufferContent.order(left, right))
+    },
+    NativeEntry("isEncoding", 1) { _, _, arguments in
+      Value(arguments[0].asString.map { $0.length > 0 && TextEncoding(named: $0.text) != nil } ?? false)
     },
     NativeEntry("byteLength", 2) { machine, _, arguments in
       Value(try bytes(for: arguments[0], arguments[1], machine).count)
@@ -109,42 +134,6 @@ enum BufferModule {
       try machine.invoke(this, "subarray", arguments.values)
     },
   ]
-
-  // MARK: Numbers of several bytes
-
-  private static let numberReaders: [NativeEntry] =
-    reader("readUInt8", UInt8.self, isBig: false) { Double($0) }
-    + reader("readInt8", UInt8.self, isBig: false) { Double(Int8(bitPattern: $0)) }
-    + bothOrders("readUInt16", UInt16.self) { Double($0) }
-    + bothOrders("readInt16", UInt16.self) { Double(Int16(bitPattern: $0)) }
-    + bothOrders("readUInt32", UInt32.self) { Double($0) }
-    + bothOrders("readInt32", UInt32.self) { Double(Int32(bitPattern: $0)) }
-    + bothOrders("readFloat", UInt32.self) { Double(Float(bitPattern: $0)) }
-    + bothOrders("readDouble", UInt64.self) { Double(bitPattern: $0) }
-
-  private static func bothOrders<Raw: FixedWidthInteger>(
-    _ name: String, _ type: Raw.Type, _ number: @escaping (Raw) -> Double
-  ) -> [NativeEntry] {
-    reader(name + "LE", type, isBig: false, number) + reader(name + "BE", type, isBig: true, number)
-  }
-
-  private static func reader<Raw: FixedWidthInteger>(
-    _ name: String, _ type: Raw.Type, isBig: Bool, _ number: @escaping (Raw) -> Double
-  ) -> [NativeEntry] {
-    let body: NativeBody = { machine, this, arguments in
-      let array = try machine.typedArray(this, name)
-      let offset = arguments[0].isUndefined ? 0 : try machine.toIndex(arguments[0], "offset")
-      guard array.byteLength >= MemoryLayout<Raw>.size, offset <= array.byteLength - MemoryLayout<Raw>.size else {
-        throw machine.rangeError("\(name): offset \(offset) lies outside of the buffer of \(array.byteLength) bytes")
-      }
-      let raw = array.base.loadUnaligned(fromByteOffset: offset, as: Raw.self)
-      let value = number(isBig ? Raw(bigEndian: raw) : Raw(littleEndian: raw))
-      return Value(value)
-    }
-    let lowercased = name.replacing("UInt", with: "Uint")
-    return [NativeEntry(PropertyKey(name), 1, body)]
-      + (lowercased == name ? [] : [NativeEntry(PropertyKey(lowercased), 1, body)])
-  }
 }
 
 extension Machine {

@@ -12,7 +12,9 @@ enum CryptoModule {
 
   private static func make(_ machine: Machine) throws -> JSObject {
     let module = machine.realm.makeObject()
-    module.install([randomUUID, getRandomValues, randomBytes, randomInt, createHash, createHmac], machine.realm)
+    module.install(
+      [randomUUID, getRandomValues, randomBytes, randomInt, createHash, createHmac, timingSafeEqual], machine.realm)
+    module.put("randomFillSync", try module.get("getRandomValues", machine))
     module.put("webcrypto", try machine.realm.globalObject.get("crypto", machine))
     return module
   }
@@ -115,6 +117,16 @@ enum CryptoModule {
     let digest = Digest(algorithm, key: key, prototype: machine.realm.objectPrototype)
     digest.install(methods, machine.realm)
     return Value(digest)
+  }
+
+  /// Whether two buffers of the same size hold the same bytes; the time does not tell where they differ.
+  private static let timingSafeEqual = NativeEntry("timingSafeEqual", 2) { machine, _, arguments in
+    let left = try BufferContent.bytes(of: arguments[0], machine)
+    let right = try BufferContent.bytes(of: arguments[1], machine)
+    guard left.count == right.count else {
+      throw machine.rangeError("timingSafeEqual compares buffers of the same size")
+    }
+    return Value(zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0)
   }
 
   private static func bytes(of value: Value, _ encodingName: Value, _ machine: Machine) throws -> [UInt8] {

@@ -30,18 +30,31 @@ enum FileModule {
           Value(try arguments[0].isString && FileSystem.exists(path(arguments[0], machine)))
         }
       ], machine.realm)
+    module.install(
+      [
+        NativeEntry("exists", 2) { machine, _, arguments in
+          let callback = try machine.callback(arguments[1], of: "fs.exists")
+          let isThere = try arguments[0].isString && FileSystem.exists(path(arguments[0], machine))
+          machine.eventLoop.addHostTask { machine in
+            _ = try machine.call(callback, Value(isThere))
+            return false
+          }
+          return .undefined
+        }
+      ], machine.realm)
     module.defineLazily("promises", machine.realm, .all) { Value(makePromises($0)) }
     for name in ["createReadStream", "createWriteStream"] {
       module.defineLazily(PropertyKey(name), machine.realm, .all) {
         ScriptedLibrary.export(name, of: "internal/streams", $0)
       }
     }
-    module.put(
-      "constants",
-      Value(
-        machine.realm.makeObject([
-          "F_OK": Value(Int(F_OK)), "R_OK": Value(Int(R_OK)), "W_OK": Value(Int(W_OK)), "X_OK": Value(Int(X_OK)),
-        ])))
+    let modes: KeyValuePairs<PropertyKey, Int32> = ["F_OK": F_OK, "R_OK": R_OK, "W_OK": W_OK, "X_OK": X_OK]
+    let constants = machine.realm.makeObject()
+    for (name, mode) in modes {
+      constants.put(name, Value(mode))
+      module.put(name, Value(mode))
+    }
+    module.put("constants", Value(constants))
     return module
   }
 
@@ -199,6 +212,17 @@ enum FileModule {
       let target = try path(arguments[0], machine)
       let link = try path(arguments[1], machine)
       if Glibc.symlink(target, link) != 0 { throw SystemError("symlink", target, destination: link) }
+      return .undefined
+    },
+    Function(name: "link", arity: 2) { machine, arguments in
+      let file = try path(arguments[0], machine)
+      let link = try path(arguments[1], machine)
+      if Glibc.link(file, link) != 0 { throw SystemError("link", file, destination: link) }
+      return .undefined
+    },
+    Function(name: "cp", arity: 3) { machine, arguments in
+      let isRecursive = try option("recursive", arguments[2], machine)
+      try FileSystem.copyAll(path(arguments[0], machine), to: path(arguments[1], machine), recursive: isRecursive)
       return .undefined
     },
     Function(name: "readlink", arity: 2) { machine, arguments in

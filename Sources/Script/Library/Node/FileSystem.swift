@@ -110,6 +110,19 @@ package enum FileSystem {
     }
   }
 
+  /// Copies a file, or with `recursive` a directory with all it holds.
+  static func copyAll(_ path: String, to destination: String, recursive: Bool) throws(SystemError) {
+    guard try status(path).isDirectory else {
+      try makeDirectory(FilePath.directory(of: destination), recursive: true)
+      return try copy(path, to: destination)
+    }
+    guard recursive else { throw SystemError("cp", path, destination: destination, number: EISDIR) }
+    try makeDirectory(destination, recursive: true)
+    for name in try names(in: path) {
+      try copyAll(path + "/" + name, to: destination + "/" + name, recursive: true)
+    }
+  }
+
   // MARK: Directories
 
   /// The names in a directory, in order.

@@ -78,15 +78,23 @@ enum ModuleLoader {
   private static func installRequire(_ realm: Realm) {
     let global = realm.globalObject
     var mainModule: JSObject?
+    // What `exports` means stays the same when the program replaces `module.exports`.
+    var mainExports: JSObject?
     func main(_ machine: Machine) -> JSObject {
       if let mainModule { return mainModule }
-      let module = machine.realm.makeObject(["exports": Value(machine.realm.makeObject())])
+      let exports = machine.realm.makeObject()
+      let file = Value(FilePath.resolve([machine.host.scriptPath ?? "."]))
+      let module = machine.realm.makeObject(["id": Value("."), "exports": Value(exports), "filename": file])
       mainModule = module
+      mainExports = exports
       if let path = machine.host.scriptPath { machine.requiredModules[FilePath.resolve([path])] = module }
       return module
     }
     global.defineLazily("module", realm) { Value(main($0)) }
-    global.defineLazily("exports", realm) { (try? main($0).get("exports", $0)) ?? .undefined }
+    global.defineLazily("exports", realm) { machine in
+      _ = main(machine)
+      return Value(mainExports)
+    }
     global.defineLazily("__filename", realm) { machine in
       Value(FilePath.resolve([machine.host.scriptPath ?? "."]))
     }

@@ -56,6 +56,11 @@ enum UtilityModules {
         NativeEntry("format", 1) { machine, _, arguments in
           Value(try Inspector.message(arguments.values, machine))
         },
+        NativeEntry("formatWithOptions", 2) { machine, _, arguments in
+          var options = InspectionOptions()
+          if let given = arguments[0].asObject { try options.read(given, machine) }
+          return Value(try Inspector.message(arguments.values(from: 1), machine, options))
+        },
         NativeEntry("callbackify", 1) { machine, _, arguments in try callbackForm(of: arguments[0], machine) },
         NativeEntry("debuglog", 1) { machine, _, _ in
           let log = NativeFunction(machine.realm, "debuglog", 0) { _, _, _ in .undefined }

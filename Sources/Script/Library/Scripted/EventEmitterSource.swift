@@ -122,9 +122,13 @@ extension ScriptedLibrary {
           }
         }
         static listenerCount(emitter, name) { return emitter.listenerCount(name); }
+        static getEventListeners(emitter, name) { return emitter.listeners(name); }
+        static setMaxListeners() {}
       }
-      const {once, on, listenerCount} = EventEmitter;
-      return Object.assign(EventEmitter, {EventEmitter, default: EventEmitter, once, on, listenerCount});
+      const {once, on, listenerCount, getEventListeners, setMaxListeners} = EventEmitter;
+      return Object.assign(EventEmitter, {
+        EventEmitter, default: EventEmitter, once, on, listenerCount, getEventListeners, setMaxListeners,
+      });
     })()
     """#
 }

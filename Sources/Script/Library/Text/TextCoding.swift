@@ -10,6 +10,9 @@ enum TextCoding {
           let text = arguments[0].isUndefined ? .empty : try machine.toStringValue(arguments[0])
           return Value(try machine.makeBytes(TextEncoding.utf8.encode(text)))
         },
+        NativeEntry("encodeInto", 2) { machine, _, arguments in
+          try encode(machine.toStringValue(arguments[0]), into: machine.typedArray(arguments[1], "encodeInto"), machine)
+        },
       ], tag: "TextEncoder"
     ) { machine, _, _ in
       try machine.requireNew("TextEncoder")
@@ -19,6 +22,8 @@ enum TextCoding {
       "TextDecoder", arity: 0, prototype: LazyObject(prototype: realm.objectPrototype),
       methods: [
         .getter("encoding") { machine, this, _ in Value(try machine.textDecoder(this).label) },
+        .getter("fatal") { machine, this, _ in Value(try machine.textDecoder(this).isFatal) },
+        .getter("ignoreBOM") { machine, this, _ in Value(try machine.textDecoder(this).keepsMark) },
         NativeEntry("decode", 1) { machine, this, arguments in
           try machine.textDecoder(this).decode(arguments[0], machine)
         },
@@ -35,6 +40,22 @@ enum TextCoding {
         TextDecoder(
           encoding, isFatal: isFatal, keepsMark: keepsMark, prototype: try machine.prototypeOfNewObject()))
     }
+  }
+
+  /// Writes as many whole characters as have room; the result tells how many units were read and bytes written.
+  private static func encode(_ text: JSString, into array: TypedArray, _ machine: Machine) -> Value {
+    var read = 0
+    var written = 0
+    for scalar in text.text.unicodeScalars {
+      let bytes = Array(UTF8.encode(scalar)!)
+      guard written + bytes.count <= array.byteLength else { break }
+      for byte in bytes {
+        array.base.storeBytes(of: byte, toByteOffset: written, as: UInt8.self)
+        written += 1
+      }
+      read += UTF16.width(scalar)
+    }
+    return Value(machine.realm.makeObject(["read": Value(read), "written": Value(written)]))
   }
 
   private static let encodeBase64 = NativeEntry("btoa", 1) { machine, _, arguments in
@@ -56,8 +77,8 @@ enum TextCoding {
 /// A `TextDecoder`.
 final class TextDecoder: JSObject {
   private let encoding: TextEncoding
-  private let isFatal: Bool
-  private let keepsMark: Bool
+  let isFatal: Bool
+  let keepsMark: Bool
 
   init(_ encoding: TextEncoding, isFatal: Bool, keepsMark: Bool, prototype: JSObject) {
     self.encoding = encoding

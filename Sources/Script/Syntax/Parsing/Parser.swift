@@ -183,9 +183,12 @@ final class Parser {
       default: "Unexpected token '\(token.kind.rawValue)'"
       }
     return SyntaxError(
-      found + (expected.map { ", expected \($0)" } ?? ""), hint: hint ?? self.hint(), at: token.range,
-      isIncomplete: at(.endOfFile))
+      found + (expected.map { ", expected \($0)" } ?? ""), hint: hint ?? self.hint(),
+      at: at(.endOfFile) ? endOfLastToken : token.range, isIncomplete: at(.endOfFile))
   }
+
+  /// Where something is missing when a program ends too early: blank lines and comments behind it tell nothing.
+  private var endOfLastToken: SourceRange { SourceRange(start: previous.range.end, end: previous.range.end) }
 
   /// Fails if an expression that can no longer become a pattern holds what only patterns may hold.
   func raiseDeferredError() throws(SyntaxError) {
