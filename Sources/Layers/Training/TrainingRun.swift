@@ -186,7 +186,7 @@ public final class TrainingRun {
 
   private func fetch() throws -> TrainingEvent? {
     if let limit = options.stepsPerEpoch, batchIndex >= limit { return finishBatches() }
-    switch try source?.next() ?? .finished {
+    switch try nextBatch() {
     case .waiting: return .waiting
     case .finished:
       if let limit = options.stepsPerEpoch {
@@ -199,6 +199,14 @@ public final class TrainingRun {
     case .batch(let batch):
       phase = .compute(batch)
       return wantedEvents.contains(.batchBegin) ? .batchBegin(batchIndex, size: batch.size) : nil
+    }
+  }
+
+  private func nextBatch() throws -> BatchStep {
+    do {
+      return try source?.next() ?? .finished
+    } catch let error as LayerError {
+      throw LayerError("\(error.message) This is batch \(batchIndex) of epoch \(epoch).")
     }
   }
 

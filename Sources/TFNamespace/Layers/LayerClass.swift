@@ -63,6 +63,9 @@ extension FunctionTable {
       }
     }
     property("inboundNodes", "The applications to symbolic tensors.") { try $0.content(Layer.self).inboundNodes }
+    property("outboundNodes", "The applications of layers to what this layer gave.") {
+      try $0.content(Layer.self).outboundNodes
+    }
     for (name, summary, read) in [
       ("weights", "All weights, those that training changes first.", { $0.weights }),
       ("trainableWeights", "The weights that training changes.", { $0.trainableWeights }),
@@ -345,9 +348,10 @@ extension Node: ScriptConvertible {
   package static var scriptTypeName: String { "Node" }
   package func scriptValue(_ context: TFContext) throws -> Value {
     try NamedResults([
-      "outboundLayer": outboundLayer, "inboundLayers": inboundLayers, "nodeIndices": inputTensors.map(\.nodeIndex),
-      "tensorIndices": inputTensors.map(\.outputIndex), "inputTensors": inputTensors, "outputTensors": outputTensors,
-      "inputShapes": inputShapes, "outputShapes": outputShapes,
+      "id": id, "outboundLayer": outboundLayer, "inboundLayers": inboundLayers,
+      "nodeIndices": standsForModel ? [] : inputTensors.map(\.nodeIndex),
+      "tensorIndices": standsForModel ? [] : inputTensors.map(\.outputIndex), "inputTensors": inputTensors,
+      "outputTensors": outputTensors, "inputShapes": inputShapes, "outputShapes": outputShapes,
     ]).scriptValue(context)
   }
 }

@@ -4,19 +4,7 @@ import Testing
 
 /// Classes of programs that extend those of `tf`.
 @Suite("Classes of programs", .serialized) struct ProgramClassTests {
-  /// What a program returns, as JSON, or `Error: ` and the message.
-  private func result(_ program: String) -> String {
-    Machine.onLargeStack { () -> String in
-      ProgramRunner.resetCounters()
-      let runner = ProgramRunner()
-      do {
-        let value = try runner.run(body: "return JSON.stringify(await (async () => {\(program)})())")
-        return value.asString?.text ?? "undefined"
-      } catch {
-        return "Error: " + runner.message(of: error)
-      }
-    }
-  }
+  private func result(_ program: String) -> String { ProgramRunner.result(program) }
 
   private static let cell = """
     class Adding extends tf.layers.RNNCell {
