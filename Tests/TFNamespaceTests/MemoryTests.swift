@@ -54,7 +54,7 @@ import Testing
         call(x) { return tf.mul(Array.isArray(x) ? x[0] : x, this.factor.read()); }
       }
       const dense = () => tf.layers.dense({units: 2, inputShape: [2]});
-      (() => { for (let i = 0; i < 20000; i++) tf.sequential({layers: [dense(), \(layer) tf.layers.flatten()]}); })();
+      (() => { for (let i = 0; i < 20000; i++) tf.sequential({layers: [dense(), \(layer) tf.layers.reLU()]}); })();
       tf.memory().numTensors
       """)
     // The collector runs from time to time; what has gathered since is far from all.
@@ -69,7 +69,7 @@ import Testing
         constructor(amount) { super({}); this.amount = amount; }
         call(x) { return tf.add(Array.isArray(x) ? x[0] : x, this.amount); }
       }
-      const model = tf.sequential({layers: [tf.layers.flatten({inputShape: [1]}), new Add(7)]});
+      const model = tf.sequential({layers: [tf.layers.reLU({inputShape: [1]}), new Add(7)]});
       (() => { for (let i = 0; i < 10000; i++) new Add(i); })();
       model.predict(tf.ones([1, 1])).dataSync()[0]
       """)

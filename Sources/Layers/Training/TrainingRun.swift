@@ -137,6 +137,12 @@ public final class TrainingRun {
     }
   }
 
+  /// Replaces the logs that the event ``TrainingEvent/epochEnd(_:_:)`` has just given, before the history takes them: who
+  /// judges the model by means of its own adds its values.
+  public func setEpochLogs(_ logs: Logs) {
+    if case .recorded = phase { epochLogs = logs }
+  }
+
   /// Runs to the end.
   @discardableResult
   public func finish() throws -> History {

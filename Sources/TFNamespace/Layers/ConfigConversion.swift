@@ -158,7 +158,9 @@ extension Argument {
       let names = try names().map { "'\($0)'" }.joined(separator: ", ")
       throw mismatch(
         "a tensor, a list of tensors, or an object of tensors by name",
-        hint: names.isEmpty ? "" : "The data is for \(names) of the model.")
+        hint: value.host(DatasetObject.self) != nil
+          ? "Datasets go to model.fitDataset(dataset, {epochs}) and model.evaluateDataset(dataset)."
+          : names.isEmpty ? "" : "The data is for \(names) of the model.")
     }
     return .named(
       try object.ownEnumerableKeys(context.machine).map { key in
