@@ -41,4 +41,12 @@ import Testing
     #expect(source == nil && dense == nil)
     #expect(Engine.memory.tensorCount <= before)
   }
+
+  @Test("models may share an input and a layer; the last one that is disposed of frees its weights")
+  func sharedParts() throws {
+    let x = try input(shape: [2])
+    let dense = try Dense(["units": 1])
+    let models = try (0..<2).map { _ in try LayersModel(inputs: [x], outputs: [dense.apply(x)]) }
+    #expect(try models.map { try $0.dispose().numDisposedVariables } == [0, 2])
+  }
 }
