@@ -80,6 +80,37 @@ extension LayersSuite {
         })
     }
 
+    @Test(
+      "a misspelt name brings the right one, and the names there are",
+      arguments: [
+        ("optimizer", "sdg", "'sgd'", "rmsprop"), ("loss", "meansquared", "'meanSquaredError'", "poisson"),
+        ("loss", "mse", "'meanSquaredError'", "hinge"), ("metrics", "acuracy", "'accuracy'", "recall"),
+        ("activation", "Relu", "'relu'", "softsign"), ("kernelInitializer", "glorotNorm", "'glorotNormal'", "zeros"),
+        ("kernelConstraint", "maxnorm", "'maxNorm'", "unitNorm"),
+      ])
+    func misspelt(key: String, name: String, meant: String, other: String) throws {
+      expect(
+        "Did you mean \(meant)?", other,
+        in: {
+          if Compilation.fields.contains(where: { $0.key == key }) {
+            var config: ConfigObject = ["optimizer": "sgd", "loss": "meanSquaredError"]
+            config[key] = .string(name)
+            try dense().compile(config)
+          } else {
+            _ = try Dense(["units": 1, key: .string(name)])
+          }
+        })
+    }
+
+    @Test("a model whose weights are all frozen says how to go on") func frozen() throws {
+      let model = try dense()
+      try model.compile(["optimizer": "sgd", "loss": "meanSquaredError"])
+      model.isTrainable = false
+      expect(
+        "none of the 2 weights", "trainable = true",
+        in: { _ = try model.trainOnBatch(.one(Tensor.zeros([1, 2])), .one(Tensor.zeros([1, 1]))) })
+    }
+
     @Test("using models") func use() throws {
       let model = try dense()
       let x = try Tensor.zeros([2, 2])

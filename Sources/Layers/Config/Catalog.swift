@@ -100,8 +100,9 @@ public final class Catalog<Product: AnyObject> {
       $0.className == className || $0.fileNames.contains(className) || $0.factoryNames.contains(className)
     }
     guard let match else {
+      let known = names + registered.keys.sorted()
       throw LayerError(
-        "Unknown \(kind): \(className). Either (1) it is misspelt or belongs to another library, or (2) it is your own class and was not registered with tf.serialization.registerClass().\(Spelling.suggestion(for: className, among: names + Array(registered.keys)))"
+        "Unknown \(kind): \(className).\(Spelling.suggestion(for: className, among: known)) Either (1) it is misspelt or belongs to another library, or (2) it is your own class and was not registered with tf.serialization.registerClass(). The \(kind)s are \(known.joined(separator: ", "))."
       )
     }
     return try match.make(config)

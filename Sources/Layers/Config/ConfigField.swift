@@ -214,26 +214,27 @@ enum Spelling {
     return " Did you mean '\(best)'?"
   }
 
-  /// The nearest word: equal without regard to case and underscores, or at most a third of the letters changed.
+  /// The nearest word: equal without regard to case and underscores, with at most a third of the letters changed, or
+  /// begun and not ended.
   static func nearest(to word: String, among words: [String]) -> String? {
     func simplified(_ text: String) -> [UInt8] { text.lowercased().utf8.filter { $0 != UInt8(ascii: "_") } }
     let wanted = simplified(word)
     let ranked = words.map { (distance(wanted, simplified($0)), $0) }.min { $0.0 < $1.0 }
-    guard let ranked, ranked.0 <= wanted.count / 3 else { return nil }
-    return ranked.1
+    if let ranked, ranked.0 <= wanted.count / 3 { return ranked.1 }
+    return wanted.count < 4 ? nil : words.first { simplified($0).starts(with: wanted) }
   }
 
-  /// The number of letters to insert, delete or change (Levenshtein).
+  /// The number of letters to insert, delete or change, and of neighbors to swap (Levenshtein and Damerau).
   private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var row = Array(0...b.count)
+    var (twoBack, row) = ([Int](), Array(0...b.count))
     for (i, letter) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
+      var next = [i + 1]
       for (j, other) in b.enumerated() {
-        let changed = diagonal + (letter == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(changed, row[j] + 1, row[j + 1] + 1)
+        var best = min(row[j] + (letter == other ? 0 : 1), row[j + 1] + 1, next[j] + 1)
+        if i > 0, j > 0, letter == b[j - 1], other == a[i - 1] { best = min(best, twoBack[j - 1] + 1) }
+        next.append(best)
       }
+      (twoBack, row) = (row, next)
     }
     return row[b.count]
   }

@@ -85,9 +85,12 @@ public struct Options {
   }
 
   /// Tells of the keys that nobody reads, with the field that was probably meant.
-  func warnOfUnknownKeys() {
+  ///
+  /// - Parameter misspelt: whether only of those that resemble a field; programs may pass what other versions read.
+  func warnOfUnknownKeys(misspelt: Bool = false) {
     for key in unknown.keys {
       let hint = Spelling.suggestion(for: key, among: fields.map(\.key))
+      if misspelt && hint.isEmpty { continue }
       LayerWarnings.warn("\(owner) has no option '\(key)'; it is ignored.\(hint)")
     }
   }

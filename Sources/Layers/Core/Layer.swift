@@ -38,6 +38,18 @@ open class Layer: Configurable {
   open internal(set) var isBuilt = false
   /// The applications of this layer to symbolic tensors.
   public internal(set) var inboundNodes: [Node] = []
+  private var outbound: [WeakNode] = []
+
+  private struct WeakNode { weak var node: Node? }
+
+  /// The applications of layers to what this layer gave, as far as these layers are still there.
+  public var outboundNodes: [Node] { outbound.compactMap(\.node) }
+
+  /// Takes note of an application to what this layer gave.
+  func noteOutbound(_ node: Node) {
+    if outbound.contains(where: { $0.node == nil }) { outbound.removeAll { $0.node == nil } }
+    outbound.append(WeakNode(node: node))
+  }
 
   /// Whether the type is part of the configuration; it is not where the class itself made up the input shape.
   var savesType = true

@@ -35,39 +35,107 @@ public final class SymbolicTensor {
     self.outputIndex = outputIndex
   }
 
+  /// The tensor that is described, again.
+  fileprivate init(_ description: Description, from layer: Layer, inputs: [SymbolicTensor]) {
+    (id, name, originalName) = (description.id, description.name, description.originalName)
+    (dtype, shape) = (description.dtype, description.shape)
+    (outputIndex, nodeIndex) = (description.outputIndex, description.nodeIndex)
+    sourceLayer = layer
+    self.inputs = inputs
+  }
+
+  /// What a symbolic tensor is, without the layers and tensors it refers to.
+  fileprivate struct Description {
+    let id: Int
+    let name: String
+    let originalName: String
+    let dtype: DataType
+    let shape: LayerShape
+    let outputIndex: Int
+    let nodeIndex: Int
+
+    init(_ tensor: SymbolicTensor) {
+      (id, name, originalName) = (tensor.id, tensor.name, tensor.originalName)
+      (dtype, shape) = (tensor.dtype, tensor.shape)
+      (outputIndex, nodeIndex) = (tensor.outputIndex, tensor.nodeIndex)
+    }
+  }
+
   /// The number of axes.
   public var rank: Int { shape.rank }
 }
 
 /// One application of a layer to symbolic tensors: an edge bundle of the graph of layers.
+///
+/// A tensor holds the layer it comes from, a layer its nodes, a node its inputs: so what is computed keeps alive what it is
+/// computed from. The other direction holds nothing, or a graph would be a cycle that is never freed: a node knows
+/// its outputs by description, and makes the tensors again for who asks when nobody has kept them.
 public final class Node {
   /// Grows with time.
-  let id: Int
+  public let id: Int
   /// The layer that was applied.
   public unowned let outboundLayer: Layer
   /// What it was applied to.
   public let inputTensors: [SymbolicTensor]
-  /// What came out. A ``Sequential`` model changes this as layers are added.
-  public internal(set) var outputTensors: [SymbolicTensor]
   /// What was passed besides the inputs.
   public let callOptions: CallOptions
+  private var outputs: [Output]
+
+  /// One of the outputs.
+  private enum Output {
+    /// A result of another layer; models have these.
+    case other(SymbolicTensor)
+    /// A result of the layer that was applied, with a reference to the tensor while somebody holds it.
+    case own(SymbolicTensor.Description, WeakTensor)
+  }
+
+  private struct WeakTensor { weak var tensor: SymbolicTensor? }
 
   init(_ layer: Layer, inputs: [SymbolicTensor], outputs: [SymbolicTensor], callOptions: CallOptions = CallOptions()) {
     id = NameScope.nextID()
     outboundLayer = layer
     inputTensors = inputs
-    outputTensors = outputs
     self.callOptions = callOptions
-    for output in outputs where output.sourceLayer === layer { output.nodeIndex = layer.inboundNodes.count }
+    self.outputs = outputs.map { output in
+      guard output.sourceLayer === layer else { return .other(output) }
+      output.nodeIndex = layer.inboundNodes.count
+      return .own(SymbolicTensor.Description(output), WeakTensor(tensor: output))
+    }
     layer.inboundNodes.append(self)
+    for source in inboundLayers { source.noteOutbound(self) }
+  }
+
+  /// What came out.
+  public var outputTensors: [SymbolicTensor] {
+    outputs.indices.map { index in
+      switch outputs[index] {
+      case .other(let tensor): return tensor
+      case .own(let description, let reference):
+        if let tensor = reference.tensor { return tensor }
+        let tensor = SymbolicTensor(description, from: outboundLayer, inputs: inputTensors)
+        outputs[index] = .own(description, WeakTensor(tensor: tensor))
+        return tensor
+      }
+    }
   }
 
   /// The shapes of the inputs.
   public var inputShapes: [LayerShape] { inputTensors.map(\.shape) }
   /// The shapes of the results.
-  public var outputShapes: [LayerShape] { outputTensors.map(\.shape) }
-  /// The layers whose results are the inputs.
-  public var inboundLayers: [Layer] { inputTensors.map(\.sourceLayer) }
+  public var outputShapes: [LayerShape] {
+    outputs.map { output in
+      switch output {
+      case .other(let tensor): tensor.shape
+      case .own(let description, _): description.shape
+      }
+    }
+  }
+  /// Whether this is no application, but stands for a model itself: from its inputs to its outputs.
+  public var standsForModel: Bool {
+    if case .other = outputs.first { true } else { false }
+  }
+  /// The layers whose results were taken, one for each input.
+  public var inboundLayers: [Layer] { standsForModel ? [] : inputTensors.map(\.sourceLayer) }
 }
 
 /// What is passed to a layer besides its inputs.

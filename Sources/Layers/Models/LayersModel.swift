@@ -93,6 +93,12 @@ open class LayersModel: Layer {
   /// What the model gives.
   open var modelOutputs: [SymbolicTensor] { (try? graph())?.outputs ?? [] }
 
+  /// The layers by their distance from the outputs, which are at 0.
+  public var layersByDepth: [[Layer]] { (try? graph())?.layersByDepth ?? [] }
+
+  /// The applications of layers by their distance from the outputs.
+  public var nodesByDepth: [[Node]] { (try? graph())?.nodesByDepth ?? [] }
+
   /// The names of the inputs, by which data can be given to them.
   public var inputNames: [String] { modelInputs.map(\.sourceLayer.name) }
 

@@ -11,6 +11,8 @@ struct ModelGraph {
   let nodes: [Node]
   /// The nodes of each depth, the outputs at depth 0.
   let nodesByDepth: [[Node]]
+  /// The layers of each depth.
+  let layersByDepth: [[Layer]]
 
   /// Walks from the outputs back to the inputs.
   ///
@@ -40,7 +42,7 @@ struct ModelGraph {
       walk.layers.append(input.sourceLayer)
     }
     let places = Dictionary(uniqueKeysWithValues: walk.layers.enumerated().map { ($1.id, $0) })
-    layers = walk.layers.sorted { a, b in
+    let layers = walk.layers.sorted { a, b in
       let (depthA, depthB) = (layerDepths[a.id] ?? 0, layerDepths[b.id] ?? 0)
       return depthA != depthB ? depthA > depthB : (places[a.id] ?? 0) < (places[b.id] ?? 0)
     }
@@ -51,6 +53,10 @@ struct ModelGraph {
     let deepest = nodeDepths.values.max() ?? 0
     nodesByDepth = (0...deepest).map { depth in ordered.filter { nodeDepths[$0.id] == depth } }
     nodes = ordered
+    self.layers = layers
+    layersByDepth = (0...(layerDepths.values.max() ?? 0)).map { depth in
+      layers.filter { layerDepths[$0.id] == depth }
+    }
     try checkConnections(name)
     try checkNames(name)
   }

@@ -5,7 +5,7 @@ public final class Compilation {
   /// Changes the weights.
   public let optimizer: Optimizer
   /// Whether the optimizer was made here from a name, and goes when the model goes.
-  let ownsOptimizer: Bool
+  public let ownsOptimizer: Bool
   /// The losses as they were given.
   public let loss: ConfigValue
   /// The metrics as they were given.

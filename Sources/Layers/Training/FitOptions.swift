@@ -71,6 +71,7 @@ public struct FitOptions {
   /// - Throws: ``LayerError`` naming the option and its value.
   public init(_ config: ConfigObject) throws {
     let options = try Options(config, fields: FitOptions.fields, owner: "fit()")
+    options.warnOfUnknownKeys(misspelt: true)
     batchSize = try FitOptions.batchSize(options["batchSize"])
     epochs = options.integer("epochs")
     initialEpoch = options.integer("initialEpoch")

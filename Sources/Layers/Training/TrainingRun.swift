@@ -137,6 +137,12 @@ public final class TrainingRun {
     }
   }
 
+  /// Replaces the logs that the event ``TrainingEvent/epochEnd(_:_:)`` has just given, before the history takes them: who
+  /// judges the model by means of its own adds its values.
+  public func setEpochLogs(_ logs: Logs) {
+    if case .recorded = phase { epochLogs = logs }
+  }
+
   /// Runs to the end.
   @discardableResult
   public func finish() throws -> History {
@@ -186,7 +192,7 @@ public final class TrainingRun {
 
   private func fetch() throws -> TrainingEvent? {
     if let limit = options.stepsPerEpoch, batchIndex >= limit { return finishBatches() }
-    switch try source?.next() ?? .finished {
+    switch try nextBatch() {
     case .waiting: return .waiting
     case .finished:
       if let limit = options.stepsPerEpoch {
@@ -199,6 +205,14 @@ public final class TrainingRun {
     case .batch(let batch):
       phase = .compute(batch)
       return wantedEvents.contains(.batchBegin) ? .batchBegin(batchIndex, size: batch.size) : nil
+    }
+  }
+
+  private func nextBatch() throws -> BatchStep {
+    do {
+      return try source?.next() ?? .finished
+    } catch let error as LayerError {
+      throw LayerError("\(error.message) This is batch \(batchIndex) of epoch \(epoch).")
     }
   }
 

@@ -5,10 +5,11 @@ extension LayersModel {
   ///
   /// - Returns: the loss before the change, the losses of the outputs if there are several, and the metrics.
   func trainStep(_ batch: Batch, _ compilation: Compilation) throws -> [Float] {
-    try Engine.tidy("trainStep", keeping: { (_: [Float]) in [] }) {
+    guard compilation.variables.contains(where: \.isTrainable) else { throw frozenError(compilation.variables.count) }
+    return try Engine.tidy("trainStep", keeping: { (_: [Float]) in [] }) {
       var results: [Float] = []
       var outputs: [Tensor] = []
-      let (loss, gradients) = try variableGradients(
+      let loss = try compilation.optimizer.minimize(
         {
           var options = CallOptions(training: true)
           options.penalties = Penalties()
@@ -19,19 +20,28 @@ extension LayersModel {
           }
           guard let total else { throw LayerError("The model \(name) has no loss: no output is trained.") }
           if parts.count > 1 { results = try parts.map { Float(try $0.scalarValue()) } }
-          // Metrics read the outputs when the gradients are known and everything else is gone.
+          // Metrics read the outputs when the step is taken and everything else is gone.
           if !compilation.outputMetrics.isEmpty { for output in outputs { output.keep() } }
           return total
-        }, compilation.variables)
+        }, returnCost: true, variables: compilation.variables)
+      guard let loss else {
+        throw LayerError(
+          "minimize() of the optimizer \(compilation.optimizer.className) must return the loss it computed.")
+      }
       results.insert(Float(try loss.scalarValue()), at: 0)
       if !compilation.outputMetrics.isEmpty {
         results += try metrics(outputs, batch, compilation)
         for output in outputs where !batch.inputs.contains(where: { $0 === output }) { output.dispose() }
       }
-      try compilation.optimizer.applyGradients(gradients)
       for weight in compilation.constrainedWeights { try weight.applyConstraint() }
       return results
     }
+  }
+
+  private func frozenError(_ count: Int) -> LayerError {
+    LayerError(
+      "The model \(name) cannot be trained: none of the \(count) weights that compile() found is trainable. Set trainable = true on the model or on some of its layers, then compile it; where a model is frozen as a part of another one (the discriminator of a GAN), switch trainable on before its own step and off before that of the other."
+    )
   }
 
   /// Judges the model by one batch.

@@ -51,6 +51,12 @@ package enum Heap {
     capacity = newCapacity
   }
 
+  /// Takes note of an object that holds memory outside of the heap as `objects` do: brings the next collection nearer.
+  package static func hastenCollection(by objects: Int) {
+    threshold -= objects
+    if count >= threshold { isCollectionDue = true }
+  }
+
   // MARK: Releasing without deep recursion
 
   private nonisolated(unsafe) static var releaseDepth = 0

@@ -1,3 +1,5 @@
+import CSwiftRuntime
+
 /// The base of everything a `Value` refers to: strings, symbols, objects and the machine's own cells.
 open class HeapObject {
   init() {}
@@ -49,6 +51,12 @@ public struct ChildVisitor {
         pending.append(Unmanaged.passUnretained(object))
       }
     }
+  }
+
+  /// Reports an object that owns the Swift object at `holder` and is owned by it in turn. The pair is a cycle of its own
+  /// only while nobody else holds the Swift object; else this reference comes from outside.
+  package mutating func visit(_ object: TrackedObject, heldBy holder: UnsafeMutableRawPointer) {
+    if swift_retainCount(holder) == 1 { visit(object) }
   }
 
   /// Reports an owned value.

@@ -146,10 +146,11 @@ package struct FunctionTable {
   /// - Parameters:
   ///   - exported: the namespace that has the constructor as a member; nil when programs cannot name the class.
   ///   - factory: what makes instances, for the message that `new` gives without `construct`.
+  ///   - fileName: the name of the class in files, which its static `className` tells.
   ///   - construct: what `new` makes.
   mutating func beginClass(
     _ name: String, extends base: String? = nil, in exported: String? = nil, _ summary: String, factory: String,
-    parameters: [Parameter] = [], construct: ((Call) throws -> Value)? = nil
+    parameters: [Parameter] = [], fileName: String? = nil, construct: ((Call) throws -> Value)? = nil
   ) {
     section("Classes / \(name)", in: name)
     let entry = construct.map { body in
@@ -157,7 +158,9 @@ package struct FunctionTable {
         path: name, heading: heading, parameters: parameters, summary: summary, result: name, example: factory,
         method: nil, body: body)
     }
-    classes.append(ClassEntry(name: name, base: base, summary: summary, construct: entry, factory: factory))
+    classes.append(
+      ClassEntry(
+        name: name, base: base, summary: summary, construct: entry, factory: factory, fileName: fileName))
     if let exported {
       values.append(
         ValueEntry(path: "\(exported).\(name)", summary: summary) { Value($0.hostClass(name).constructor) })

@@ -11,6 +11,8 @@ struct ClassEntry {
   let construct: FunctionEntry?
   /// What to call instead of `new`, for the message.
   let factory: String
+  /// The name of the class in files; nil when files do not name it.
+  var fileName: String?
 }
 
 /// A property of a host class, computed from the object.
@@ -75,7 +77,7 @@ final class HostClass {
         NativeEntry(PropertyKey($0.name), $0.entry.arity(asMethod: true), $0.entry.nativeMethodBody(context))
       },
       context.realm)
-    if LayerRegistry.description(className: entry.name) != nil { function.put("className", Value(entry.name)) }
+    if let name = entry.fileName { function.put("className", Value(name)) }
     if let base = entry.base { _ = function.setPrototype(context.hostClass(base).constructor) }
     return function
   }

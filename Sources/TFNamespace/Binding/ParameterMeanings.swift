@@ -189,6 +189,7 @@ package enum ParameterMeanings {
     "epoch": "the number of the epoch, from 0",
     "batch": "the number of the batch, from 0",
     "callbackConstructor": "a class that extends tf.Callback",
+    "callback": "an object with functions such as {onEpochEnd}, or an instance of tf.Callback",
     "batchSize": "the number of examples of a batch",
     "batches": "the number of batches that are used",
     "dataset": "gives objects {xs, ys} that hold a batch each",

@@ -6,66 +6,12 @@ extension FunctionTable {
   /// The optimizers of `tf.train`.
   mutating func addOptimizers() {
     section("Training / Optimizers", in: "tf.train")
-    let rate = Parameter.number("learningRate")
-    let epsilon = Parameter.number("epsilon", optional: "1e-7")
-    func optimizer(
-      _ name: String, _ parameters: [Parameter], _ summary: String, example: String,
-      _ make: @escaping (Call) throws -> Optimizer
-    ) {
+    for kind in OptimizerKind.all {
       add(
-        name, parameters, summary, returns: "Optimizer",
+        kind.function, kind.parameters, kind.summary, returns: "Optimizer",
         example:
-          "const w = tf.variable(tf.scalar(1));\ntf.train.\(name)(\(example)).minimize(() => w.square());\nw.print();"
-      ) { call -> Value in
-        let made = try call.optimizer(describedFor: name) ?? make(call)
-        return call.context.value(for: made, className: made.scriptClassName)
-      }
-    }
-    optimizer(
-      "adadelta", [.number("learningRate", default: 0.001), .number("rho", default: 0.95), epsilon],
-      "Adadelta: steps scaled by averages of squared gradients and squared steps.", example: "0.1"
-    ) { try AdadeltaOptimizer(learningRate: $0.number(0), rho: $0.number(1), epsilon: $0.optionalNumber(2)) }
-    optimizer(
-      "adagrad", [rate, .number("initialAccumulatorValue", default: 0.1)],
-      "Adagrad: steps scaled by the sum of all squared gradients.", example: "0.1"
-    ) { try AdagradOptimizer(learningRate: $0.number(0), initialAccumulatorValue: $0.number(1)) }
-    optimizer(
-      "adam",
-      [
-        .number("learningRate", default: 0.001), .number("beta1", default: 0.9), .number("beta2", default: 0.999),
-        epsilon,
-      ], "Adam: steps from averages of gradients and of squared gradients.", example: "0.1"
-    ) { call in
-      try AdamOptimizer(
-        learningRate: call.number(0), beta1: call.number(1), beta2: call.number(2), epsilon: call.optionalNumber(3))
-    }
-    optimizer(
-      "adamax",
-      [
-        .number("learningRate", default: 0.002), .number("beta1", default: 0.9), .number("beta2", default: 0.999),
-        epsilon, .number("decay", default: 0),
-      ], "Adamax: Adam with the largest gradient instead of an average of squares.", example: "0.1"
-    ) { call in
-      try AdamaxOptimizer(
-        learningRate: call.number(0), beta1: call.number(1), beta2: call.number(2), epsilon: call.optionalNumber(3),
-        decay: call.number(4))
-    }
-    optimizer(
-      "momentum", [rate, .number("momentum"), .boolean("useNesterov")],
-      "Gradient descent that keeps a part of its speed.", example: "0.1, 0.9"
-    ) { try MomentumOptimizer(learningRate: $0.number(0), momentum: $0.number(1), usesNesterov: $0.boolean(2)) }
-    optimizer(
-      "rmsprop",
-      [
-        rate, .number("decay", default: 0.9), .number("momentum", default: 0), epsilon, .boolean("centered"),
-      ], "RMSProp: steps scaled by an average of squared gradients.", example: "0.1"
-    ) { call in
-      try RMSPropOptimizer(
-        learningRate: call.number(0), decay: call.number(1), momentum: call.number(2),
-        epsilon: call.optionalNumber(3), isCentered: call.boolean(4))
-    }
-    optimizer("sgd", [rate], "Stochastic gradient descent: steps of learningRate · gradient.", example: "0.1") {
-      try SGDOptimizer(learningRate: $0.number(0))
+          "const w = tf.variable(tf.scalar(1));\ntf.train.\(kind.function)(\(kind.example)).minimize(() => w.square());\nw.print();"
+      ) { call -> Value in call.context.value(for: try kind.make(call), className: kind.className) }
     }
   }
 
@@ -78,10 +24,10 @@ extension FunctionTable {
     property(
       "learningRate", "The size of a step.",
       set: { call, value in
-        try call.content(Optimizer.self).learningRate = call.machine.toNumber(value)
+        try call.content(Optimizer.self).implementation.learningRate = call.machine.toNumber(value)
       }
-    ) { try $0.content(Optimizer.self).learningRate }
-    property("iterations", "The steps taken.") { try $0.content(Optimizer.self).iterations }
+    ) { try $0.content(Optimizer.self).implementation.learningRate }
+    property("iterations", "The steps taken.") { try $0.content(Optimizer.self).implementation.iterations }
     let f = Parameter.function("f", "() => Scalar")
     let variables = Parameter.any("varList", "Variable[]", optional: "all trainable")
     add(
@@ -91,7 +37,7 @@ extension FunctionTable {
         "const w = tf.variable(tf.scalar(1));\nconst sgd = tf.train.sgd(0.1);\nsgd.minimize(() => w.square(), true).print();"
     ) { call -> Tensor? in
       let function = try call.function(0)
-      return try call.content(Optimizer.self).minimize(
+      return try call.content(Optimizer.self).baseMinimize(
         { try function.tensor([]) }, returnCost: call.boolean(1), variables: call.variables(2))
     }
     add(
@@ -101,7 +47,7 @@ extension FunctionTable {
         "const w = tf.variable(tf.scalar(1));\ntf.train.sgd(0.1).computeGradients(() => w.square()).value.print();"
     ) { call -> NamedResults in
       let function = try call.function(0)
-      let (value, gradients) = try call.content(Optimizer.self).computeGradients(
+      let (value, gradients) = try call.content(Optimizer.self).baseGradients(
         { try function.tensor([]) }, variables: call.variables(1))
       return NamedResults(["value": value, "grads": NamedTensors(gradients.filter { $0.gradient != nil })])
     }
@@ -110,39 +56,45 @@ extension FunctionTable {
       "Takes a step with given gradients.",
       example:
         "const w = tf.variable(tf.scalar(1));\ntf.train.sgd(0.1).applyGradients({[w.name]: tf.scalar(2)});\nw.print();",
-      procedure: {
-        try $0.builtIn(Optimizer.self).applyGradients(named: $0.argument(0).namedTensors().map { ($0.name, $0.tensor) })
+      procedure: { call in
+        let optimizer = try call.content(Optimizer.self).implementation
+        if optimizer is ScriptOptimizer { _ = try call.builtIn(Optimizer.self) }
+        try optimizer.applyGradients(named: call.argument(0).namedTensors().map { ($0.name, $0.tensor) })
       })
     addAsync(
       "getWeights", [], "A promise of the state: the count of steps and the averages, as {name, tensor}.",
       returns: "Promise<NamedTensor[]>", example: "console.log((await tf.train.adam(0.1).getWeights()).length);"
     ) { call -> [NamedResults] in
-      try call.content(Optimizer.self).getWeights().map { NamedResults(["name": $0.name, "tensor": $0.tensor]) }
+      try call.content(Optimizer.self).implementation.baseWeights().map {
+        NamedResults(["name": $0.name, "tensor": $0.tensor])
+      }
     }
     addAsync(
       "setWeights", [.any("weightValues", "{name, tensor}[]")], "Restores what getWeights() gave.",
       returns: "Promise<void>",
       example: "const adam = tf.train.adam(0.1);\nawait adam.setWeights(await adam.getWeights());"
     ) { call -> Value in
-      try call.content(Optimizer.self).setWeights(call.argument(0).namedTensors())
+      try call.content(Optimizer.self).implementation.baseSetWeights(call.argument(0).namedTensors())
       return .undefined
     }
     addAsync(
       "saveIterations", [], "A promise of the count of steps as {name, tensor}.", returns: "Promise<NamedTensor>",
       example: "console.log((await tf.train.adam(0.1).saveIterations()).name);"
     ) { call -> NamedResults? in
-      try call.content(Optimizer.self).getWeights().first.map { NamedResults(["name": $0.name, "tensor": $0.tensor]) }
+      try call.content(Optimizer.self).implementation.baseWeights().first.map {
+        NamedResults(["name": $0.name, "tensor": $0.tensor])
+      }
     }
     add(
       "incrementIterations", [], "Counts a step, at the end of an applyGradients() of the program's own.",
       example: "tf.train.sgd(0.1).incrementIterations();",
-      procedure: { try $0.content(Optimizer.self).countStep() })
+      procedure: { try $0.content(Optimizer.self).implementation.countStep() })
     add(
       "setLearningRate", [.number("learningRate")], "Changes the size of the steps.",
       example: "tf.train.sgd(0.1).setLearningRate(0.01);",
-      procedure: { try $0.content(Optimizer.self).learningRate = $0.number(0) })
+      procedure: { try $0.content(Optimizer.self).implementation.learningRate = $0.number(0) })
     add("getConfig", [], "The settings.", returns: "object", example: "console.log(tf.train.adam(0.1).getConfig());") {
-      let optimizer = try $0.content(Optimizer.self)
+      let optimizer = try $0.content(Optimizer.self).implementation
       return optimizer is ScriptOptimizer ? ConfigObject() : optimizer.configObject
     }
     add(
@@ -154,58 +106,53 @@ extension FunctionTable {
     add(
       "dispose", [], "Frees the averages.", example: "tf.train.adam(0.1).dispose();",
       procedure: {
-        try $0.content(Optimizer.self).dispose()
+        try $0.content(Optimizer.self).implementation.dispose()
       })
-    for kind in ["Adadelta", "Adagrad", "Adam", "Adamax", "RMSProp", "SGD", "Momentum"] {
+    addOptimizerKinds()
+  }
+
+  /// A class for each kind; classes of programs can extend them.
+  private mutating func addOptimizerKinds() {
+    let subclassesLast = OptimizerKind.all.filter { $0.base == nil } + OptimizerKind.all.filter { $0.base != nil }
+    for kind in subclassesLast {
       beginClass(
-        "\(kind)Optimizer", extends: kind == "Momentum" ? "SGDOptimizer" : "Optimizer", in: "tf",
-        "The class of the optimizers that tf.train.\(kind.lowercased())() makes.",
-        factory: "tf.train.\(kind.lowercased())()")
-      if kind == "Momentum" {
+        kind.className, extends: kind.base.map { $0 + "Optimizer" } ?? "Optimizer", in: "tf",
+        "The class of the optimizers that tf.train.\(kind.function)() makes.", factory: "tf.train.\(kind.function)()",
+        parameters: kind.parameters, fileName: kind.fileName
+      ) { call in
+        let made = try kind.make(call)
+        if try call.context.prototypeForNew(kind.className) === call.context.hostClass(kind.className).prototype {
+          return try call.context.newValue(for: made, className: kind.className)
+        }
+        return try call.context.construct(extending: kind.className) { ScriptOptimizer($0, extending: made) }
+      }
+      if kind.fileName == "Momentum" {
         add(
           "setMomentum", [.number("momentum")], "Changes the share of the speed that is kept.",
           example: "tf.train.momentum(0.1, 0.9).setMomentum(0.5);",
-          procedure: { try $0.content(MomentumOptimizer.self).momentum = $0.number(0) })
+          procedure: {
+            ($0.this.content(Optimizer.self)?.implementation as? MomentumOptimizer)?.momentum = try $0.number(0)
+          })
+      }
+    }
+    // The settings by name, as programs read `optimizer.beta1`.
+    section("Classes / Optimizer", in: "Optimizer")
+    var settings: Set = ["learningRate"]
+    for key in OptimizerCatalog.catalog.entries.flatMap(\.fields).map(\.key) where settings.insert(key).inserted {
+      property(key, "The setting \(key), where the kind of optimizer has it.", set: { $0.defineOwn(key, $1) }) {
+        call -> Value in
+        let optimizer = try call.content(Optimizer.self).implementation
+        // The settings of a class of the program's own are what its getConfig() reads here.
+        if optimizer is ScriptOptimizer { return .undefined }
+        return try optimizer.configObject[key]?.scriptValue(call.context) ?? .undefined
       }
     }
   }
 }
 
-extension Call {
-  /// The optimizer that an options object in place of the numbers describes, `tf.train.sgd({lr: 0.2})`: keys are those of
-  /// the configuration, and `lr` as Keras wrote it; nil when the first argument is no such object.
-  fileprivate func optimizer(describedFor function: String) throws -> Optimizer? {
-    guard let object = self[0].asObject, object.kind == .ordinary else { return nil }
-    var config = try context.configObject(object)
-    if let rate = config["lr"] {
-      config["learningRate"] = config["learningRate"] ?? rate
-      config["lr"] = nil
-    }
-    let entry = OptimizerCatalog.catalog.entries.first { $0.className.lowercased() == function.lowercased() }
-    if let unknown = config.keys.first(where: { key in entry?.fields.contains { $0.key == key } != true }) {
-      let keys = entry?.fields.map(\.key) ?? []
-      let hint = Suggestion.closest(to: unknown, among: keys).map { " Did you mean '\($0)'?" } ?? ""
-      throw machine.error(
-        "tf.train.\(function)() has no option '\(unknown)'; it has \(keys.joined(separator: ", ")).\(hint)")
-    }
-    return try entry?.make(config)
-  }
-}
-
 extension Optimizer {
   /// The class of the script's object.
-  var scriptClassName: String {
-    switch self {
-    case is AdadeltaOptimizer: "AdadeltaOptimizer"
-    case is AdagradOptimizer: "AdagradOptimizer"
-    case is AdamOptimizer: "AdamOptimizer"
-    case is AdamaxOptimizer: "AdamaxOptimizer"
-    case is MomentumOptimizer: "MomentumOptimizer"
-    case is RMSPropOptimizer: "RMSPropOptimizer"
-    case is SGDOptimizer: "SGDOptimizer"
-    default: "Optimizer"
-    }
-  }
+  var scriptClassName: String { OptimizerKind.all.first { $0.fileName == className }?.className ?? "Optimizer" }
 }
 
 extension Argument {

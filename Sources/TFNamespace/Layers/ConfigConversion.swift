@@ -144,8 +144,8 @@ extension Argument {
     return LayerInputs(.tensors(tensors), isList: isList)
   }
 
-  /// Data for a model: a tensor, a list of tensors, or an object of tensors by name.
-  func modelData() throws -> ModelData {
+  /// Data for the parts of a model of the given names: a tensor, a list of tensors, or an object of tensors by name.
+  func modelData(for names: @autoclosure () throws -> [String] = []) throws -> ModelData {
     if let tensor = context.tensor(value) { return .one(tensor) }
     if let array = value.asArray {
       let tensors = array.values.compactMap { context.tensor($0) }
@@ -155,7 +155,12 @@ extension Argument {
       return .list(tensors)
     }
     guard let object = value.asObject, object.kind == .ordinary else {
-      throw mismatch("a tensor, a list of tensors, or an object of tensors by name")
+      let names = try names().map { "'\($0)'" }.joined(separator: ", ")
+      throw mismatch(
+        "a tensor, a list of tensors, or an object of tensors by name",
+        hint: value.host(DatasetObject.self) != nil
+          ? "Datasets go to model.fitDataset(dataset, {epochs}) and model.evaluateDataset(dataset)."
+          : names.isEmpty ? "" : "The data is for \(names) of the model.")
     }
     return .named(
       try object.ownEnumerableKeys(context.machine).map { key in

@@ -13,7 +13,7 @@ extension FunctionTable {
         description.className, extends: base,
         "The class of the layers that tf.layers.\(description.factoryNames[0])() makes.",
         factory: "tf.layers.\(description.factoryNames[0])()", parameters: [.any("config", "object")],
-        construct: { try $0.newLayer(description) })
+        fileName: description.className, construct: { try $0.newLayer(description) })
       if description.className == "Bidirectional" {
         property("forwardLayer", "The layer that reads from the begin.") { try $0.content(Bidirectional.self).forward }
         property("backwardLayer", "The layer that reads from the end.") { try $0.content(Bidirectional.self).backward }
@@ -25,7 +25,7 @@ extension FunctionTable {
     let example = "const layer = tf.layers.lstm({units: 2, stateful: true, batchInputShape: [1, 3, 1]});\n"
     beginClass(
       "RNN", extends: "Layer", in: "tf.layers", "Runs a cell over the steps of a sequence.",
-      factory: "tf.layers.rnn({cell}) and the like", parameters: [.any("config", "object")],
+      factory: "tf.layers.rnn({cell}) and the like", parameters: [.any("config", "object")], fileName: "RNN",
       construct: { try $0.newLayer(RNN.classDescription) })
     alias(value: "tf.RNN", of: "tf.layers.RNN")
     property("cell", "What computes a step.") { try $0.content(RNN.self).cell }

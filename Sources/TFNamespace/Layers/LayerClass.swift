@@ -10,10 +10,34 @@ extension FunctionTable {
       factory: "tf.layers.dense() and the like", parameters: [.any("config", "object", optional: "{}")],
       construct: { try ScriptLayer.construct($0) })
     alias(value: "tf.Layer", of: "tf.layers.Layer")
+    addInputSpecClass()
+    section("Classes / Layer", in: "Layer")
     addLayerProperties()
     addLayerOptions()
     addLayerWeights()
     addLayerComputation()
+  }
+
+  /// The class of what layers demand of their inputs.
+  mutating func addInputSpecClass() {
+    let keys: [Parameter] = [
+      .dtype(optional: "any"), .shape(optional: "any"), .integer("ndim", optional: "that of shape"),
+      .integer("maxNDim", optional: "any"), .integer("minNDim", optional: "any"),
+      .any("axes", "{[axis]: size}", optional: "{}"),
+    ]
+    beginClass(
+      "InputSpec", in: "tf", "What a layer demands of one of its inputs; a layer's inputSpec is a list of these.",
+      factory: "new tf.InputSpec({ndim: 3})", parameters: [.options("args", keys, required: true)]
+    ) { call in
+      let options = try call.argument(0).options()
+      let object = call.context.realm.makeObject(prototype: try call.context.prototypeForNew("InputSpec"))
+      for key in keys.map(\.name) { object.put(PropertyKey(key), try options[key].value) }
+      if let shape = try options.given("shape")?.layerShapes().shapes.first {
+        object.put("ndim", Value(shape.rank))
+      }
+      if try options.given("axes") == nil { object.put("axes", Value(call.context.realm.makeObject())) }
+      return Value(object)
+    }
   }
 
   private mutating func addLayerProperties() {
@@ -63,6 +87,9 @@ extension FunctionTable {
       }
     }
     property("inboundNodes", "The applications to symbolic tensors.") { try $0.content(Layer.self).inboundNodes }
+    property("outboundNodes", "The applications of layers to what this layer gave.") {
+      try $0.content(Layer.self).outboundNodes
+    }
     for (name, summary, read) in [
       ("weights", "All weights, those that training changes first.", { $0.weights }),
       ("trainableWeights", "The weights that training changes.", { $0.trainableWeights }),
@@ -345,9 +372,10 @@ extension Node: ScriptConvertible {
   package static var scriptTypeName: String { "Node" }
   package func scriptValue(_ context: TFContext) throws -> Value {
     try NamedResults([
-      "outboundLayer": outboundLayer, "inboundLayers": inboundLayers, "nodeIndices": inputTensors.map(\.nodeIndex),
-      "tensorIndices": inputTensors.map(\.outputIndex), "inputTensors": inputTensors, "outputTensors": outputTensors,
-      "inputShapes": inputShapes, "outputShapes": outputShapes,
+      "id": id, "outboundLayer": outboundLayer, "inboundLayers": inboundLayers,
+      "nodeIndices": standsForModel ? [] : inputTensors.map(\.nodeIndex),
+      "tensorIndices": standsForModel ? [] : inputTensors.map(\.outputIndex), "inputTensors": inputTensors,
+      "outputTensors": outputTensors, "inputShapes": inputShapes, "outputShapes": outputShapes,
     ]).scriptValue(context)
   }
 }

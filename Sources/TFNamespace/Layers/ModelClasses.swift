@@ -89,6 +89,7 @@ extension FunctionTable {
     beginClass(
       "LayersModel", extends: "Layer", in: "tf", "A graph of layers that can be trained.",
       factory: "tf.model({inputs, outputs})", parameters: [.any("args", "{inputs, outputs, name}")],
+      fileName: "Model",
       construct: { try $0.context.newValue(for: $0.graphModel(), className: "LayersModel") })
     property("layers", "The layers, from the inputs to the outputs.") { try $0.model().layers }
     property("inputs", "What the model takes.") { try $0.model().modelInputs }
@@ -119,7 +120,21 @@ extension FunctionTable {
     ] as [(String, String, (LayersModel) -> [Int])] {
       property(name, summary) { places(try $0.model()) }
     }
-    property("feedInputShapes", "The shapes of the inputs.") { try $0.model().modelInputs.map(\.shape) }
+    for name in ["feedInputShapes", "internalInputShapes"] {
+      property(name, "The shapes of the inputs.") { try $0.model().modelInputs.map(\.shape) }
+    }
+    property("internalOutputShapes", "The shapes of the outputs.") { try $0.model().modelOutputs.map(\.shape) }
+    property("feedInputNames", "The names of the inputs.") { try $0.model().inputNames }
+    property("feedOutputNames", "The names of the outputs.") { try $0.model().outputNames }
+    property("layersByDepth", "The layers by their distance from the outputs: {0: […], 1: […]}.") {
+      ByDepth(levels: try $0.model().layersByDepth)
+    }
+    property("nodesByDepth", "The applications of layers by their distance from the outputs.") {
+      ByDepth(levels: try $0.model().nodesByDepth)
+    }
+    property("isOptimizerOwned", "Whether the model made its optimizer from a name, and disposes of it.") {
+      try $0.model().compilation?.ownsOptimizer ?? false
+    }
     property("lossFunctions", "The losses of the outputs, as functions; compile() sets them.") { call -> [Value]? in
       try call.model().compilation?.losses.map { loss in
         loss.map { call.context.makeFunction(for: $0) } ?? .null
@@ -230,7 +245,7 @@ extension FunctionTable {
   private mutating func addSequentialClass() {
     beginClass(
       "Sequential", extends: "LayersModel", in: "tf", "Layers that follow one another.", factory: "tf.sequential()",
-      parameters: [.options("config", [.any("layers", "Layer[]", optional: "none")])],
+      parameters: [.options("config", [.any("layers", "Layer[]", optional: "none")])], fileName: "Sequential",
       construct: { try $0.context.newValue(for: $0.sequentialModel(), className: "Sequential") })
     add(
       "add", [.any("layer", "Layer")], "Appends a layer.",
@@ -244,6 +259,18 @@ extension FunctionTable {
       example:
         "const model = tf.sequential();\nmodel.add(tf.layers.dense({units: 1, inputShape: [2]}));\nmodel.add(tf.layers.dropout({rate: 0.5}));\nmodel.pop();",
       procedure: { try ($0.model() as? Sequential)?.pop() })
+  }
+}
+
+/// Parts of a model by their distance from its outputs.
+private struct ByDepth<Part: ScriptConvertible>: ScriptConvertible {
+  static var scriptTypeName: String { "{[depth: number]: \([Part].scriptTypeName)}" }
+  let levels: [[Part]]
+
+  func scriptValue(_ context: TFContext) throws -> Value {
+    let object = context.realm.makeObject()
+    for (depth, parts) in levels.enumerated() { object.put(PropertyKey(String(depth)), try parts.scriptValue(context)) }
+    return Value(object)
   }
 }
 

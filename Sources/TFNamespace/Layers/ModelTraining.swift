@@ -25,7 +25,9 @@ extension FunctionTable {
     ) { call -> Value in
       let model = try call.model()
       return ScriptTraining.start(call, options: call[2]) { options, _ in
-        try model.fit(call.argument(0).modelData(), call.argument(1).modelData(), options)
+        try model.fit(
+          call.argument(0).modelData(for: model.inputNames), call.argument(1).modelData(for: model.outputNames), options
+        )
       }
     }
     add(
@@ -64,8 +66,9 @@ extension FunctionTable {
     ) { call -> Value in
       let options = try call.options(2)
       let weights = try options.given("sampleWeight").map { try $0.sampleWeights() } ?? []
-      let values = try call.model().evaluate(
-        call.argument(0).modelData(), call.argument(1).modelData(),
+      let model = try call.model()
+      let values = try model.evaluate(
+        call.argument(0).modelData(for: model.inputNames), call.argument(1).modelData(for: model.outputNames),
         batchSize: FitOptions.batchSize(call.context.config(options["batchSize"].value)), sampleWeights: weights,
         steps: options.given("steps")?.integer())
       return try call.context.oneOrList(values.map { try Tensor($0) })
@@ -109,7 +112,9 @@ extension FunctionTable {
     ) { call -> Value in
       let options = try call.options(1)
       let batchSize = try FitOptions.batchSize(call.context.config(options["batchSize"].value))
-      return try call.context.oneOrList(call.model().predict(call.argument(0).modelData(), batchSize: batchSize))
+      let model = try call.model()
+      return try call.context.oneOrList(
+        model.predict(call.argument(0).modelData(for: model.inputNames), batchSize: batchSize))
     }
     add(
       "predictOnBatch", [x], "The outputs for some inputs, computed in one piece.", returns: "Tensor|Tensor[]",
@@ -120,7 +125,9 @@ extension FunctionTable {
       returns: "Promise<number|number[]>", example: compiled + data + "console.log(await model.trainOnBatch(xs, ys));"
     ) { call -> Value in
       call.context.promise {
-        let values = try call.model().trainOnBatch(call.argument(0).modelData(), call.argument(1).modelData())
+        let model = try call.model()
+        let values = try model.trainOnBatch(
+          call.argument(0).modelData(for: model.inputNames), call.argument(1).modelData(for: model.outputNames))
         return try call.context.oneOrList(values.map(Double.init))
       }
     }

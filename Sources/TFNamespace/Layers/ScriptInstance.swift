@@ -5,7 +5,7 @@ import Tensors
 /// An object of a class of the script that extends a class of the table, asked by the object of Swift behind it.
 ///
 /// Where the class of the script has a method of its own, that one runs; a method that is only inherited is the built-in
-/// one. The object and what is behind it hold each other for as long as the session lives.
+/// one.
 struct ScriptInstance {
   let object: JSObject
   let context: TFContext
@@ -71,7 +71,7 @@ extension TFContext {
   func construct(extending base: String, _ make: (_ className: String) throws -> any ScriptDefined) throws -> Value {
     let prototype = try prototypeForNew(base)
     let content = try make(className(ofInstancesOf: prototype, extending: base))
-    let object = HostObject(content, prototype: prototype)
+    let object = HostObject(heldBy: content, prototype: prototype)
     content.script = ScriptInstance(object, self, base: base)
     return Value(object)
   }

@@ -48,28 +48,3 @@ final class ScriptConstraint: Constraint, ScriptDefined {
     try script.map { try $0.callForTensor("apply", [$0.context.value(of: w)]) } ?? super.apply(w)
   }
 }
-
-/// `class SignDescent extends tf.train.Optimizer { applyGradients(gradients) { … } }`, where the gradients come as a list of
-/// `{name, tensor}`, the names being those of variables.
-final class ScriptOptimizer: Optimizer, ScriptDefined {
-  var script: ScriptInstance?
-
-  init(_ className: String) { super.init(className, learningRate: 0.01) }
-
-  override var config: [(name: String, value: OptimizerSetting)] {
-    (script?.ownConfig() ?? ConfigObject()).entries.compactMap { key, value in
-      if let number = value.number { return (key, .number(number)) }
-      return value.boolean.map { (key, .flag($0)) }
-    }
-  }
-
-  override func applyGradients(_ gradients: [(variable: Variable, gradient: Tensor?)]) throws {
-    guard let script else { return }
-    let list = try gradients.compactMap { variable, gradient in
-      try gradient.map { try NamedResults(["name": variable.name, "tensor": $0]).scriptValue(script.context) }
-    }
-    guard try script.callOwn("applyGradients", [Value(script.context.realm.makeArray(list))]) != nil else {
-      throw LayerError("The optimizer \(className) must have a method applyGradients(gradients).")
-    }
-  }
-}

@@ -15,6 +15,8 @@ final class ScriptTraining {
   private var hasEnded = false
   /// Callbacks of the last event that are still to be called.
   private var pendingCalls: [(function: Value, this: Value, arguments: [Value])] = []
+  /// The logs of the epoch that has ended, which its callbacks may change.
+  private var epochLogs: JSObject?
   /// The datasets the training may have to wait for.
   var streams: [DatasetExampleStream] = []
 
@@ -154,6 +156,7 @@ final class ScriptTraining {
     let end = EventLoop.now + Self.stepLength
     while true {
       if try callPending(machine) == .waits { return false }
+      try takeEpochLogs(run)
       if machine.isInterrupted { try stop(run, machine) }
       let event = try run.next()
       switch event {
@@ -195,6 +198,18 @@ final class ScriptTraining {
     hasEnded = true
     context.finishCharts { observer?.trainingEnded() }
     context.charts.runningTrainings -= 1
+  }
+
+  /// Takes over the numbers that the callbacks of the end of an epoch have added to the logs.
+  private func takeEpochLogs(_ run: TrainingRun) throws {
+    guard let object = epochLogs else { return }
+    epochLogs = nil
+    let machine = context.machine
+    run.setEpochLogs(
+      Logs(
+        try object.ownEnumerableKeys(machine).compactMap { key in
+          try object.get(key, machine).asNumber.map { (key.text, $0) }
+        }))
   }
 
   private enum CallOutcome { case done, waits }
@@ -240,7 +255,10 @@ final class ScriptTraining {
       try queue(.onBatchEnd, [Value(batch), self.logs(logs)])
     case .epochEnd(let epoch, let logs):
       observer?.epochEnded(epoch, metrics: Self.metrics(logs))
-      try queue(.onEpochEnd, [Value(epoch), self.logs(logs)])
+      if callbacks.isEmpty { return }
+      let object = logObject(logs)
+      epochLogs = object
+      try queue(.onEpochEnd, [Value(epoch), Value(object)])
     case .yield(let epoch, let batch, let logs):
       try queue(.onYield, [Value(epoch), Value(batch), self.logs(logs)])
     case .trainEnd:
@@ -252,16 +270,22 @@ final class ScriptTraining {
 
   private func queue(_ hook: TrainingHook, _ arguments: @autoclosure () throws -> [Value]) throws {
     if callbacks.isEmpty { return }
+    var common: [Value]?
     for callback in callbacks {
       guard let function = try callback.function(hook, context) else { continue }
-      pendingCalls.append((function, Value(callback.object), try arguments()))
+      // All callbacks get the same logs: what one adds the next one sees.
+      let passed = try common ?? arguments()
+      common = passed
+      pendingCalls.append((function, Value(callback.object), passed))
     }
   }
 
-  private func logs(_ logs: Logs) -> Value {
+  private func logs(_ logs: Logs) -> Value { Value(logObject(logs)) }
+
+  private func logObject(_ logs: Logs) -> JSObject {
     let object = context.realm.makeObject()
     for (key, value) in logs.entries { object.put(PropertyKey(key), Value(value)) }
-    return Value(object)
+    return object
   }
 
   private static func metrics(_ logs: Logs) -> [TrainingMetric] {

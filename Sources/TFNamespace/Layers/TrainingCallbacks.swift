@@ -80,6 +80,7 @@ extension FunctionTable {
       }
       return value
     }
+    addCallbackListClass()
     beginClass("History", extends: "Callback", in: "tf", "What happened in a training.", factory: "model.fit()")
     addAsync(
       "syncData", [], "Kept for programs that call it: the values are numbers already.", returns: "Promise<void>",
@@ -168,7 +169,7 @@ extension FunctionTable {
 
 extension TrainingHook {
   /// What a function for the moment gets.
-  fileprivate var parameters: [Parameter] {
+  var parameters: [Parameter] {
     let logs = Parameter.any("logs", "object", optional: "none")
     return switch self {
     case .onTrainBegin, .onTrainEnd: [logs]

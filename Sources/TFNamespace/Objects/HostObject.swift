@@ -4,8 +4,13 @@ import Script
 ///
 /// As long as the script holds it, the same Swift object is known by the same script object
 /// (``TFContext/value(for:className:)``).
+///
+/// What stands behind an object of a class of the script holds that object in turn. This pair lives as long as the script
+/// or Swift (a model with a layer of the script's) holds either of them; the collector frees the rest.
 final class HostObject: JSObject {
   let content: AnyObject
+  /// Where `content` is, if it holds this object; as an address, since reading a reference may count as one.
+  private var holder: UnsafeMutableRawPointer?
 
   /// The objects that are alive, by what they stand for. Objects leave when they die.
   nonisolated(unsafe) private static var known: [ObjectIdentifier: Unowned] = [:]
@@ -18,6 +23,26 @@ final class HostObject: JSObject {
     self.content = content
     super.init(prototype: prototype, kind: .host)
     Self.known[ObjectIdentifier(content)] = Unowned(object: self)
+  }
+
+  /// A new object of a class of the script, and what is behind it, which holds it.
+  convenience init(heldBy content: any ScriptDefined, prototype: JSObject) {
+    self.init(content, prototype: prototype)
+    holder = Unmanaged.passUnretained(self.content).toOpaque()
+    Heap.hastenCollection(by: Self.weightOfContent)
+  }
+
+  /// How many objects of the script may be made in the time in which one of these may wait to be collected.
+  private static let weightOfContent = 50
+
+  override func visitChildren(_ visitor: inout ChildVisitor) {
+    super.visitChildren(&visitor)
+    if let holder { visitor.visit(self, heldBy: holder) }
+  }
+
+  override func clearChildren() {
+    super.clearChildren()
+    if holder != nil { (content as? any ScriptDefined)?.script = nil }
   }
 
   deinit { Self.known[ObjectIdentifier(content)] = nil }

@@ -14,7 +14,8 @@ public enum OptimizerSetting: Sendable, Equatable {
 /// ```
 ///
 /// A built-in subclass names the running averages ("slots") it keeps for each variable and updates one variable in place.
-/// For an optimizer of your own, override ``applyGradients(_:)``.
+/// For an optimizer of your own, override ``applyGradients(_:)``; ``minimize(_:returnCost:variables:)``, which training calls
+/// too, and what saves and restores the state can be overridden as well.
 open class Optimizer {
   /// The name under which a saved model knows the optimizer, such as `Adam`.
   public let className: String
@@ -71,10 +72,10 @@ open class Optimizer {
   ///   - returnCost: whether the loss is returned.
   ///   - variables: the variables to change; all trainable ones without it.
   @discardableResult
-  public final func minimize(
+  open func minimize(
     _ f: () throws -> Tensor, returnCost: Bool = false, variables: [Variable]? = nil
   ) throws -> Tensor? {
-    let (value, gradients) = try variableGradients(f, variables)
+    let (value, gradients) = try computeGradients(f, variables: variables)
     try applyGradients(gradients)
     if returnCost { return value }
     if !value.isVariable { value.dispose() }
@@ -82,7 +83,7 @@ open class Optimizer {
   }
 
   /// The loss and its gradients with respect to the variables, without a step.
-  public final func computeGradients(
+  open func computeGradients(
     _ f: () throws -> Tensor, variables: [Variable]? = nil
   ) throws -> (value: Tensor, gradients: [(variable: Variable, gradient: Tensor?)]) {
     try variableGradients(f, variables)
@@ -90,14 +91,22 @@ open class Optimizer {
 
   /// Takes one step with gradients for variables named by their names.
   public final func applyGradients(named gradients: [(name: String, gradient: Tensor)]) throws {
+    try applyGradients(Optimizer.variables(of: gradients))
+  }
+
+  /// The variables that gradients name.
+  ///
+  /// - Throws: ``TensorError`` when a name is no variable's.
+  package static func variables(
+    of gradients: [(name: String, gradient: Tensor)]
+  ) throws -> [(variable: Variable, gradient: Tensor?)] {
     let variables = Dictionary(uniqueKeysWithValues: Engine.variables.map { ($0.name, $0) })
-    try applyGradients(
-      gradients.map { name, gradient in
-        guard let variable = variables[name] else {
-          throw TensorError("applyGradients(): there is no variable named '\(name)'.")
-        }
-        return (variable, gradient)
-      })
+    return try gradients.map { name, gradient in
+      guard let variable = variables[name] else {
+        throw TensorError("applyGradients(): there is no variable named '\(name)'.")
+      }
+      return (variable, gradient)
+    }
   }
 
   /// Counts a step, for a subclass that overrides ``applyGradients(_:)``.
@@ -158,7 +167,7 @@ open class Optimizer {
   }
 
   /// The count of steps (named `iter`, int32) and the slots, slot by slot, each for all variables.
-  public final func getWeights() throws -> [(name: String, tensor: Tensor)] {
+  open func getWeights() throws -> [(name: String, tensor: Tensor)] {
     var weights = [(name: "iter", tensor: try Tensor(int: Int32(truncatingIfNeeded: iterations)))]
     for (position, _) in slotNames.enumerated() {
       for slot in slots { weights.append((slot.values[position].name, try slot.values[position].clone())) }
@@ -167,7 +176,7 @@ open class Optimizer {
   }
 
   /// Restores what ``getWeights()`` gave. The slots are matched to variables in the order of their updates.
-  public final func setWeights(_ weights: [(name: String, tensor: Tensor)]) throws {
+  open func setWeights(_ weights: [(name: String, tensor: Tensor)]) throws {
     guard let first = weights.first else {
       throw TensorError("setWeights(): the list of weights is empty; its first entry must be the count of steps.")
     }

@@ -116,3 +116,19 @@ extension GoldenCase {
     return lines
   }
 }
+
+extension ProgramRunner {
+  /// What a program returns, as JSON, or `Error: ` and the message.
+  static func result(_ program: String) -> String {
+    Machine.onLargeStack { () -> String in
+      resetCounters()
+      let runner = ProgramRunner()
+      do {
+        let value = try runner.run(body: "return JSON.stringify(await (async () => {\(program)})())")
+        return value.asString?.text ?? "undefined"
+      } catch {
+        return "Error: " + runner.message(of: error)
+      }
+    }
+  }
+}

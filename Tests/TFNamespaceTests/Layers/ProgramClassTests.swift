@@ -4,19 +4,7 @@ import Testing
 
 /// Classes of programs that extend those of `tf`.
 @Suite("Classes of programs", .serialized) struct ProgramClassTests {
-  /// What a program returns, as JSON, or `Error: ` and the message.
-  private func result(_ program: String) -> String {
-    Machine.onLargeStack { () -> String in
-      ProgramRunner.resetCounters()
-      let runner = ProgramRunner()
-      do {
-        let value = try runner.run(body: "return JSON.stringify(await (async () => {\(program)})())")
-        return value.asString?.text ?? "undefined"
-      } catch {
-        return "Error: " + runner.message(of: error)
-      }
-    }
-  }
+  private func result(_ program: String) -> String { ProgramRunner.result(program) }
 
   private static let cell = """
     class Adding extends tf.layers.RNNCell {
@@ -174,6 +162,39 @@ import Testing
       ).contains("`onYield`"))
   }
 
+  @Test("what a callback adds to the logs of an epoch the next one sees, and the history")
+  func addedLogs() {
+    #expect(
+      result(
+        """
+        const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]});
+        model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
+        const seen = [];
+        const adding = {onEpochEnd: async (epoch, logs) => { await tf.nextFrame(); logs.score = [5, 4, 4, 4][epoch]; logs.note = 'x'; }};
+        const history = await model.fit(tf.ones([2, 1]), tf.ones([2, 1]), {epochs: 4, verbose: 0, callbacks: [
+          adding, {onEpochEnd: (epoch, logs) => { seen.push(logs.score); }},
+          tf.callbacks.earlyStopping({monitor: 'score', patience: 1})]});
+        return [seen, Object.keys(history.history), history.history.score];
+        """) == #"[[5,4,4],["loss","score"],[5,4,4]]"#)
+  }
+
+  @Test("a list of callbacks calls them in turn, each after the promise of the one before")
+  func callbackList() {
+    #expect(
+      result(
+        """
+        const seen = [];
+        class Own extends tf.Callback { onEpochEnd(epoch) { seen.push(['own', epoch, this.params.epochs]); } }
+        const list = new tf.CallbackList([{onEpochEnd: async epoch => { await tf.nextFrame(); seen.push(['first', epoch]); }}]);
+        list.append(new Own());
+        list.setParams({epochs: 9});
+        await list.onEpochEnd(3, {});
+        await list.onTrainEnd();
+        const failing = new tf.CallbackList([{onBatchEnd: () => { throw new Error('no'); }}]);
+        return [seen, await failing.onBatchEnd(0).catch(error => error.message)];
+        """) == #"[[["first",3],["own",3,9]],"no"]"#)
+  }
+
   @Test("every kind of layer has its class, of which an equal layer can be made")
   func kindsOfLayers() {
     #expect(
@@ -229,13 +250,15 @@ import Testing
         """) == #"[3,["0.60","0.60"],["-0.40"]]"#)
   }
 
-  @Test("what a layer of the program's own demands of its inputs is checked")
-  func inputSpec() {
+  @Test(
+    "what a layer of the program's own demands of its inputs is checked",
+    arguments: ["{ndim: 3}", "new tf.InputSpec({ndim: 3})", "new tf.InputSpec({shape: [null, 2, null]})"])
+  func inputSpec(_ specification: String) {
     #expect(
       result(
         """
         class Strict extends tf.layers.Layer {
-          constructor() { super({}); this.inputSpec = [{ndim: 3}]; }
+          constructor() { super({}); this.inputSpec = [\(specification)]; }
           call(x) { return x; }
         }
         return new Strict().apply(tf.ones([2, 2]));

@@ -38,6 +38,11 @@ public final class InputLayer: Layer {
   /// Passes data through.
   public override func outputShape(for inputShape: LayerShape) throws -> LayerShape { inputShape }
 
+  /// An input layer has no weights; several models may begin with it, and none of them ends it.
+  public override func dispose() throws -> DisposeResult {
+    DisposeResult(refCountAfterDispose: referenceCount ?? 1, numDisposedVariables: 0)
+  }
+
   /// The configuration.
   public override func getConfig() -> ConfigObject {
     [
