@@ -35,6 +35,13 @@ package enum Threads {
   /// How many threads share the work.
   package static let count = max(1, Int(omp_get_max_threads()))
 
+  /// Runs `body`, in which the library compiles primitives, so that these run on one thread.
+  static func single<Result>(_ body: () throws -> Result) rethrows -> Result {
+    omp_set_num_threads(1)
+    defer { omp_set_num_threads(Int32(truncatingIfNeeded: count)) }
+    return try body()
+  }
+
   @inline(never)
   static func run(_ count: Int, grain: Int, _ body: (_ start: Int, _ end: Int) -> Void) {
     Contention.watch()
