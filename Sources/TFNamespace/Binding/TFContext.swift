@@ -53,7 +53,9 @@ package final class TFContext {
     }
     context.installModules()
     // The engine outlives machines: what it asks of one that is gone has to be answered without it.
-    LayerWarnings.handler = { [weak machine, unowned(unsafe) context] in if machine != nil { context.warn($0) } }
+    let warn: (String) -> Void = { [weak machine, unowned(unsafe) context] in if machine != nil { context.warn($0) } }
+    LayerWarnings.handler = warn
+    Engine.warningHandler = warn
     RandomSource.unseeded = { [weak machine] in
       machine.map { Double.random(in: 0..<1, using: &$0.random) } ?? Double.random(in: 0..<1)
     }
