@@ -121,10 +121,12 @@ extension Tensor {
     return pending
   }
 
-  /// Whether an operation on this tensor can wait for a result of the given shape.
+  /// Whether an operation on this tensor and another can wait for a result of the given shape. With an operand that is
+  /// repeated only a chain gains by it that has already begun.
   @inline(__always)
-  final func canWait(for result: TensorShape) -> Bool {
-    shape == result || size == 1 || PendingElements.Repetition(shape, in: result) != nil
+  final func canWait(for result: TensorShape, beside other: Tensor) -> Bool {
+    shape == result || size == 1
+      || (other.storage?.pending != nil && PendingElements.Repetition(shape, in: result) != nil)
   }
 
   fileprivate final func operand(

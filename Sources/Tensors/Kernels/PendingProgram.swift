@@ -112,7 +112,9 @@ struct PendingProgram {
     code.instructions.withUnsafeBufferPointer { instructions in
       guard let first = instructions.baseAddress else { return }
       parallel(items, grain: grain) { start, end in
-        withUnsafeTemporaryAllocation(byteCount: max(1, blockCount) * PendingProgram.blockDistance * 4, alignment: 64) {
+        // Large tensors begin with a page as well: what is read from a block was not just written to a like place.
+        withUnsafeTemporaryAllocation(byteCount: max(1, blockCount) * PendingProgram.blockDistance * 4, alignment: 4096)
+        {
           memory in
           let blocks = memory.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
           var index = start &* itemLength

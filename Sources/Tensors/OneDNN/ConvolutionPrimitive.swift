@@ -22,7 +22,7 @@ struct ConvolutionShape: Hashable {
   var work: Int { outputShape.elementCount * (filterCount / max(outputChannels, 1)) }
 
   /// Whether the work is so little that waiting for another thread would take as long.
-  var isSmall: Bool { work < 1 << 21 }
+  var isSmall: Bool { work < 1 << 23 }
 
   /// The same for another number of examples.
   func withBatch(_ batch: Int) -> ConvolutionShape {
@@ -55,13 +55,18 @@ final class ConvolutionPrimitive {
   private struct Key: Hashable {
     let shape: ConvolutionShape
     let direction: Direction
+    let threads: Int
   }
 
   nonisolated(unsafe) private static let cache = PrimitiveCache<Key, ConvolutionPrimitive>()
 
   /// The compiled convolution for a shape.
   static func compiled(_ shape: ConvolutionShape, _ direction: Direction) throws -> ConvolutionPrimitive {
-    try cache.value(for: Key(shape: shape, direction: direction)) { try ConvolutionPrimitive(shape, direction) }
+    // The number of threads is part of what the library compiles.
+    let threads = Threads.isAlone || shape.isSmall ? 1 : Threads.count
+    return try cache.value(for: Key(shape: shape, direction: direction, threads: threads)) {
+      try Threads.with(threads) { try ConvolutionPrimitive(shape, direction) }
+    }
   }
 
   private let primitive: Primitive
@@ -70,7 +75,7 @@ final class ConvolutionPrimitive {
 
   private init(_ shape: ConvolutionShape, _ direction: Direction) throws {
     let layouts = try ConvolutionLayouts(shape)
-    primitive = try shape.isSmall ? Threads.single { try layouts.compile(direction) } : layouts.compile(direction)
+    primitive = try layouts.compile(direction)
     let inner = primitive.layout(dnnl_query_weights_md)
     filterByteCount = withUnsafePointer(to: inner) { Int(dnnl_memory_desc_get_size($0)) }
     filterCopy = isSameLayout(inner, layouts.filter) ? nil : try Primitive(reorder: layouts.filter, to: inner)

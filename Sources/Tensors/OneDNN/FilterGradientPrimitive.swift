@@ -35,9 +35,9 @@ final class FilterGradientPrimitive {
     parts = try (0..<count).map { part in
       let (start, end) = (shape.batch * part / count, shape.batch * (part + 1) / count)
       let layouts = try ConvolutionLayouts(shape.withBatch(end - start))
-      let primitive =
-        isDivided || shape.isSmall
-        ? try Threads.single { try layouts.compileFilterGradient() } : try layouts.compileFilterGradient()
+      let primitive = try Threads.with(isDivided || shape.isSmall ? 1 : Threads.count) {
+        try layouts.compileFilterGradient()
+      }
       try primitive.setArguments([
         (Int32(DNNL_ARG_SRC), layouts.input), (Int32(DNNL_ARG_DIFF_DST), layouts.output),
         (Int32(DNNL_ARG_DIFF_WEIGHTS), primitive.layout(dnnl_query_diff_weights_md)),

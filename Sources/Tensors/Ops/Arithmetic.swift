@@ -173,8 +173,9 @@ extension Tensor {
   ) throws -> Tensor {
     let shape = try BroadcastPlan.resultShape(a.shape, b.shape)
     if a.dtype == .float32 && b.dtype == .float32 {
-      if a.size | b.size >= PendingElements.smallestCount && Engine.attention.isEmpty && a.canWait(for: shape)
-        && b.canWait(for: shape)
+      if a.size | b.size >= PendingElements.smallestCount && Engine.attention.isEmpty
+        && a.canWait(for: shape, beside: b)
+        && b.canWait(for: shape, beside: a)
       {
         return try Tensor(pending: .combine(kernels.floats), [a, b], shape: shape)
       }
