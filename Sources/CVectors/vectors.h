@@ -127,6 +127,23 @@ VECTORS_INLINE vectors_floats vectors_exchange(vectors_floats x, long distance) 
   }
 }
 
+typedef double vectors_doubles __attribute__((ext_vector_type(8)));
+typedef double vectors_unaligned_doubles __attribute__((ext_vector_type(8), aligned(8)));
+
+// Stores a[0], b[0], c[0], d[0], a[1], …
+VECTORS_INLINE void vectors_interleave(
+    double *target, vectors_doubles a, vectors_doubles b, vectors_doubles c, vectors_doubles d) {
+  vectors_doubles ab = __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+  vectors_doubles cd = __builtin_shufflevector(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
+  vectors_unaligned_doubles *stored = (vectors_unaligned_doubles *)target;
+  stored[0] = __builtin_shufflevector(ab, cd, 0, 1, 8, 9, 2, 3, 10, 11);
+  stored[1] = __builtin_shufflevector(ab, cd, 4, 5, 12, 13, 6, 7, 14, 15);
+  ab = __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+  cd = __builtin_shufflevector(c, d, 4, 12, 5, 13, 6, 14, 7, 15);
+  stored[2] = __builtin_shufflevector(ab, cd, 0, 1, 8, 9, 2, 3, 10, 11);
+  stored[3] = __builtin_shufflevector(ab, cd, 4, 5, 12, 13, 6, 7, 14, 15);
+}
+
 // start, start + 1, …
 VECTORS_INLINE vectors_ints vectors_ascending(int start) {
   vectors_ints lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};

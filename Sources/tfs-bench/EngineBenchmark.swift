@@ -78,6 +78,8 @@ struct EngineBenchmark: ParsableCommand {
       ("x + x", "1.3", { try x.add(x) }), ("relu", "1.5", { try x.relu() }), ("exp", "1.5", { try x.exp() }),
       ("tanh", "1.5", { try x.tanh() }), ("sigmoid", "1.5", { try x.sigmoid() }), ("sum", "1.5", { try x.sum() }),
       ("relu(x * 2 + 1)", "", { try x.mul(2).add(1).relu() }),
+      ("relu(x * 2 + row)", "", { try rows.mul(2).add(ones).relu() }),
+      ("mean of (x * 2 − 1)²", "", { try x.mul(2).sub(1).square().mean() }),
       ("ten functions in a chain", "", { try EngineBenchmark.chain(x) }),
       ("softmax of rows", "", { try rows.softmax() }), ("logSumExp of rows", "", { try rows.logSumExp(axes: [1]) }),
       ("argMax of rows", "", { try rows.argMax(1) }), ("argMax of columns", "", { try rows.argMax(0) }),
@@ -87,7 +89,11 @@ struct EngineBenchmark: ParsableCommand {
       ("transpose", "2", { try rows.transpose([1, 0]) }), ("cumsum of rows", "", { try rows.cumsum(1) }),
       ("cumsum of columns", "", { try rows.cumsum(0) }), ("gather of rows", "", { try rows.gather(order) }),
       ("concat of halves of rows", "", { try Tensor.concat(halves, axis: 1) }),
-      ("topk(5) of rows", "", { try noise.topk(5).values }), ("fft of 512 × 4096", "", { try spectrum.fft() }),
+      ("topk(5) of rows", "", { try noise.topk(5).values }),
+      ("topk(100) of all", "", { try noise.reshape([count]).topk(100).values }),
+      ("resizeBilinear to 4 M", "", { try images.slice(axis: 0, from: 0, count: 4).resizeBilinear([128, 128]) }),
+      ("maxPool 2×2", "", { try images.maxPool([2, 2], strides: [2, 2], padding: .valid) }),
+      ("fft of 512 × 4096", "", { try spectrum.fft() }),
     ]
     var table = BenchmarkTable("4 M floats", columns: ["tfs", "copy, 2 cores", "× copy", "aim"])
     for (name, aim, operation) in operations {

@@ -14,6 +14,7 @@ struct TrainingBenchmark: ParsableCommand {
       "2 × GRU(64) over 40×32, batch 64, Adam, per step", [microseconds(try gatedStep(resetAfter: false)), "–", "–"])
     table.row("the same with resetAfter", [microseconds(try gatedStep(resetAfter: true)), "–", "–"])
     table.row("residual block 32×32×32, batch 32, Adam, per step", [microseconds(try residualStep()), "–", "–"])
+    table.row("residual block 56×56×64, batch 1, prediction", [microseconds(try residualPrediction()), "–", "–"])
     table.print()
   }
 
@@ -66,20 +67,33 @@ struct TrainingBenchmark: ParsableCommand {
 
   /// A block of a residual network (He et al. 2016): a step of 32 images.
   private func residualStep() throws -> Double {
-    let x = try input(shape: [32, 32, 32])
+    let model = try residualBlock(size: 32, channels: 32)
+    try model.compile(["optimizer": "adam", "loss": "categoricalCrossentropy"])
+    let steps = 5
+    let xs = try Tensor.randomUniform([32 * steps, 32, 32, 32]), ys = try Tensor.randomUniform([32 * steps, 10])
+    return try TrainingBenchmark.secondsPerEpoch(model, xs, ys, batchSize: 32, epochs: 6) / Double(steps)
+  }
+
+  /// The same block for one image: a prediction.
+  private func residualPrediction() throws -> Double {
+    let model = try residualBlock(size: 56, channels: 64)
+    let x = try Tensor.randomUniform([1, 56, 56, 64])
+    return try (0..<5).map { _ in try time(repeats: 20) { _ = try model.predict(.one(x))[0].bytes } }.min() ?? 0
+  }
+
+  private func residualBlock(size: Int, channels: Int) throws -> LayersModel {
+    let x = try input(shape: [size, size, channels])
     func convolved(_ x: SymbolicTensor) throws -> SymbolicTensor {
-      let y = try Conv2D(["filters": 32, "kernelSize": 3, "padding": "same", "useBias": false]).apply(x)
-      return try BatchNormalization().apply(y)
+      let options: ConfigObject = [
+        "filters": .number(Double(channels)), "kernelSize": 3, "padding": "same", "useBias": false,
+      ]
+      return try BatchNormalization().apply(Conv2D(options).apply(x))
     }
     let activated = try ActivationLayer(["activation": "relu"]).apply(convolved(x))
     let sum = try Add().apply([x, convolved(activated)])[0]
     let pooled = try GlobalAveragePooling2D().apply(ActivationLayer(["activation": "relu"]).apply(sum))
     let output = try Dense(["units": 10, "activation": "softmax"]).apply(pooled)
-    let model = try LayersModel(inputs: [x], outputs: [output])
-    try model.compile(["optimizer": "adam", "loss": "categoricalCrossentropy"])
-    let steps = 5
-    let xs = try Tensor.randomUniform([32 * steps, 32, 32, 32]), ys = try Tensor.randomUniform([32 * steps, 10])
-    return try TrainingBenchmark.secondsPerEpoch(model, xs, ys, batchSize: 32, epochs: 6) / Double(steps)
+    return try LayersModel(inputs: [x], outputs: [output])
   }
 
   /// The first model of the guides: an epoch of four samples.

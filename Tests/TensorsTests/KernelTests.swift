@@ -144,7 +144,7 @@ extension EngineSuite {
     }
 
     @Test func fourierTransformsOfAnyLength() throws {
-      for length in [1, 2, 3, 8, 12, 16, 64, 100, 101] {
+      for length in [1, 2, 3, 5, 7, 8, 12, 15, 16, 32, 60, 64, 100, 101, 128, 160, 240, 243] {
         let (re, im) = (numbers(2 * length), Array(numbers(4 * length).suffix(2 * length)))
         let x = try Tensor.complex(Tensor(re, shape: [2, length]), Tensor(im, shape: [2, length]))
         let found = try x.fft().doubles()

@@ -50,6 +50,35 @@ extension EngineSuite {
       for (index, sum) in many.enumerated() { try expect(sum) { $0 + Float(index) } }
     }
 
+    @Test func repeatedOperandsJoinAChain() throws {
+      let shapes: [([Int], [Int])] = [
+        ([300, 400], [400]), ([300, 400], [300, 1]), ([40, 50, 60], [50, 1]), ([40, 50, 60], [60]),
+        ([20, 3, 2000], [3, 1]), ([40_000, 3], [3]), ([30, 4096], [4096]), ([100, 1, 800], [100, 1, 1]),
+        ([40, 50, 60], [40, 1, 60]),
+      ]
+      for (shape, other) in shapes {
+        let size = shape.reduce(1, *), otherSize = other.reduce(1, *)
+        let x = try Tensor((0..<size).map { Float($0 % 1013) }, shape: TensorShape(shape))
+        let y = try Tensor((0..<otherSize).map { Float($0 % 29) - 7 }, shape: TensorShape(other))
+        let wide = try y.broadcastTo(TensorShape(shape)).floatValues(), values = try x.floatValues()
+        let found = try x.mul(2).add(y).relu().floatValues(), reversed = try y.sub(x.add(1)).floatValues()
+        #expect(found == zip(values, wide).map { max($0 * 2 + $1, 0) }, "\(other) in \(shape)")
+        #expect(reversed == zip(values, wide).map { $1 - ($0 + 1) }, "\(other) in \(shape)")
+      }
+    }
+
+    @Test func sumsOfAChainLeaveItReadable() throws {
+      let chain = try x.sub(0.5).square()
+      let wanted = values.reduce(0.0) { $0 + Double(($1 - 0.5) * ($1 - 0.5)) }
+      #expect(abs(try chain.sum().scalarValue() / wanted - 1) < 1e-6)
+      #expect(abs(try chain.mean().scalarValue() / (wanted / Double(count)) - 1) < 1e-6)
+      #expect(try chain.sum(axes: [0], keepDims: true).shape == [1])
+      try expect(chain) { ($0 - 0.5) * ($0 - 0.5) }
+      let doubled = try x.mul(2), total = try doubled.add(1).sum().scalarValue()
+      #expect(abs(total - values.reduce(0.0) { $0 + Double($1 * 2 + 1) }) < 0.1)
+      try expect(doubled) { $0 * 2 }
+    }
+
     @Test func operandsMayGoOrChange() throws {
       let copy = try x.mul(1)
       _ = try copy.floatValues()

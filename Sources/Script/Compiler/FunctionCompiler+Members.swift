@@ -98,7 +98,13 @@ extension FunctionCompiler {
   private func callee(_ node: Expression, into base: Int) {
     switch node.kind {
     case .member(let object, let name, let isOptional):
-      let register = expression(object)
+      // A variable is read where it lives. Anything else goes to the place of `this`, which the call clears: in a chain of
+      // calls no result in between, which may be a large tensor, outlives its use.
+      let register: Int
+      switch object.kind {
+      case .identifier, .this: register = expression(object)
+      default: register = expression(object, into: base + 1)
+      }
       if isOptional { skipChain(ifNullish: register) }
       builder.mark(name.range)
       builder.noteSubject(object.range)

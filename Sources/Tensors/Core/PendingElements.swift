@@ -14,7 +14,25 @@ final class PendingElements {
   enum Operand {
     case number(Float)
     case elements(Storage, offset: Int)
+    /// Fewer elements than the result has, repeated along some of its axes.
+    case repeated(Storage, offset: Int, Repetition)
     case pending(PendingElements)
+  }
+
+  /// How the elements of an operand follow each other in the order of the result: each `run` times, and all `period` of
+  /// them again and again. A row that is added to each row of a matrix has a run of 1, a column a period of its length.
+  struct Repetition {
+    let run: Int
+    let period: Int
+
+    /// How an operand of shape `operand` is repeated in a result of shape `result`; `nil` if it is not that simple.
+    init?(_ operand: TensorShape, in result: TensorShape) {
+      let plan = BroadcastPlan(operand, result, result: result)
+      guard let axis = (0..<plan.rank).first(where: { plan.aSteps[$0] != 0 }) else { return nil }
+      for other in (axis + 1)..<max(plan.rank, axis + 1) where plan.aSteps[other] != 0 { return nil }
+      period = plan.sizes[axis]
+      run = ((axis + 1)..<max(plan.rank, axis + 1)).reduce(1) { $0 * plan.sizes[$1] }
+    }
   }
 
   /// Tensors of fewer elements are computed at once: they stay in the cache anyway.
@@ -38,12 +56,12 @@ final class PendingElements {
   var position = -1
 
   /// Makes the elements of `target` wait.
-  init(_ function: Function, _ operands: [Tensor], target: Storage, count: Int) {
+  init(_ function: Function, _ operands: [Tensor], target: Storage, shape: TensorShape, count: Int) {
     let steps = operands.reduce(1) { $0 + ($1.pendingElements?.stepCount ?? 0) }
     let canContinue = steps <= PendingElements.stepLimit
     self.function = function
     self.count = count
-    self.operands = operands.map { $0.operand(count: count, canContinue: canContinue) }
+    self.operands = operands.map { $0.operand(shape, count: count, canContinue: canContinue) }
     self.target = target
     stepCount = canContinue ? steps : 1
     if PendingElements.waiting.count >= PendingElements.waitingLimit { PendingElements.waiting[0].compute() }
@@ -55,6 +73,16 @@ final class PendingElements {
     let program = PendingProgram(self)
     program.run()
     for step in program.steps { step.finish() }
+  }
+
+  /// The sum of the elements, which are not kept: most often nobody asks for more of them, and if somebody does, they
+  /// are computed then.
+  func total() -> Double {
+    let program = PendingProgram(self)
+    let total = program.total()
+    for step in program.steps.dropLast() { step.finish() }
+    position = -1
+    return total
   }
 
   /// The storage is gone: nobody will ask for the elements, but others may still depend on them.
@@ -83,7 +111,7 @@ extension Tensor {
   convenience init(pending function: PendingElements.Function, _ operands: [Tensor], shape: TensorShape) throws {
     let (size, byteCount) = try Tensor.measure(shape, .float32)
     let storage = try Storage(byteCount: byteCount)
-    storage.pending = PendingElements(function, operands, target: storage, count: size)
+    storage.pending = PendingElements(function, operands, target: storage, shape: shape, count: size)
     self.init(storage: storage, offset: 0, shape: shape, size: size, dtype: .float32)
   }
 
@@ -93,10 +121,30 @@ extension Tensor {
     return pending
   }
 
-  fileprivate final func operand(count: Int, canContinue: Bool) -> PendingElements.Operand {
-    if size != count { return .number(floats[0]) }
-    if canContinue, let pending = pendingElements { return .pending(pending) }
-    storage.unsafelyUnwrapped.pending?.compute()
-    return .elements(storage.unsafelyUnwrapped, offset: offset)
+  /// Whether an operation on this tensor and another can wait for a result of the given shape. With an operand that is
+  /// repeated only a chain gains by it that has already begun.
+  @inline(__always)
+  final func canWait(for result: TensorShape, beside other: Tensor) -> Bool {
+    shape == result || size == 1
+      || (other.storage?.pending != nil && PendingElements.Repetition(shape, in: result) != nil)
   }
+
+  fileprivate final func operand(
+    _ result: TensorShape, count: Int, canContinue: Bool
+  ) -> PendingElements.Operand {
+    let storage = storage.unsafelyUnwrapped
+    if size != count {
+      if size == 1 { return .number(floats[0]) }
+      if let repetition = PendingElements.Repetition(shape, in: result) {
+        storage.pending?.compute()
+        return .repeated(storage, offset: offset, repetition)
+      }
+    }
+    if canContinue, let pending = pendingElements { return .pending(pending) }
+    storage.pending?.compute()
+    return .elements(storage, offset: offset)
+  }
+
+  /// The sum of elements that wait; `nil` if these do not.
+  final var pendingTotal: Double? { dtype == .float32 ? pendingElements?.total() : nil }
 }

@@ -1,13 +1,16 @@
 import COneDNN
 import Glibc
 
-/// Watches whether other programs want the cores, and makes waiting threads give way while they do.
+/// Watches whether other programs want the cores, and gives way while they do.
 ///
 /// At the end of every shared piece of work GNU OpenMP's threads spin until the last one is done, for milliseconds:
 /// the best on a quiet machine. When another program has one of the cores, that is a whole time slice burnt each time:
-/// a fit of a small model, 0.3 s long, was seen to take 15 s beside a compiler. The library spins only for moments once
-/// it runs more threads than there are cores (`GOMP_SPINCOUNT` in its manual); so while this process is being driven
-/// off its cores, as the kernel's count of involuntary context switches tells, one more team exists, and sleeps.
+/// a fit of a small model, 0.3 s long, was seen to take 15 s beside a compiler.
+///
+/// While this process is being driven off its cores, as the kernel's count of involuntary context switches tells, it
+/// gives way. Of two cores it leaves one alone: whoever waits for a thread that shares a core with another program gains
+/// nothing by it. With more cores waiting threads give way: the library spins only for moments once it runs more threads
+/// than there are cores (`GOMP_SPINCOUNT` in its manual), so one more team exists, and sleeps.
 enum Contention {
   /// Calls between two looks at the clock.
   private static let interval = 16
@@ -23,6 +26,8 @@ enum Contention {
   nonisolated(unsafe) private static var lastTime = 0.0
   nonisolated(unsafe) private static var quietSince = 0.0
   nonisolated(unsafe) private static var stay = shortestStay
+  /// Whether the cores are shared.
+  nonisolated(unsafe) private static var isCrowded = false
   /// What ends the sleep of the team that is one too many; nil while there is none.
   nonisolated(unsafe) private static var alarm: UnsafeMutablePointer<sem_t>?
 
@@ -35,26 +40,30 @@ enum Contention {
 
   @inline(never)
   private static func look() {
-    guard Threads.count > 1 else { return }
+    // Inside of shared work the number of threads is not to be changed.
+    guard Threads.count > 1, omp_in_parallel() == 0 else { return }
     var usage = rusage()
     var clock = timespec()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     clock_gettime(CLOCK_MONOTONIC, &clock)
     let time = Double(clock.tv_sec) + Double(clock.tv_nsec) * 1e-9
     let elapsed = time - lastTime
-    if alarm != nil && elapsed < stay { return }
+    if isCrowded && elapsed < stay { return }
     let switches = usage.ru_nivcsw - lastSwitches
     lastSwitches = usage.ru_nivcsw
     lastTime = time
     let rate = Double(switches) / elapsed
-    if alarm == nil, switches >= 2, rate > crowdedRate {
+    if !isCrowded, switches >= 2, rate > crowdedRate {
       // Soon after the last time, giving way had ended too early.
       stay = time - quietSince < 1 ? min(2 * stay, longestStay) : shortestStay
-      addSleepingTeam()
-    } else if alarm != nil, rate < quietRate {
+      isCrowded = true
+      if Threads.count == 2 { Threads.workAlone(true) } else { addSleepingTeam() }
+    } else if isCrowded, rate < quietRate {
+      isCrowded = false
+      quietSince = time
+      Threads.workAlone(false)
       alarm.map { _ = sem_post($0) }
       alarm = nil
-      quietSince = time
     }
   }
 

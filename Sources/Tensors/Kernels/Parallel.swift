@@ -23,7 +23,7 @@ private final class ParallelWork {
 ///   - grain: the items that are worth a thread; measured, about 32 K simple float operations.
 @inline(__always)
 package func parallel(_ count: Int, grain: Int, _ body: (_ start: Int, _ end: Int) -> Void) {
-  if count < 2 &* grain || Threads.count == 1 {
+  if count < 2 &* grain || !Threads.shareWork() {
     body(0, count)
   } else {
     Threads.run(count, grain: grain, body)
@@ -34,6 +34,32 @@ package func parallel(_ count: Int, grain: Int, _ body: (_ start: Int, _ end: In
 package enum Threads {
   /// How many threads share the work.
   package static let count = max(1, Int(omp_get_max_threads()))
+
+  /// Whether one thread does all work for the time being, because another program wants the cores.
+  nonisolated(unsafe) private(set) static var isAlone = false
+
+  /// Lets one thread do all work from now on, or ends that. What is computed does not depend on it: sums are divided
+  /// in the same way on one thread.
+  package static func workAlone(_ isAlone: Bool) {
+    self.isAlone = isAlone
+    setLibraryThreads(isAlone ? 1 : count)
+  }
+
+  /// Whether work is shared now.
+  @inline(never)
+  package static func shareWork() -> Bool {
+    if isAlone { Contention.watch() }
+    return count > 1 && !isAlone
+  }
+
+  /// Runs `body`, in which the library compiles or runs something, with so many threads.
+  static func with<Result>(_ threads: Int, _ body: () throws -> Result) rethrows -> Result {
+    setLibraryThreads(threads)
+    defer { setLibraryThreads(isAlone ? 1 : count) }
+    return try body()
+  }
+
+  private static func setLibraryThreads(_ threads: Int) { omp_set_num_threads(Int32(truncatingIfNeeded: threads)) }
 
   @inline(never)
   static func run(_ count: Int, grain: Int, _ body: (_ start: Int, _ end: Int) -> Void) {

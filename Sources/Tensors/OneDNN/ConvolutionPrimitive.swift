@@ -18,6 +18,18 @@ struct ConvolutionShape: Hashable {
     window.axes.reduce(inputChannels / groups * outputChannels) { $0 * $1.kernel }
   }
 
+  /// The multiplications of one of the three products.
+  var work: Int { outputShape.elementCount * (filterCount / max(outputChannels, 1)) }
+
+  /// Whether the work is so little that waiting for another thread would take as long.
+  var isSmall: Bool { work < 1 << 23 }
+
+  /// The same for another number of examples.
+  func withBatch(_ batch: Int) -> ConvolutionShape {
+    ConvolutionShape(
+      batch: batch, inputChannels: inputChannels, outputChannels: outputChannels, groups: groups, window: window)
+  }
+
   private func shape(_ space: [Int], _ channels: Int) -> TensorShape {
     var shape = TensorShape()
     shape.append(batch)
@@ -27,31 +39,34 @@ struct ConvolutionShape: Hashable {
   }
 }
 
-/// A convolution, or one of its two transposes, compiled for a shape.
+/// A convolution, or its transpose, compiled for a shape.
 ///
-/// The data stays in the order of tensors, channels last. The filter may have another order inside: it is copied into it
-/// and out of it.
+/// The data stays in the order of tensors, channels last. The filter may have another order inside: it is copied into
+/// it.
 final class ConvolutionPrimitive {
-  /// Which of the three products of input, filter and output is computed.
+  /// Which of the products of input, filter and output is computed.
   enum Direction: Hashable {
     /// Input and filter give the output, with a bias and an activation on the way.
     case output(hasBias: Bool, FusedActivation)
     /// Output and filter give the gradient of the input.
     case input
-    /// Input and output give the gradient of the filter.
-    case filter
   }
 
   private struct Key: Hashable {
     let shape: ConvolutionShape
     let direction: Direction
+    let threads: Int
   }
 
   nonisolated(unsafe) private static let cache = PrimitiveCache<Key, ConvolutionPrimitive>()
 
   /// The compiled convolution for a shape.
   static func compiled(_ shape: ConvolutionShape, _ direction: Direction) throws -> ConvolutionPrimitive {
-    try cache.value(for: Key(shape: shape, direction: direction)) { try ConvolutionPrimitive(shape, direction) }
+    // The number of threads is part of what the library compiles.
+    let threads = Threads.isAlone || shape.isSmall ? 1 : Threads.count
+    return try cache.value(for: Key(shape: shape, direction: direction, threads: threads)) {
+      try Threads.with(threads) { try ConvolutionPrimitive(shape, direction) }
+    }
   }
 
   private let primitive: Primitive
@@ -59,18 +74,11 @@ final class ConvolutionPrimitive {
   private let filterByteCount: Int
 
   private init(_ shape: ConvolutionShape, _ direction: Direction) throws {
-    let layouts = try Layouts(shape)
+    let layouts = try ConvolutionLayouts(shape)
     primitive = try layouts.compile(direction)
-    let inner = primitive.layout(
-      direction == .filter ? dnnl_query_diff_weights_md : dnnl_query_weights_md)
+    let inner = primitive.layout(dnnl_query_weights_md)
     filterByteCount = withUnsafePointer(to: inner) { Int(dnnl_memory_desc_get_size($0)) }
-    if isSameLayout(inner, layouts.filter) {
-      filterCopy = nil
-    } else if direction == .filter {
-      filterCopy = try Primitive(reorder: inner, to: layouts.filter)
-    } else {
-      filterCopy = try Primitive(reorder: layouts.filter, to: inner)
-    }
+    filterCopy = isSameLayout(inner, layouts.filter) ? nil : try Primitive(reorder: layouts.filter, to: inner)
     switch direction {
     case .output(let hasBias, _):
       var arguments = [
@@ -82,11 +90,6 @@ final class ConvolutionPrimitive {
       try primitive.setArguments([
         (Int32(DNNL_ARG_DIFF_DST), layouts.output), (Int32(DNNL_ARG_WEIGHTS), inner),
         (Int32(DNNL_ARG_DIFF_SRC), layouts.input),
-      ])
-    case .filter:
-      try primitive.setArguments([
-        (Int32(DNNL_ARG_SRC), layouts.input), (Int32(DNNL_ARG_DIFF_DST), layouts.output),
-        (Int32(DNNL_ARG_DIFF_WEIGHTS), inner),
       ])
     }
   }
@@ -112,16 +115,6 @@ final class ConvolutionPrimitive {
     try withFilter(filter) { filter in try primitive.run(output, filter, result) }
   }
 
-  /// The gradient of the filter, from the input and the gradient of the output.
-  func filter(
-    _ input: UnsafeMutableRawPointer, _ output: UnsafeMutableRawPointer, to result: UnsafeMutableRawPointer
-  ) throws {
-    guard let filterCopy else { return try primitive.run(input, output, result) }
-    let inner = try Storage(byteCount: filterByteCount)
-    try primitive.run(input, output, inner.buffer)
-    try filterCopy.run(inner.buffer, result)
-  }
-
   private func withFilter(
     _ filter: UnsafeMutableRawPointer, _ body: (UnsafeMutableRawPointer) throws -> Void
   ) throws {
@@ -133,7 +126,7 @@ final class ConvolutionPrimitive {
 }
 
 /// The layouts of the buffers of a convolution, as tensors hold them and as the library is asked for them.
-private struct Layouts {
+struct ConvolutionLayouts {
   let input: dnnl_memory_desc_t
   let filter: dnnl_memory_desc_t
   let anyFilter: dnnl_memory_desc_t
@@ -159,8 +152,8 @@ private struct Layouts {
 
   init(_ shape: ConvolutionShape) throws {
     let axes = shape.window.axes
-    input = try Layouts.channelsLast(shape.inputShape)
-    output = try Layouts.channelsLast(shape.outputShape)
+    input = try ConvolutionLayouts.channelsLast(shape.inputShape)
+    output = try ConvolutionLayouts.channelsLast(shape.outputShape)
     bias = try OneDNN.description([shape.outputChannels])
     // Tensors hold filters as [space…, input, output]; the library names the axes [(group,) output, input, space…].
     let kernel = axes.map(\.kernel)
@@ -213,15 +206,21 @@ private struct Layouts {
         return try Primitive(
           operation: &description, implementation: isPointwise || isNarrow ? Implementation.product : nil,
           name: "the gradient of a convolution's input")
-      case .filter:
-        try OneDNN.check(
-          dnnl_dilated_convolution_backward_weights_desc_init(
-            &description, dnnl_convolution_direct, input, filter, nil, output, strides, dilations, before, after),
-          "describe the gradient of a convolution's filter")
-        return try Primitive(
-          operation: &description, implementation: isPointwise ? Implementation.product : nil,
-          name: "the gradient of a convolution's filter")
       }
+    }
+  }
+
+  /// Compiles the gradient of the filter.
+  func compileFilterGradient() throws -> Primitive {
+    var description = dnnl_convolution_desc_t()
+    return try withUnsafePointers(input, anyFilter, bias, output) { input, filter, _, output in
+      try OneDNN.check(
+        dnnl_dilated_convolution_backward_weights_desc_init(
+          &description, dnnl_convolution_direct, input, filter, nil, output, strides, dilations, before, after),
+        "describe the gradient of a convolution's filter")
+      return try Primitive(
+        operation: &description, implementation: isPointwise ? Implementation.product : nil,
+        name: "the gradient of a convolution's filter")
     }
   }
 

@@ -19,10 +19,9 @@ enum MatrixProduct {
       small(a, transposeA, b, transposeB, c, m, n, k, accumulates)
       return
     }
-    Contention.watch()
-    dnnl_sgemm(
-      CChar(transposeA ? 84 : 78), CChar(transposeB ? 84 : 78), Int64(m), Int64(n), Int64(k), 1, a,
-      Int64(transposeA ? m : k), b, Int64(transposeB ? k : n), accumulates ? 1 : 0, c, Int64(n))
+    multiply(
+      a, row: transposeA ? m : k, transposed: transposeA, b, row: transposeB ? k : n, transposed: transposeB, c, row: n,
+      rows: m, columns: n, inner: k, accumulates: accumulates)
   }
 
   /// c = a · b (+ c if `accumulates`) of matrices whose rows lie `aRow`, `bRow` and `cRow` elements apart; one of a and b
@@ -34,10 +33,13 @@ enum MatrixProduct {
     accumulates: Bool = false
   ) {
     Contention.watch()
-    dnnl_sgemm(
-      CChar(transposeA ? 84 : 78), CChar(transposeB ? 84 : 78), Int64(m), Int64(n), Int64(k), 1, a, Int64(aRow), b,
-      Int64(bRow),
-      accumulates ? 1 : 0, c, Int64(cRow))
+    func run() {
+      dnnl_sgemm(
+        CChar(transposeA ? 84 : 78), CChar(transposeB ? 84 : 78), Int64(m), Int64(n), Int64(k), 1, a, Int64(aRow), b,
+        Int64(bRow), accumulates ? 1 : 0, c, Int64(cRow))
+    }
+    // The library divides the sums of a product with a vector by the number of threads, which must not change results.
+    if Threads.isAlone && (m == 1 || n == 1) { Threads.with(Threads.count, run) } else { run() }
   }
 
   private static func small(

@@ -55,9 +55,9 @@ package final class Primitive {
   private var primitive: dnnl_primitive_t?
   /// The description that the primitive was made from; a hint for its backward primitives.
   package private(set) var description: dnnl_primitive_desc_t?
-  private var arguments: [dnnl_exec_arg_t] = []
+  private var arguments = UnsafeMutableBufferPointer<dnnl_exec_arg_t>(start: nil, count: 0)
   /// The memory the primitive works in; the last argument if there is any.
-  private var scratchByteCount = 0
+  private(set) var scratchByteCount = 0
 
   /// Compiles a primitive.
   ///
@@ -121,6 +121,7 @@ package final class Primitive {
 
   deinit {
     for argument in arguments { dnnl_memory_destroy(argument.memory) }
+    arguments.deallocate()
     dnnl_primitive_destroy(primitive)
     dnnl_primitive_desc_destroy(description)
   }
@@ -134,27 +135,49 @@ package final class Primitive {
   package func setArguments(_ list: [(argument: Int32, layout: dnnl_memory_desc_t)]) throws {
     let scratch = layout(dnnl_query_scratchpad_md)
     scratchByteCount = withUnsafePointer(to: scratch) { Int(dnnl_memory_desc_get_size($0)) }
-    for (argument, layout) in list + (scratchByteCount > 0 ? [(Int32(DNNL_ARG_SCRATCHPAD), scratch)] : []) {
+    let list = list + (scratchByteCount > 0 ? [(Int32(DNNL_ARG_SCRATCHPAD), scratch)] : [])
+    arguments = .allocate(capacity: list.count)
+    arguments.initialize(repeating: dnnl_exec_arg_t(arg: 0, memory: nil))
+    for (index, (argument, layout)) in list.enumerated() {
       var memory: dnnl_memory_t?
       try withUnsafePointer(to: layout) { layout in
         try OneDNN.check(dnnl_memory_create(&memory, layout, OneDNN.engine, nil), "make an argument")
       }
-      arguments.append(dnnl_exec_arg_t(arg: argument, memory: memory))
+      arguments[index] = dnnl_exec_arg_t(arg: argument, memory: memory)
     }
   }
 
   /// Runs the primitive on buffers, one for each declared argument.
   package func run(_ buffers: UnsafeMutableRawPointer...) throws {
     Contention.watch()
+    let scratch = try scratchByteCount > 0 ? Storage(byteCount: scratchByteCount) : nil
+    let call = bind(buffers, scratch: scratch?.buffer)
+    try OneDNN.check(call.execute(), "run a primitive")
+    withExtendedLifetime(scratch) {}
+  }
+
+  /// A run of a primitive on the buffers it is bound to. Raw, so that any thread can make it.
+  struct Call {
+    fileprivate let primitive: dnnl_primitive_t?
+    fileprivate let arguments: UnsafeMutablePointer<dnnl_exec_arg_t>?
+    fileprivate let count: Int32
+
+    func execute() -> dnnl_status_t {
+      let status = dnnl_primitive_execute(primitive, OneDNN.stream, count, arguments)
+      dnnl_stream_wait(OneDNN.stream)
+      return status
+    }
+  }
+
+  /// Prepares a run on buffers, one for each declared argument, and as much scratch memory as the primitive needs.
+  func bind(_ buffers: [UnsafeMutableRawPointer], scratch: UnsafeMutableRawPointer?) -> Call {
     for (index, buffer) in buffers.enumerated() where index < arguments.count {
       dnnl_memory_set_data_handle(arguments[index].memory, buffer)
     }
-    let scratch = try scratchByteCount > 0 ? Storage(byteCount: scratchByteCount) : nil
-    if let scratch { dnnl_memory_set_data_handle(arguments[arguments.count - 1].memory, scratch.buffer) }
-    try OneDNN.check(
-      dnnl_primitive_execute(primitive, OneDNN.stream, Int32(arguments.count), arguments), "run a primitive")
-    dnnl_stream_wait(OneDNN.stream)
-    withExtendedLifetime(scratch) {}
+    if let scratch, scratchByteCount > 0 {
+      dnnl_memory_set_data_handle(arguments[arguments.count - 1].memory, scratch)
+    }
+    return Call(primitive: primitive, arguments: arguments.baseAddress, count: Int32(arguments.count))
   }
 }
 

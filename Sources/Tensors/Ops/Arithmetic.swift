@@ -173,7 +173,10 @@ extension Tensor {
   ) throws -> Tensor {
     let shape = try BroadcastPlan.resultShape(a.shape, b.shape)
     if a.dtype == .float32 && b.dtype == .float32 {
-      if a.size | b.size >= PendingElements.smallestCount && Engine.attention.isEmpty && isAligned(a, b, shape) {
+      if a.size | b.size >= PendingElements.smallestCount && Engine.attention.isEmpty
+        && a.canWait(for: shape, beside: b)
+        && b.canWait(for: shape, beside: a)
+      {
         return try Tensor(pending: .combine(kernels.floats), [a, b], shape: shape)
       }
       let result = try Tensor(uninitialized: shape, .float32)
@@ -181,11 +184,6 @@ extension Tensor {
       return result
     }
     return try combineMixed(operation, kernels, a, b, shape, boolType)
-  }
-
-  /// Whether each operand has the shape of the result or is a single number.
-  private static func isAligned(_ a: Tensor, _ b: Tensor, _ shape: TensorShape) -> Bool {
-    (a.shape == shape && (b.shape == shape || b.size == 1)) || (a.size == 1 && b.shape == shape)
   }
 
   @inline(never)

@@ -61,7 +61,7 @@ struct Convolution {
     if isEmpty {
       result.floats.update(repeating: 0, count: result.size)
     } else {
-      try ConvolutionPrimitive.compiled(shape, .filter).filter(x.bytes, dy.bytes, to: result.bytes)
+      try FilterGradientPrimitive.compiled(shape).run(x.bytes, dy.bytes, to: result.bytes)
     }
     return try operation.finish(
       result,

@@ -92,13 +92,17 @@ extension Tensor {
     try operation.requireNumeric(self, "x")
     let reduction = try Reduction(operation, self, axes)
     let input = dtype == .bool ? try converted(to: .int32) : self
-    let (source, layout) = try reduction.arrange(input)
     let result = try Tensor(uninitialized: keepDims ? reduction.keptShape : reduction.shape, input.dtype)
-    switch input.dtype {
-    case .float32: ReductionKernels.sum(source.floats, result.floats, layout)
-    case .complex64:
-      ReductionKernels.fold(source.complexes, result.complexes, layout, start: SIMD2()) { $0 + $1 }
-    default: ReductionKernels.fold(source.ints, result.ints, layout, start: 0) { $0 &+ $1 }
+    if result.size == 1, let total = input.pendingTotal {
+      result.floats[0] = Float(total)
+    } else {
+      let (source, layout) = try reduction.arrange(input)
+      switch input.dtype {
+      case .float32: ReductionKernels.sum(source.floats, result.floats, layout)
+      case .complex64:
+        ReductionKernels.fold(source.complexes, result.complexes, layout, start: SIMD2()) { $0 + $1 }
+      default: ReductionKernels.fold(source.ints, result.ints, layout, start: 0) { $0 &+ $1 }
+      }
     }
     return try operation.finish(result, gradient: { dy, _ in try dy.spread(over: reduction, to: self.shape) })
   }
@@ -109,10 +113,14 @@ extension Tensor {
     try operation.requireReal(self, "x")
     let reduction = try Reduction(operation, self, axes)
     let input = try converted(to: .float32)
-    let (source, layout) = try reduction.arrange(input)
     let result = try Tensor(uninitialized: keepDims ? reduction.keptShape : reduction.shape, .float32)
     let scale = 1 / Double(Swift.max(reduction.count, 1))
-    ReductionKernels.sum(source.floats, result.floats, layout, scale: scale)
+    if result.size == 1, let total = input.pendingTotal {
+      result.floats[0] = Float(total * scale)
+    } else {
+      let (source, layout) = try reduction.arrange(input)
+      ReductionKernels.sum(source.floats, result.floats, layout, scale: scale)
+    }
     return try operation.finish(
       result, gradient: { dy, _ in try dy.spread(over: reduction, to: self.shape, scale: Float(scale)) })
   }
