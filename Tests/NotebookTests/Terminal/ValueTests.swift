@@ -58,7 +58,7 @@ struct ValueTests {
     #expect(try output("tf.initializers.randomNormal({stddev: 2})").contains(/RandomNormal \{.*stddev 2/))
     #expect(try output("tf.losses").contains(/^tf\.losses  \d+ names.*\n  absoluteDifference  computeWeightedLoss/))
     let history = try output(
-      "const m = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]})",
+      "const m = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1], kernelInitializer: 'zeros'})]})",
       "m.compile({optimizer: 'sgd', loss: 'meanSquaredError', metrics: ['mae']})",
       "await m.fit(tf.ones([4, 1]), tf.ones([4, 1]), {epochs: 3, verbose: 0})")
     #expect(history.contains(#/^History  3 epochs\n.*\n.*\nloss +[\d.]+ +[\d.]+ +[▁-█]{3}  .*\nmae /#))
