@@ -30,29 +30,33 @@ final class FilterGradientPrimitive {
     // A result of its own for each thread pays only beside larger data.
     let dataCount = shape.inputShape.elementCount + shape.outputShape.elementCount
     let isDivided = !shape.isSmall && shape.filterCount * 2 * Threads.count <= dataCount
-    let count = isDivided ? min(Threads.count, shape.batch) : 1
+    let wanted = isDivided ? min(Threads.count, shape.batch) : 1
+    let divided = try FilterGradientPrimitive.parts(shape, count: wanted, threads: isDivided || shape.isSmall ? 1 : nil)
+    let layout = divided[0].primitive.layout(dnnl_query_diff_weights_md)
+    // Results in different orders could not be added.
+    let isOneOrder = divided.allSatisfy { isSameLayout($0.primitive.layout(dnnl_query_diff_weights_md), layout) }
+    parts = isOneOrder ? divided : try FilterGradientPrimitive.parts(shape, count: 1, threads: nil)
+    let tensorLayout = try ConvolutionLayouts(shape).filter
+    let order = parts[0].primitive.layout(dnnl_query_diff_weights_md)
+    filterCopy = isSameLayout(order, tensorLayout) ? nil : try Primitive(reorder: order, to: tensorLayout)
+    // Whole cache lines, with room for a vector more.
+    filterByteCount = withUnsafePointer(to: order) { (Int(dnnl_memory_desc_get_size($0)) + 127) & ~63 }
+    scratchByteCount = parts.reduce(0) { max($0, ($1.primitive.scratchByteCount + 63) & ~63) }
+  }
+
+  /// The gradient for each of `count` parts of the batch, with so many threads (nil: all).
+  private static func parts(_ shape: ConvolutionShape, count: Int, threads: Int?) throws -> [Part] {
     let (input, output) = (shape.inputShape.elementCount / shape.batch, shape.outputShape.elementCount / shape.batch)
-    parts = try (0..<count).map { part in
+    return try (0..<count).map { part in
       let (start, end) = (shape.batch * part / count, shape.batch * (part + 1) / count)
       let layouts = try ConvolutionLayouts(shape.withBatch(end - start))
-      let primitive = try Threads.with(isDivided || shape.isSmall ? 1 : Threads.count) {
-        try layouts.compileFilterGradient()
-      }
+      let primitive = try Threads.with(threads ?? Threads.count) { try layouts.compileFilterGradient() }
       try primitive.setArguments([
         (Int32(DNNL_ARG_SRC), layouts.input), (Int32(DNNL_ARG_DIFF_DST), layouts.output),
         (Int32(DNNL_ARG_DIFF_WEIGHTS), primitive.layout(dnnl_query_diff_weights_md)),
       ])
       return Part(primitive: primitive, input: 4 * start * input, output: 4 * start * output)
     }
-    let layout = parts[0].primitive.layout(dnnl_query_diff_weights_md)
-    for part in parts where !isSameLayout(part.primitive.layout(dnnl_query_diff_weights_md), layout) {
-      throw TensorError("oneDNN chose different orders of a filter for batches of similar sizes.")
-    }
-    let tensorLayout = try ConvolutionLayouts(shape).filter
-    filterCopy = isSameLayout(layout, tensorLayout) ? nil : try Primitive(reorder: layout, to: tensorLayout)
-    // Whole cache lines, with room for a vector more.
-    filterByteCount = withUnsafePointer(to: layout) { (Int(dnnl_memory_desc_get_size($0)) + 127) & ~63 }
-    scratchByteCount = parts.reduce(0) { max($0, ($1.primitive.scratchByteCount + 63) & ~63) }
   }
 
   /// The gradient of the filter, from the input and the gradient of the output.
