@@ -50,7 +50,7 @@ package final class FunctionEntry: @unchecked Sendable {
   }
 
   /// The last part of the path.
-  package var name: String { String(path[path.index(after: path.lastIndex(of: ".") ?? path.startIndex)...]) }
+  package var name: String { path.lastIndex(of: ".").map { String(path[path.index(after: $0)...]) } ?? path }
 
   /// The path without the last part: `tf.linalg`.
   package var owner: String { path.lastIndex(of: ".").map { String(path[..<$0]) } ?? "" }

@@ -26,6 +26,12 @@ import Testing
         """) == #"["\#(name)","\#(name)",true,true,true,true]"#)
   }
 
+  @Test("a missing argument of a constructor is named, with the class")
+  func missingArgument() {
+    let message = ProgramRunner.result("new tf.SGDOptimizer();")
+    #expect(message.contains("'learningRate'") && message.contains("'SGDOptimizer'"))
+  }
+
   @Test("a class that extends a built-in one changes its steps and keeps its averages")
   func extendedKind() {
     #expect(
