@@ -49,9 +49,6 @@ extension FunctionTable {
       example: "// const model = tf.loadGraphModelSync(artifacts);"
     ) { call -> GraphModel in
       guard call[0].isObject else { throw call.noModel("loadGraphModelSync") }
-      if let memory = call[0].host(HandlerObject.self)?.handler as? MemoryHandler {
-        return try call.context.graphModel(call.context.artifacts(memory.artifacts))
-      }
       if let pair = call[0].asArray, pair.length == 2 {
         return try call.context.graphModel(call.context.artifacts(modelJSON: pair[0], weights: pair[1]))
       }
