@@ -47,6 +47,15 @@ VECTORS_INLINE vectors_floats vectors_round(vectors_floats x) { return __builtin
 // Sixteen floats at any address.
 typedef float vectors_unaligned_floats __attribute__((ext_vector_type(16), aligned(4)));
 
+// Stores the first lanes, of which there are `count` < 16.
+VECTORS_INLINE void vectors_store_first(float *target, vectors_floats x, long count) {
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_ps(target, (__mmask16)((1u << count) - 1), (__m512)x);
+#else
+  for (long i = 0; i < count; i++) target[i] = x[i];
+#endif
+}
+
 // target[c][r] = source[r][c] for a block of sixteen by sixteen 32-bit elements whose rows lie `from` and `to` elements
 // apart. Pairs of rows are interleaved, then pairs of pairs, then quarters of vectors are exchanged.
 VECTORS_INLINE void vectors_transpose(const float *source, long from, float *target, long to) {
@@ -75,6 +84,17 @@ VECTORS_INLINE void vectors_transpose(const float *source, long from, float *tar
     *(vectors_unaligned_floats *)(target + (i + 8) * to) = VECTORS_ODD_QUARTERS(x, y);
     *(vectors_unaligned_floats *)(target + (i + 12) * to) = VECTORS_ODD_QUARTERS(z, w);
   }
+}
+
+// A bit for each lane of whole numbers without a sign that is above `bound`.
+VECTORS_INLINE unsigned vectors_above(vectors_ints x, unsigned bound) {
+#if defined(__AVX512F__)
+  return _mm512_cmpgt_epu32_mask((__m512i)x, _mm512_set1_epi32((int)bound));
+#else
+  unsigned mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (unsigned)((unsigned)x[i] > bound) << i;
+  return mask;
+#endif
 }
 
 // Lane i: x[0] + … + x[i].

@@ -137,4 +137,28 @@ struct TrainingDisplayTests {
     #expect(text.components(separatedBy: "mine").count == 4)
     #expect(text.hasSuffix("\u{1B}[J"))
   }
+
+  @Test("Live lines begin below a line that printed text left open, and give it back")
+  func openLine() throws {
+    var line = OpenLine()
+    line.advance(over: "first\nloss\t\u{1B}[31m語\u{1B}[0m")
+    #expect(line.isOpen && line.column == 10)
+    line.advance(over: "\r12")
+    #expect(line.isOpen && line.column == 2)
+    line.advance(over: "\n")
+    #expect(line == OpenLine())
+
+    let text = try output(of: colorTerminal) { display, clock in
+      var line = OpenLine()
+      line.advance(over: "abc")
+      display.openLine = { line }
+      display.trainingBegan(TrainingPlan(epochs: 1, batches: 2, samples: 64))
+      display.epochBegan(0)
+      clock.now += 1
+      display.batchEnded(0, samples: 32) { [TrainingMetric("loss", 1)] }
+      display.makeRoom()
+    }
+    let frame = try #require(text.wholeMatch(of: /\n(.*)\r\u{1B}\[J\u{1B}\[1A\u{1B}\[3C/.dotMatchesNewlines()))
+    #expect(frame.1.contains("Epoch 1/1") && !frame.1.contains("\n"))
+  }
 }

@@ -4,10 +4,38 @@ import Testing
 
 @Suite("Checking without running", .serialized)
 struct ProgramCheckTests {
-  private func problems(_ text: String, path: String = "a.tfs") -> [String] {
+  /// The problems with their lines; of the names that nothing declares only if asked for, since most of these programs are parts.
+  private func problems(_ text: String, path: String = "a.tfs", undeclared: Bool = false) -> [String] {
     ProgramCheck.problems(in: text, path: path).map { problem in
       "\(problem.source.position(at: problem.range.start).line): \(problem.message)"
-    }
+    }.filter { undeclared || !$0.contains("is not defined") }
+  }
+
+  @Test(
+    "Names that nothing declares, with what was likely meant; names of any cell, of the language and after typeof are known"
+  )
+  func undeclaredNames() {
+    let program = """
+      const epochs = 3, {loss: [first]} = await train();
+      // %%
+      function train() { return {loss: [epoch * later.length]}; }
+      class Net { static size = first; build(input) { return inputs.shape; } }
+      // %%
+      const later = [] , shown = print(first);
+      if (typeof window2 !== 'undefined') globalThis.flag = _ ?? Out[1];
+      flag && Math.max(process.argv.length, arguments2.length);
+      """
+    #expect(
+      problems(program, undeclared: true) == [
+        "3: epoch is not defined; did you mean epochs?",
+        "4: inputs is not defined",
+        "6: print is not defined; write console.log(…)",
+        "8: arguments2 is not defined",
+      ])
+    #expect(problems("let total = 0;\nfor (const x of [1]) totl += x;", path: "a.mjs", undeclared: true).count == 1)
+    #expect(
+      problems("module.exports = require('fs'); __dirname + tf.version.tfjs;", path: "a.js", undeclared: true) == [])
+    #expect(problems("const x = ;\nfoo();", undeclared: true).count == 1)
   }
 
   @Test("Syntax errors, in cells with the lines of the file, in modules with their rules")

@@ -147,6 +147,20 @@ struct VisTests {
     #expect(text.contains("● loss   ○ val_loss") && text.contains("1.0 ┤") && text.contains("● acc\n"))
   }
 
+  @Test("The summary of a model, and how the values of a tensor are distributed")
+  func modelsAndValues() throws {
+    let text = try output(
+      """
+      const model = tf.sequential({layers: [tf.layers.dense({units: 3, inputShape: [2]})]});
+      tfvis.show.modelSummary({name: 'The model'}, model);
+      tfvis.show.valuesDistribution({name: 'The values'}, tf.tensor1d([1, 2, 6]));
+      """
+    ).text
+    for part in ["The model\n", "dense_Dense1  [null,3]", "9  true", "The values\n", "n 3  min 1  max 6  mean 3"] {
+      #expect(text.contains(part), "\(part): \(text)")
+    }
+  }
+
   @Test("The callbacks of fitCallbacks draw once, when the training ends; they are ordinary properties")
   func fitCallbacks() throws {
     let text = try output(

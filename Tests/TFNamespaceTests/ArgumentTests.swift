@@ -5,15 +5,7 @@ import Testing
 @Suite("Unusual arguments", .serialized) struct ArgumentTests {
   /// What a program gives: the text of its last value, or of its error.
   private func outcome(_ program: String) -> String {
-    Machine.onLargeStack { () -> String in
-      ProgramRunner.resetCounters()
-      let runner = ProgramRunner()
-      do {
-        return try runner.machine.toText(runner.run(body: "return String(\(program));"))
-      } catch {
-        return "error: " + runner.message(of: error)
-      }
-    }
+    ProgramRunner.outcome(of: "return String(\(program));")
   }
 
   @Test(
@@ -25,6 +17,9 @@ import Testing
       "tf.cosineWindow(2 ** 53, 2, 2)", "tf.util.rightPad('a', 2 ** 53)", "tf.zeros([2 ** 30, 2 ** 30])",
       "tf.raggedRange([0, 0], [2e9, 2e9], [1, 1])",
       "tf.raggedTensorToTensor(tf.tensor1d([-1, -1], 'int32'), tf.tensor1d([1]), tf.scalar(0), [tf.scalar(1, 'int32'), tf.tensor1d([-1], 'int32')], ['FIRST_DIM_SIZE', 'VALUE_ROWIDS'])",
+      "tf.raggedTensorToTensor([-1, -1], [1, 2], 0, [tf.tensor1d([0, 2147483647], 'int32')], ['ROW_SPLITS'])",
+      "tf.util.createShuffledIndices(2 ** 31)", "tf.util.makeZerosTypedArray(2 ** 31, 'int32')",
+      "tf.util.swap([1, 2], -1, 0)",
     ])
   func refused(program: String) {
     #expect(outcome(program).hasPrefix("error: "))
@@ -49,6 +44,37 @@ import Testing
     #expect(outcome("tf.util.hexToLong('ffffffffffffffff')") == "18446744073709551615")
     #expect(outcome("[tf.util.nearestDivisor(12, 5), tf.util.nearestDivisor(13, 2)]") == "6,13")
     #expect(outcome("await (async () => { let n = 0; await tf.util.repeatedTry(() => ++n > 3); return n; })()") == "4")
+  }
+
+  @Test("utilities on the borders of what they take")
+  func borders() {
+    #expect(outcome("tf.util.clamp(0, NaN, 1)") == "NaN")
+    #expect(
+      outcome("[tf.util.isPromise({then() {}}), tf.util.isPromise({then: 1}), tf.util.isPromise(null)]")
+        == "true,false,false")
+    #expect(outcome("tf.util.getArrayFromDType('string', 3).length") == "3")
+    #expect(outcome("tf.util.hasEncodingLoss('float32', 'int32')") == "true")
+    #expect(outcome("tf.util.hasEncodingLoss('bool', 'float32')") == "false")
+    #expect(outcome("tf.util.hasEncodingLoss('string', 'string')") == "false")
+  }
+
+  @Test("whole numbers are divided as whole numbers")
+  func wholeQuotients() {
+    let (a, b) = ("tf.tensor1d([7, -7, 1], 'int32')", "tf.tensor1d([2, 2, 0], 'int32')")
+    #expect(outcome("tf.divNoNan(\(a), \(b)).dtype") == "int32")
+    #expect(outcome("tf.divNoNan(\(a), \(b)).arraySync()") == "3,-4,0")
+    #expect(outcome("tf.divNoNan(\(a), tf.tensor1d([2, 2, 0])).arraySync()") == "3.5,-3.5,0")
+  }
+
+  @Test("a message tells what was expected, what came and what to write instead")
+  func advice() {
+    #expect(outcome("tf.add(tf.tensor(['1']), 1)").contains("texts.map(Number)"))
+    #expect(outcome("tf.sqrt(tf.tensor([4], [1], 'int32'))").contains("x.cast('float32')"))
+    #expect(!outcome("tf.sqrt(tf.tensor(['4']))").contains("cast"))
+    #expect(outcome("tf.range(5)").contains("Write tf.range(0, 5)"))
+    #expect(outcome("tf.ones([4]).reshape(2, 2)").contains("Write [2,2]."))
+    #expect(outcome("tf.ones([5]).slice(-2)").contains("write 3"))
+    #expect(outcome("tf.initializers.constant(5)").contains("tf.initializers.constant({…})"))
   }
 
   @Test("a former name tells its successor")

@@ -42,6 +42,36 @@ extension FunctionEntry {
     }
   }
 
+  /// All parameters with their functions, and the keys of options among them.
+  private var parameters: [(entry: FunctionEntry, parameter: Parameter)] {
+    FunctionTable.shared.entries.flatMap { entry in
+      var found: [(FunctionEntry, Parameter)] = []
+      var open = entry.parameters
+      while let parameter = open.popLast() {
+        found.append((entry, parameter))
+        open += parameter.keys
+      }
+      return found
+    }
+  }
+
+  @Test("every parameter, and every key of options, says what it means")
+  func meanings() {
+    for (entry, parameter) in parameters {
+      #expect(!entry.meaning(of: parameter).isEmpty, "\(entry.path): \(parameter.name)")
+    }
+  }
+
+  @Test("every meaning of a parameter is used")
+  func meaningsInUse() {
+    let unexplained = parameters.filter { $0.parameter.note.isEmpty }
+    let names = Set(unexplained.map(\.parameter.name))
+    for name in ParameterMeanings.common.keys { #expect(names.contains(name), "\(name)") }
+    let places = Set(
+      unexplained.flatMap { ["\($0.entry.path) \($0.parameter.name)", "\($0.entry.owner) \($0.parameter.name)"] })
+    for place in ParameterMeanings.special.keys { #expect(places.contains(place), "\(place)") }
+  }
+
   @Test("no path is declared twice")
   func uniquePaths() {
     let paths = FunctionTable.shared.allPaths

@@ -190,7 +190,7 @@ extension EngineSuite {
   @Suite struct GradientTableTests {
     private static let cases =
       unaryCases + binaryCases + reductionCases + matrixCases + shapeCases + lossCases + convolutionCases
-      + recurrentCases + imageCases
+      + recurrentCases + imageCases + edgeCases
 
     /// A fixed weight for each output, so that all of them count differently.
     private func weights(_ count: Int) -> [Float] {

@@ -36,6 +36,30 @@ extension EngineSuite {
       #expect(try slopes([1, 1]) { try $0.max() } == [1, 1])
       #expect(try slopes([0, 1]) { try $0.maximum(1) } == [0, 1])
       #expect(try slopes([0, 0]) { try $0.norm() } == [0, 0])
+      #expect(try slopes([-1, 0, 0.5, 1, 2]) { try $0.clipByValue(0, 1) } == [0, 1, 1, 1, 0])
+      #expect(try slopes([-1, 0, 1]) { try $0.leakyRelu(0.25) } == [0.25, 0.25, 1])
+      #expect(try slopes([-1, 0, 1]) { try $0.prelu(Tensor(0.25)) } == [0.25, 0.25, 1])
+      #expect(try slopes([0, 1]) { try $0.elu() } == [1, 1])
+      #expect(try slopes([1, 1]) { try $0.minimum(1) } == [1, 1])
+      #expect(try slopes([1, 1, 1]) { try $0.topk(2).values } == [1, 1, 0])
+      #expect(
+        try slopes([1, 1, 1, 1]) { try $0.reshape([1, 2, 2, 1]).maxPool([2, 2], strides: [2, 2], padding: .valid) } == [
+          1, 0, 0, 0,
+        ])
+    }
+
+    @Test func slopesWherePartsOfTheFormulaHaveNoValue() throws {
+      let x = try Tensor([0, 0, 2])
+      let exponents = try Tensor([0, 2, 0])
+      let powers = try valueAndGrads({ try $0[0].pow($0[1]).sum() }, [x, exponents]).gradients
+      #expect(try powers[0].floatValues() == [0, 0, 0])
+      #expect(try powers[1].floatValues() == [0, 0, 0.6931472])
+      let quotients = try valueAndGrads({ try $0[0].divNoNan($0[1]).sum() }, [Tensor([1, 3]), Tensor([0, 2])]).gradients
+      #expect(try quotients[0].floatValues() == [0, 0.5])
+      #expect(try quotients[1].floatValues() == [0, -0.75])
+      #expect(try grad { try $0.logSumExp() }(Tensor([1e6, 1e6]), nil).floatValues() == [0.5, 0.5])
+      #expect(
+        try grad { try $0.logSoftmax().slice([0], [1]).sum() }(Tensor([1000, -1000]), nil).floatValues() == [0, 0])
     }
 
     @Test func anUnconnectedResultIsAnError() throws {

@@ -92,6 +92,57 @@ extension EngineSuite {
       #expect(zip(slope, [0.0900306, 0.2447285, 0.6652409]).allSatisfy { abs($0 - $1) < 1e-6 })
     }
 
+    @Test func sharesOfRowsOfAnyLength() throws {
+      for length in [1, 3, 10, 16, 17, 40, 100] {
+        let values = numbers(5 * length)
+        let x = try Tensor(values, shape: [5, length])
+        let softmax = try x.softmax().doubles(), logSoftmax = try x.logSoftmax().doubles()
+        let weights = try Tensor(numbers(5 * length).map { $0 * $0 / 3 }, shape: [5, length])
+        let slopes = try grad { try $0.softmax().mul(weights).sum() }(x, nil).doubles(), w = try weights.doubles()
+        for row in 0..<5 {
+          let range = (row * length)..<((row + 1) * length)
+          let powers = range.map { exp(Double(values[$0])) }
+          let total = powers.reduce(0, +)
+          let mean = zip(range, powers).reduce(0) { $0 + w[$1.0] * $1.1 / total }
+          for (index, power) in zip(range, powers) {
+            #expect(abs(softmax[index] - power / total) < 1e-6)
+            #expect(abs(logSoftmax[index] - log(power / total)) < 2e-5)
+            #expect(abs(slopes[index] - power / total * (w[index] - mean)) < 1e-5)
+          }
+        }
+      }
+      let edges = try Tensor([.nan, 0, 1, .infinity, 1, 2, -.infinity, -.infinity, -.infinity], shape: [3, 3])
+      let found = try edges.softmax().floatValues()
+      #expect(found[0..<6].allSatisfy { $0.isNaN })
+    }
+
+    @Test func reductionsOfColumnsAndRows() throws {
+      for (outer, length, inner) in [(1, 3, 7), (2, 40, 19), (1, 700, 600), (3, 5, 1100), (4, 10, 1), (2, 100, 1)] {
+        var values = numbers(outer * length * inner)
+        values[values.count / 2] = .nan
+        let x = try Tensor(values, shape: [outer, length, inner])
+        let largest = try x.max(axes: [1]).floatValues(), smallest = try x.min(axes: [1]).floatValues()
+        let ints = try x.notEqual(x).cast(to: .int32).sum(axes: [1]).intValues()
+        let place = try x.argMax(1).intValues()
+        let positive = try x.greater(-4.9).all(axes: [1]).intValues(), sums = try x.sum(axes: [1]).doubles()
+        for o in 0..<outer {
+          for i in 0..<inner {
+            let line = (0..<length).map { values[(o * length + $0) * inner + i] }
+            let result = o * inner + i
+            let numbers = line.filter { !$0.isNaN }
+            let hasNaN = numbers.count < line.count
+            #expect(hasNaN ? largest[result].isNaN : largest[result] == line.max())
+            #expect(hasNaN ? smallest[result].isNaN : smallest[result] == line.min())
+            #expect(ints[result] == (hasNaN ? 1 : 0))
+            #expect(Int(place[result]) == line.firstIndex { $0 == numbers.max() })
+            #expect((positive[result] == 1) == line.allSatisfy { $0 > -4.9 })
+            let total = line.reduce(0.0) { $0 + Double($1) }
+            #expect(hasNaN ? sums[result].isNaN : abs(sums[result] - total) < 1e-4 * Double(length))
+          }
+        }
+      }
+    }
+
     @Test func fourierTransformsOfAnyLength() throws {
       for length in [1, 2, 3, 8, 12, 16, 64, 100, 101] {
         let (re, im) = (numbers(2 * length), Array(numbers(4 * length).suffix(2 * length)))

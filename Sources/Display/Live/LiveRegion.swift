@@ -7,6 +7,8 @@ import Glibc
 package struct LiveRegion: ~Copyable {
   private let fileDescriptor: Int32
   private var drawnRows = 0
+  /// What was printed above the region without a newline; it goes on there when the region is erased.
+  private var lineAbove = OpenLine()
 
   package init(fileDescriptor: Int32) {
     self.fileDescriptor = fileDescriptor
@@ -15,10 +17,17 @@ package struct LiveRegion: ~Copyable {
   /// Whether any line of the region is on the screen.
   package var isDrawn: Bool { drawnRows > 0 }
 
-  /// Replaces the region by these lines, cut to the window's width so that none wraps.
-  package mutating func draw(_ lines: [StyledText], on terminal: TerminalCapabilities) {
+  /// Replaces the region by these lines, cut to the window's width so that none wraps. A new region begins below a line
+  /// that is still open.
+  package mutating func draw(
+    _ lines: [StyledText], on terminal: TerminalCapabilities, below line: OpenLine = OpenLine()
+  ) {
     let renderer = TerminalRenderer(terminal)
     var frame = "\r" + cursorUp(drawnRows - 1)
+    if drawnRows == 0 && line.isOpen {
+      frame = "\n"
+      lineAbove = line
+    }
     for (index, line) in lines.enumerated() {
       if index > 0 { frame += "\n" }
       frame += renderer.render(line.truncated(toWidth: max(1, terminal.columns - 1))) + "\u{1B}[K"
@@ -32,12 +41,21 @@ package struct LiveRegion: ~Copyable {
   package mutating func finish() {
     if drawnRows > 0 { FileOutput.write("\n", to: fileDescriptor) }
     drawnRows = 0
+    lineAbove = OpenLine()
   }
 
-  /// Takes the region away; other text may be written from its first line on.
-  package mutating func erase() {
-    if drawnRows > 0 { FileOutput.write("\r" + cursorUp(drawnRows - 1) + "\u{1B}[J", to: fileDescriptor) }
+  /// Takes the region away; other text may be written where the text above it ended, in a window of so many columns.
+  package mutating func erase(columns: Int) {
+    guard drawnRows > 0 else { return }
+    var frame = "\r" + cursorUp(drawnRows - 1) + "\u{1B}[J"
+    let column = lineAbove.column % max(1, columns)
+    // A line that ends with the window's last column has wrapped to where the region began.
+    if lineAbove.isOpen && (column > 0 || lineAbove.column == 0) {
+      frame += cursorUp(1) + (column > 0 ? "\u{1B}[\(column)C" : "")
+    }
+    FileOutput.write(frame, to: fileDescriptor)
     drawnRows = 0
+    lineAbove = OpenLine()
   }
 
   private func cursorUp(_ rows: Int) -> String { rows > 0 ? "\u{1B}[\(rows)A" : "" }

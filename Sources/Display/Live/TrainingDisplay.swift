@@ -8,6 +8,10 @@ package final class TrainingDisplay: TrainingObserver {
   private let clock: () -> Double
   /// Called before anything is written, so that text that was printed earlier can leave first.
   package var willWrite: () -> Void = {}
+  /// The line that printed text has left open on the same terminal.
+  package var openLine: () -> OpenLine = { OpenLine() }
+  /// Called when the live lines are there to stay, below whatever was printed.
+  package var didFinish: () -> Void = {}
   private var region: LiveRegion
   private var plan = TrainingPlan(epochs: 0)
   private var progress = TrainingProgress()
@@ -129,6 +133,7 @@ package final class TrainingDisplay: TrainingObserver {
     if isInteractive && progress.epoch > 0 {
       redraw(clock(), isLast: true)
       region.finish()
+      didFinish()
     }
     guard isStopped else { return }
     willWrite()
@@ -140,7 +145,7 @@ package final class TrainingDisplay: TrainingObserver {
   /// Takes the live lines away while other text is printed; the next event draws them again.
   package func makeRoom() {
     guard isInteractive else { return }
-    region.erase()
+    region.erase(columns: current.columns)
   }
 
   /// Adds the losses of an epoch to the curves. Of long runs every second, every fourth … epoch is kept: more points
@@ -177,7 +182,7 @@ package final class TrainingDisplay: TrainingObserver {
     progress.secondsTaken = isLast ? now - startTime : nil
     let words = progress.epoch > 0 ? progress.lines(on: current) : []
     willWrite()
-    region.draw(curveLines(room: current.rows - words.count - 1) + words, on: current)
+    region.draw(curveLines(room: current.rows - words.count - 1) + words, on: current, below: openLine())
     nextFrame = now + TrainingDisplay.frameInterval
   }
 

@@ -51,10 +51,9 @@ package struct ArrayView: Sendable {
     var text = StyledText()
     guard isNumeric, size > 1, numbers.count == size else { return text }
     let statistics = Histogram.Statistics(of: numbers)
-    for (name, value) in [
-      ("min", statistics.minimum), ("max", statistics.maximum), ("mean", statistics.mean),
-    ] {
-      text.append("  \(name) \(NumberText.compact(value, digits: 5))", TextRole.muted)
+    if statistics.nans + statistics.infinities < size {
+      text.append("  min \(numberText(statistics.minimum))  max \(numberText(statistics.maximum))", TextRole.muted)
+      text.append("  mean \(NumberText.compact(statistics.mean, digits: 5))", TextRole.muted)
     }
     if statistics.nans > 0 { text.append("  NaN \(statistics.nans)", TextRole.error) }
     if statistics.infinities > 0 { text.append("  Infinity \(statistics.infinities)", TextRole.error) }
@@ -143,7 +142,12 @@ package struct ArrayView: Sendable {
 
   private func plainElement(_ index: Int) -> String {
     if !isNumeric { return index < texts.count ? texts[index] : "" }
-    return index < numbers.count ? NumberText.compact(numbers[index], digits: 5) : ""
+    return index < numbers.count ? numberText(numbers[index]) : ""
+  }
+
+  /// An element in five significant digits; a whole number in all of its digits.
+  private func numberText(_ number: Double) -> String {
+    dtype == "int32" ? NumberText.fixed(number, decimals: 0) : NumberText.compact(number, digits: 5)
   }
 
   private func element(_ index: Int) -> StyledText {

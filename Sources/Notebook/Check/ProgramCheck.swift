@@ -14,8 +14,8 @@ package struct Problem {
   }
 }
 
-/// Finds mistakes in files without running them: syntax, names of `tf`, keys and words of options,
-/// shapes in models.
+/// Finds mistakes in files without running them: syntax, names that nothing declares, names of `tf`, keys and words of
+/// options, shapes in models.
 package enum ProgramCheck {
   /// Checks files and writes what was found to standard output; the status is 1 if anything was.
   package static func check(_ paths: [String]) -> Int32 {
@@ -49,6 +49,8 @@ package enum ProgramCheck {
         problems.append(Problem(source: source, range: error.range, message: error.message + hint))
       }
     }
+    // A part that cannot be read may declare what the others use.
+    if problems.isEmpty { problems = NameCheck(programs).problems }
     let names = NamesOfTF(programs)
     for program in programs { problems += CallCheck(program, names).problems }
     // What is wrong in a call would only be told again, less precisely, of the layer that the call makes.

@@ -19,9 +19,10 @@ extension ScriptEvaluator {
     case .key(let call, let given, let beginning):
       // In the order of the table, in which the important keys come first.
       let keys = options(of: call).filter { !given.contains($0.name) && $0.name.hasPrefix(beginning) }
+      let entry = self.entry(of: call.callee)
       return Completions(
         replacing: beginning.count,
-        keys.map { CompletionCandidate($0.name + ": ", detail: ScriptEvaluator.detail(of: $0)) })
+        keys.map { CompletionCandidate($0.name + ": ", detail: ScriptEvaluator.detail(of: $0, in: entry)) })
     case .argument(let call):
       guard let entry = entry(of: call.callee) else { return matching(names(), "") }
       let words = parameter(of: call).map(ScriptEvaluator.quotedChoices) ?? []
@@ -161,11 +162,11 @@ extension ScriptEvaluator {
   }
 
   /// What a key takes, its default, and what it means.
-  private static func detail(of parameter: Parameter) -> String {
+  private static func detail(of parameter: Parameter, in entry: FunctionEntry?) -> String {
     let isLong = parameter.kindText.count > 32 && parameter.choices.count > 1
     let kind = isLong ? "one of \(parameter.choices.count) names" : parameter.helpText
     let fallback = parameter.fallbackText.flatMap { $0 == "none" ? nil : "= \($0)" } ?? ""
     let facts = [kind, fallback].filter { !$0.isEmpty }.joined(separator: " ")
-    return [facts, parameter.note].filter { !$0.isEmpty }.joined(separator: "  ")
+    return [facts, entry?.meaning(of: parameter) ?? ""].filter { !$0.isEmpty }.joined(separator: "  ")
   }
 }

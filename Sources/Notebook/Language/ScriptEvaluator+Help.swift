@@ -27,7 +27,7 @@ extension ScriptEvaluator {
     }
     if !entry.parameters.isEmpty {
       lines.append(StyledText())
-      for parameter in entry.parameters { lines += ScriptEvaluator.lines(of: parameter, indent: 2) }
+      for parameter in entry.parameters { lines += ScriptEvaluator.lines(of: parameter, in: entry, indent: 2) }
     }
     if !entry.example.isEmpty {
       lines += [StyledText(), StyledText("  Example", TextRole.heading)]
@@ -66,16 +66,17 @@ extension ScriptEvaluator {
     StyledText("  \(title)  ", TextRole.heading) + StyledText(text, TextRole.number)
   }
 
-  private static func lines(of parameter: Parameter, indent: Int) -> [StyledText] {
+  private static func lines(of parameter: Parameter, in entry: FunctionEntry, indent: Int) -> [StyledText] {
     let spaces = String(repeating: " ", count: indent)
     var line = StyledText(spaces)
     line.append(parameter.name, TextRole.label)
-    let kind = parameter.keys.isEmpty ? parameter.helpText : "an object with"
+    let kind = parameter.keys.isEmpty ? parameter.helpText : "an object with these keys"
     if !kind.isEmpty { line.append("  \(kind)") }
     if parameter.keys.isEmpty, let fallback = parameter.fallbackText {
       line.append(fallback == "none" ? "  optional" : "  default \(fallback)", TextRole.muted)
     }
-    if !parameter.note.isEmpty { line.append("  \(parameter.note)", TextRole.muted) }
-    return [line] + parameter.keys.flatMap { lines(of: $0, indent: indent + 4) }
+    let meaning = entry.meaning(of: parameter)
+    if !meaning.isEmpty { line.append("  \(meaning)", TextRole.muted) }
+    return [line] + parameter.keys.flatMap { lines(of: $0, in: entry, indent: indent + 4) }
   }
 }

@@ -36,6 +36,8 @@ package final class ScriptEvaluator: CellEvaluator {
     connect()
     output.willWrite = { [training] in training.makeRoom() }
     training.willWrite = { [weak output] in output?.flush() }
+    training.openLine = { [weak output] in output?.openLine ?? OpenLine() }
+    training.didFinish = { [weak output] in output?.lineWasEnded() }
   }
 
   private func connect() {

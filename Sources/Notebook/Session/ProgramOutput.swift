@@ -14,6 +14,8 @@ package final class ProgramOutput {
   private let isTerminal = isatty(STDOUT_FILENO) == 1
   private var gathered = ""
   private var lastFlush = 0.0
+  /// Where the cursor of the terminal stands after what was written.
+  package private(set) var openLine = OpenLine()
   /// What the running cell has shown so far; nil when no cell is recorded.
   private var outputs: [CellOutput]?
   /// Printed text that is not among the outputs yet.
@@ -76,7 +78,17 @@ package final class ProgramOutput {
     flush()
     willWrite()
     FileOutput.write(text, to: STDERR_FILENO)
+    if isTerminal { openLine.advance(over: text) }
   }
+
+  /// Ends the line that the program has left open, so that what comes next begins a line of its own.
+  package func endLine() {
+    flush()
+    if openLine.isOpen && !isSilent { show("\n") }
+  }
+
+  /// Says that something else was written that ends with a newline.
+  package func lineWasEnded() { openLine = OpenLine() }
 
   /// Text of the notebook on standard output, which belongs to no cell.
   package func show(_ text: String) {
@@ -95,6 +107,7 @@ package final class ProgramOutput {
     guard !gathered.isEmpty else { return }
     willWrite()
     let isWritten = FileOutput.write(gathered, to: STDOUT_FILENO)
+    if isTerminal { openLine.advance(over: gathered) }
     gathered = ""
     lastFlush = TrainingDisplay.monotonicSeconds()
     if !isWritten && errno == EPIPE { _exit(128 + SIGPIPE) }

@@ -94,6 +94,7 @@ package final class Session {
     let start = TrainingDisplay.monotonicSeconds()
     let result = evaluator.run(cell.source, name: "cell \(number)", firstLine: 1, number: number)
     let duration = TrainingDisplay.monotonicSeconds() - start
+    if isInteractive { output.endLine() }
     show(result, number: number)
     let outputs = output.endRecord()
     cells.updateOutcome(at: index) {

@@ -1,7 +1,7 @@
 /// What to write instead of names that this language leaves out, and of names people bring from other languages.
-enum ForeignNames {
+package enum ForeignNames {
   /// Advice for a global name that is not defined.
-  static func advice(forGlobal name: String) -> String? {
+  package static func advice(forGlobal name: String) -> String? {
     if let reason = leftOut[name] { return "; it is left out of this language on purpose: \(reason)" }
     if let reason = ofBrowsers[name] { return "; there is no browser here: \(reason)" }
     return ofOtherLanguages[name].map { "; write \($0)" }

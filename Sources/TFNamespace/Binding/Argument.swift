@@ -77,12 +77,14 @@ struct Argument {
     case .numeric:
       if dtype == .string {
         throw context.machine.error(
-          "Argument '\(name)' passed to '\(functionName)' must be numeric tensor, but got string tensor.")
+          "Argument '\(name)' passed to '\(functionName)' must be numeric tensor, but got string tensor. Texts are no numbers: make numbers of them first, for example with texts.map(Number)."
+        )
       }
     case .exactly(let type):
       if dtype != type {
+        let hint = type == .string || dtype == .string ? "" : " Convert it with x.cast('\(type)')."
         throw context.machine.error(
-          "Argument '\(name)' passed to '\(functionName)' must be \(type) tensor, but got \(dtype) tensor. Convert it with x.cast('\(type)')."
+          "Argument '\(name)' passed to '\(functionName)' must be \(type) tensor, but got \(dtype) tensor.\(hint)"
         )
       }
     }

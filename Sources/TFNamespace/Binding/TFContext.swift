@@ -52,8 +52,13 @@ package final class TFContext {
       machine.realm.globalObject.defineLazily(PropertyKey(name), machine.realm) { _ in context.namespace(name) }
     }
     context.installModules()
-    LayerWarnings.handler = { [unowned(unsafe) context] in context.warn($0) }
-    RandomSource.unseeded = { [unowned(unsafe) machine] in Double.random(in: 0..<1, using: &machine.random) }
+    // The engine outlives machines: what it asks of one that is gone has to be answered without it.
+    let warn: (String) -> Void = { [weak machine, unowned(unsafe) context] in if machine != nil { context.warn($0) } }
+    LayerWarnings.handler = warn
+    Engine.warningHandler = warn
+    RandomSource.unseeded = { [weak machine] in
+      machine.map { Double.random(in: 0..<1, using: &$0.random) } ?? Double.random(in: 0..<1)
+    }
     return context
   }
 

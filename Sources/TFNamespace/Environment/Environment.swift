@@ -10,10 +10,12 @@ extension FunctionTable {
       "disposeVariables", [], "Frees all variables.",
       example: "tf.variable(tf.zeros([2]));\ntf.disposeVariables();", procedure: { _ in Engine.disposeVariables() })
     add(
-      "enableDebugMode", [], "Makes every operation check its result for NaN.", example: "tf.enableDebugMode();",
+      "enableDebugMode", [], "Makes every operation check its result: NaN is an error, infinity a warning.",
+      example: "tf.enableDebugMode();",
       procedure: { call in
         Engine.checksForNaN = true
-        call.context.warn("Debugging mode is ON: the result of every operation is checked for NaN, which takes time.")
+        call.context.warn(
+          "Debugging mode is ON: the result of every operation is checked for NaN and Infinity, which takes time.")
       })
     add(
       "enableProdMode", [], "Leaves out the checks of the debug mode.", example: "tf.enableProdMode();",

@@ -11,27 +11,7 @@ extension FunctionTable {
     addNumberFunctions()
     addUtilArrays()
 
-    section("Util", in: "tf.broadcast_util")
-    let shapes: [Parameter] = [.shape("shapeA"), .shape("shapeB")]
-    add(
-      "assertAndGetBroadcastShape", shapes, "The shape that two shapes give when they are broadcast.",
-      example: "console.log(tf.broadcast_util.assertAndGetBroadcastShape([2, 1], [3]));"
-    ) { call -> [Int] in
-      let shapes = try [call.shape(0), call.shape(1)].map { try Tensor(ints: $0.map { Int32($0) }) }
-      return try Tensor.broadcastArgs(shapes[0], shapes[1]).intValues().map { Int($0) }
-    }
-    section("Util", in: "tf.tensor_util")
-    add(
-      "getTensorsInContainer", [.any("result", "any")],
-      "The tensors in a value and the arrays and objects it is made of.",
-      example: "console.log(tf.tensor_util.getTensorsInContainer([tf.scalar(1)]).length);"
-    ) { call -> [Tensor] in call.context.tensors(in: call[0]) }
-    add(
-      "isTensorInList", [.any("tensor", "Tensor"), .any("tensorList", "Tensor[]")], "Whether a tensor is in a list.",
-      example: "const x = tf.scalar(1);\nconsole.log(tf.tensor_util.isTensorInList(x, [x]));"
-    ) { call -> Bool in
-      call[1].asArray?.values.contains { Value.isStrictlyEqual($0, call[0]) } ?? false
-    }
+    addTensorUtilities()
   }
 
   private mutating func addAssertions() {
@@ -154,8 +134,11 @@ extension FunctionTable {
       guard let contents = TypedArrayContents($0) else { return false }
       return [.float32, .int32, .uint8, .uint8Clamped].contains(contents.array.elementKind)
     }
-    test("isPromise", "a promise or another object with then, catch", example: "Promise.resolve(1)") {
-      $0.asObject?.kind == .promise
+    add(
+      "isPromise", [.any("value", "any")], "Whether the value is a promise, or another object that has then().",
+      example: "console.log(tf.util.isPromise(Promise.resolve(1)));"
+    ) { call -> Bool in
+      try call[0].asObject?.get(PropertyKey("then"), call.machine).isCallable ?? false
     }
     test("isValidDtype", "the name of a data type", example: "'float32'") {
       $0.asString.flatMap { DataType(name: $0.text) } != nil
@@ -183,7 +166,7 @@ extension FunctionTable {
       example: "console.log(tf.util.hasEncodingLoss('float32', 'int32'));"
     ) { call -> Bool in
       let (old, new) = (try call.dtype(0), try call.dtype(1))
-      return old != .string && new != .string && old.rawValue > new.rawValue
+      return new == .string || old == .string ? old != new : old.rawValue > new.rawValue
     }
     section("Util")
     add(
@@ -206,7 +189,8 @@ extension FunctionTable {
       "clamp", [.number("min"), .number("x"), .number("max")], "x limited to the range from min to max.",
       example: "console.log(tf.util.clamp(0, 5, 3));"
     ) {
-      try max($0.number(0), min($0.number(1), $0.number(2)))
+      let x = try $0.number(1)
+      return x.isNaN ? x : try max($0.number(0), min(x, $0.number(2)))
     }
     add(
       "nearestDivisor", [.integer("size"), .integer("start")], "The first divisor of size from start on.",

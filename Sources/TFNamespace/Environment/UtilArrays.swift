@@ -54,8 +54,7 @@ extension FunctionTable {
       example: "console.log(tf.util.createShuffledIndices(5));"
     ) {
       call -> Value in
-      let count = try call.integer(0)
-      guard count >= 0 else { throw call.argument(0).mismatch("a whole number of 0 or more") }
+      let count = try call.elementCount(0)
       let array = try call.machine.makeTypedArray(.uint32, length: count)
       for (index, value) in RandomSource.shuffledIndices(count).enumerated() {
         array.setNumber(Double(value), at: index)
@@ -66,9 +65,7 @@ extension FunctionTable {
       "swap", [.any("object", "array"), .integer("left"), .integer("right")], "Exchanges two elements.",
       example: "tf.util.swap([1, 2], 0, 1);",
       procedure: { call in
-        let (left, right) = (
-          PropertyKey(index: UInt32(try call.integer(1))), PropertyKey(index: UInt32(try call.integer(2)))
-        )
+        let (left, right) = (try call.position(1), try call.position(2))
         let first = try call.machine.get(call[0], left)
         try call.machine.set(call[0], left, call.machine.get(call[0], right))
         try call.machine.set(call[0], right, first)
@@ -83,17 +80,19 @@ extension FunctionTable {
     ) {
       add(name, parameters, summary, returns: "TypedArray", example: "console.log(tf.util.\(name)(\(example)));") {
         call -> Value in
-        let count = try call.integer(sizeAt)
-        guard count >= 0 else { throw call.argument(sizeAt).mismatch("a whole number of 0 or more") }
-        return try Tensor.full(TensorShape([count]), value, call.numericType(typeAt)).scriptElements(call.context)
+        try call.filledArray(value, typeAt: typeAt, countAt: sizeAt)
       }
     }
     filled(
       "getTypedArrayFromDType", [dtype, size], "A typed array of zeros for a data type.", example: "'int32', 2",
       typeAt: 0, sizeAt: 1, 0)
-    filled(
-      "getArrayFromDType", [dtype, size], "An array of zeros for a data type.", example: "'int32', 2", typeAt: 0,
-      sizeAt: 1, 0)
+    add(
+      "getArrayFromDType", [dtype, size], "A typed array of zeros for a data type; for strings an array of undefined.",
+      returns: "TypedArray|string[]", example: "console.log(tf.util.getArrayFromDType('int32', 2));"
+    ) { call -> Value in
+      guard try call.dtype(0) == .string else { return try call.filledArray(0, typeAt: 0, countAt: 1) }
+      return Value(call.machine.realm.makeArray([Value](repeating: .undefined, count: try call.elementCount(1))))
+    }
     filled(
       "makeZerosTypedArray", [size, dtype], "A typed array of zeros.", example: "2, 'int32'", typeAt: 1, sizeAt: 0, 0)
     filled(
@@ -193,6 +192,14 @@ extension Call {
     }
   }
 
+  /// The property key of a position in an array.
+  fileprivate func position(_ index: Int) throws -> PropertyKey {
+    guard let position = UInt32(exactly: try integer(index)), position < .max else {
+      throw argument(index).mismatch("a position in an array: a whole number of 0 or more")
+    }
+    return PropertyKey(index: position)
+  }
+
   /// Puts the elements of arrays of the same length in the same random order.
   fileprivate func permute(_ parameters: [Int]) throws {
     let columns = try parameters.map { index in
@@ -210,6 +217,18 @@ extension Call {
         try machine.set(self[parameter], PropertyKey(index: UInt32(target)), column[source])
       }
     }
+  }
+
+  /// How many elements an array shall have.
+  fileprivate func elementCount(_ index: Int) throws -> Int {
+    let count = try integer(index)
+    guard count >= 0 && count <= 1 << 28 else { throw argument(index).mismatch("a whole number from 0 to 2 ** 28") }
+    return count
+  }
+
+  /// A typed array of one value.
+  fileprivate func filledArray(_ value: Double, typeAt: Int, countAt: Int) throws -> Value {
+    try Tensor.full(TensorShape([elementCount(countAt)]), value, numericType(typeAt)).scriptElements(context)
   }
 
   /// A data type of numbers.

@@ -160,7 +160,13 @@ extension FunctionTable {
     add(
       "range", [.number("start"), .number("stop"), .number("step", default: 1), .dtype(default: .float32)],
       "Makes the numbers from start up to, but without, stop.", example: "tf.range(0, 9, 2).print();"
-    ) { try Tensor.range($0.number(0), $0.number(1), step: $0.number(2), dtype: $0.dtype(3)) }
+    ) { call in
+      if call.count == 1, call[0].isNumber {
+        throw call.argument(1).mismatch(
+          "a number", hint: "Write tf.range(0, \(Int(try call.number(0)))) to begin at 0.")
+      }
+      return try Tensor.range(call.number(0), call.number(1), step: call.number(2), dtype: call.dtype(3))
+    }
   }
 }
 

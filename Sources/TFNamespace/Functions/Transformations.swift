@@ -75,7 +75,13 @@ extension FunctionTable {
       "reshape", [.tensor("x", .any), .integers("shape", "one size may be -1: the rest")],
       "Gives the elements another shape of the same size.", example: "tf.reshape([1, 2, 3, 4], [2, -1]).print();",
       method: .same
-    ) { try $0.tensor(0).reshape($0.integers(1)) }
+    ) { call in
+      if call[1].isNumber, call.count > 2 {
+        let sizes = call.rest(from: 1).compactMap(\.value.asInt)
+        throw call.argument(1).mismatch("one array of sizes", hint: "Write \(TensorShape.text(sizes)).")
+      }
+      return try call.tensor(0).reshape(call.integers(1))
+    }
     addAsync(
       "setdiff1dAsync", [.tensor("x"), .tensor("y")], "The elements of x that are not in y, and their positions.",
       returns: "Promise<[Tensor, Tensor]>",

@@ -18,10 +18,7 @@ extension FunctionTable {
         Self.sentence(description.help), returns: description.className,
         example: description.example(name)
       ) { call -> Layer in
-        if !call[0].isNullish, !call[0].isObject || call[0].isArray {
-          throw call.argument(0).mismatch("an object with options", hint: "Write tf.layers.\(name)({…}).")
-        }
-        return try description.make(call.context.configObject(call[0].asObject))
+        try description.make(call.configuration(0))
       }
       for other in description.factoryNames.dropFirst() { alias("tf.layers.\(other)", of: "tf.layers.\(name)") }
     }
@@ -34,7 +31,7 @@ extension FunctionTable {
         "\(name) · the sum of the \(name == "l1" ? "absolute values" : "squares").",
         returns: "Regularizer", example: "console.log(tf.regularizers.\(name)().getConfig());"
       ) { call -> Value in
-        var config = try call.context.configObject(call[0].asObject)
+        var config = try call.configuration(0)
         config[other] = .number(0)
         return call.context.hostValue(
           for: try Regularizer.catalog.make(from: .object(["className": "L1L2", "config": .object(config)])))
@@ -54,7 +51,7 @@ extension FunctionTable {
           name, [.options("args", entry.fields.map(Parameter.init))], Self.sentence(entry.help),
           returns: entry.className,
           example: "\(owner).\(name)(\(entry.fields.contains { $0.isRequired } ? "{value: 1}" : ""));"
-        ) { call -> Value in call.context.hostValue(for: try entry.make(call.context.configObject(call[0].asObject))) }
+        ) { call -> Value in call.context.hostValue(for: try entry.make(call.configuration(0))) }
       }
     }
   }
@@ -73,6 +70,17 @@ extension FunctionTable {
           "tf.metrics.\(name)(\(name.hasPrefix("sparse") ? "tf.tensor1d([1])" : "tf.tensor2d([[0, 1]])"), tf.tensor2d([[0.2, 0.8]])).print();"
       ) { try function($0.tensor(0), $0.tensor(1)) }
     }
+  }
+}
+
+extension Call {
+  /// The configuration that an argument holds; an empty one when nothing was passed.
+  fileprivate func configuration(_ index: Int) throws -> ConfigObject {
+    let value = self[index]
+    if !value.isNullish, !value.isObject || value.isArray {
+      throw argument(index).mismatch("an object with options", hint: "Write \(entry.path)({…}).")
+    }
+    return try context.configObject(value.asObject)
   }
 }
 

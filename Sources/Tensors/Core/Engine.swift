@@ -46,7 +46,10 @@ public enum Engine {
     MemoryInfo(tensorCount: tensorCount, bufferCount: bufferCount, byteCount: byteCount)
   }
 
-  /// Whether the result of every operation is checked for NaN, with an error that names the operation.
+  /// Gets what a program should be told without being stopped.
+  nonisolated(unsafe) public static var warningHandler: (String) -> Void = { _ in }
+
+  /// Whether the result of every operation is checked: NaN is an error that names the operation, infinity a warning.
   public static var checksForNaN: Bool {
     get { attention.contains(.nanCheck) }
     set { if newValue { attention.insert(.nanCheck) } else { attention.remove(.nanCheck) } }

@@ -227,16 +227,31 @@ package struct Operation {
         OperationRecord(name: displayName, inputs: inputs, outputs: results, milliseconds: milliseconds))
     }
     if Engine.attention.contains(.nanCheck) {
-      for result in results where result.dtype == .float32 || result.dtype == .complex64 {
-        let values = result.floats
-        let count = result.dtype == .complex64 ? 2 &* result.size : result.size
-        for index in 0..<count where values[index].isNaN {
-          throw TensorError(
-            "The result of the operation '\(displayName)' contains NaN (debug mode checks every result). The first is element \(index) of \(result.shape)."
-          )
-        }
-      }
+      for result in results { try requireFinite(result) }
     }
+  }
+
+  /// Throws when a result holds NaN, and warns when it holds infinities.
+  private func requireFinite(_ result: Tensor) throws {
+    if let index = Operation.firstFloat(of: result, where: \.isNaN) {
+      let wasThere = inputs.contains { Operation.firstFloat(of: $0, where: \.isNaN) != nil }
+      throw TensorError(
+        "The result of the operation '\(displayName)' contains NaN (debug mode checks every result). The first is element \(index) of \(result.shape).\(wasThere ? " An input holds NaN already." : "")"
+      )
+    }
+    if let index = Operation.firstFloat(of: result, where: \.isInfinite) {
+      Engine.warningHandler(
+        "The result of the operation '\(displayName)' contains \(result.floats[index] > 0 ? "Infinity" : "-Infinity"). The first is element \(index) of \(result.shape)."
+      )
+    }
+  }
+
+  /// The place of the first floating-point number that meets a condition; of complex numbers the parts are counted.
+  private static func firstFloat(of tensor: Tensor, where condition: (Float) -> Bool) -> Int? {
+    guard tensor.dtype == .float32 || tensor.dtype == .complex64 else { return nil }
+    let values = tensor.floats
+    let count = tensor.dtype == .complex64 ? 2 &* tensor.size : tensor.size
+    return (0..<count).first { condition(values[$0]) }
   }
 
   // MARK: Checks that many operations make

@@ -42,6 +42,10 @@ public class Tensor {
     static let kept = Traits(rawValue: 2)
     static let variable = Traits(rawValue: 4)
     static let uncounted = Traits(rawValue: 8)
+    /// The result of a rectifier.
+    static let rectified = Traits(rawValue: 16)
+    /// The gradient with respect to a rectifier's result, and zero where that is zero.
+    static let gated = Traits(rawValue: 32)
   }
 
   @inline(__always)

@@ -67,6 +67,12 @@ public struct TensorShape: Hashable, Sendable {
   /// The sizes as an array.
   public var dimensions: [Int] { Array(self) }
 
+  /// The shape that this one and another give when they are broadcast: axes are matched from the last, size 1 is
+  /// repeated.
+  ///
+  /// - Throws: ``TensorError`` when two sizes differ and neither is 1.
+  package func broadcast(with other: TensorShape) throws -> TensorShape { try BroadcastPlan.resultShape(self, other) }
+
   /// Adds an axis of the given size at the end. The caller has made sure that the rank stays within six.
   @inline(__always)
   mutating func append(_ size: Int) {

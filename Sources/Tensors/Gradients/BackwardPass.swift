@@ -18,6 +18,8 @@ struct BackwardPass {
   /// Where each target's gradient is found; −1 for a target the result does not depend on.
   private var targetSlots: [Int] = []
   private let resultSlot: Int
+  /// The nodes of targets that were computed themselves.
+  private let computedTargets: [TapeNode]
 
   private static let unreachedTarget = -2
   private static let reachedTarget = -3
@@ -74,6 +76,10 @@ struct BackwardPass {
       steps.append(Step(node: node, slot: slotCount, inputSlots: inputSlots))
       slotCount += node.outputCount
     }
+    computedTargets = targets.compactMap { target in
+      guard let node = target.node, node.inputCount > 0 else { return nil }
+      return node
+    }
     targetSlots = targets.map { target in
       guard let position = target.node?.position, position >= 0 else { return -1 }
       return position + Int(target.nodeOutput)
@@ -89,6 +95,10 @@ struct BackwardPass {
   /// - Parameter seed: the gradient with respect to the result.
   func run(seed: Tensor) throws -> [Tensor?] {
     guard isConnected else { return targetSlots.map { _ in nil } }
+    // A gradient may start another walk, in which these are targets as well.
+    let fresh = computedTargets.filter { !$0.endsWalk }
+    for node in fresh { node.endsWalk = true }
+    defer { for node in fresh { node.endsWalk = false } }
     var gradients = [Tensor?](repeating: nil, count: slotCount)
     gradients[resultSlot] = seed
     for step in steps.reversed() where !step.inputSlots.isEmpty {

@@ -29,6 +29,8 @@ final class TapeNode {
   private var more: [Input] = []
   /// Cleared when the outermost tape ends; a cleared node stands for nothing.
   var isLive = true
+  /// Whether a walk in progress ends here: the gradient is asked for and not passed on.
+  var endsWalk = false
   /// The place in the list of the walk in progress.
   var position = -1
   var walk = 0

@@ -36,8 +36,10 @@ struct ArithmeticKernels: @unchecked Sendable {
       }
     })
 
+  /// Division, 0 where the divisor is 0.
   static let divideNoNaN = ArithmeticKernels(
-    floats: { $0.combine($1, $2, $3) { ($0 / $1).replacing(with: 0, where: $1 .== Floats()) } }, ints: nil)
+    floats: { $0.combine($1, $2, $3) { ($0 / $1).replacing(with: 0, where: $1 .== Floats()) } },
+    ints: { $0.combineEach($1, $2, $3) { floorDivide($0, $1) } })
 
   static let floorDivide = ArithmeticKernels(
     floats: { $0.combineEach($1, $2, $3) { floorf($0 / $1) } },

@@ -28,22 +28,48 @@ struct PoolingKernels {
   private var rowCount: Int { batch &* depth.output &* height.output }
 
   /// Calls `body` for each output cell with its offset in all outputs, the offset of its example's input, and its
-  /// windows; rows of outputs are split over the cores.
+  /// window; rows of outputs are split over the cores.
   @inline(__always)
   private func forEachOutput(_ body: (_ output: Int, _ image: Int, _ cell: Cell) -> Void) {
     let (depth, height, width, channels) = (depth, height, width, channels)
     let (inputCount, grain) = (inputCount, max(1, VectorMap.grain / rowCost))
-    parallel(rowCount, grain: grain) { start, end in
-      for row in start..<end {
-        let y = row % height.output
-        let z = row / height.output % depth.output
-        let image = row / (height.output &* depth.output) &* inputCount
-        let (zs, ys) = (depth.positions(at: z), height.positions(at: y))
-        for x in 0..<width.output {
-          let cell = Cell(
-            z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: zs, ys: ys,
-            xs: width.positions(at: x))
-          body((row &* width.output &+ x) &* channels, image, cell)
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: windowCount) { memory in
+      let distances = memory.baseAddress.unsafelyUnwrapped
+      writeDistances(distances)
+      let count = windowCount
+      parallel(rowCount, grain: grain) { start, end in
+        for row in start..<end {
+          let y = row % height.output
+          let z = row / height.output % depth.output
+          let image = row / (height.output &* depth.output) &* inputCount
+          let (zs, ys) = (depth.positions(at: z), height.positions(at: y))
+          let plane = depth.start(at: z) &* height.input &+ height.start(at: y)
+          for x in 0..<width.output {
+            let xs = width.positions(at: x)
+            let cell = Cell(
+              z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: zs, ys: ys, xs: xs,
+              first: (plane &* width.input &+ width.start(at: x)) &* channels,
+              distances: UnsafeBufferPointer(
+                start: distances, count: zs.count &* ys.count &* xs.count == count ? count : 0))
+            body((row &* width.output &+ x) &* channels, image, cell)
+          }
+        }
+      }
+    }
+  }
+
+  /// The cells under a window.
+  private var windowCount: Int { depth.kernel &* height.kernel &* width.kernel }
+
+  /// The distances from the first cell under a window to each of its cells.
+  private func writeDistances(_ distances: UnsafeMutablePointer<Int>) {
+    var index = 0
+    for j in 0..<depth.kernel {
+      for k in 0..<height.kernel {
+        let row = (j &* depth.dilation &* height.input &+ k &* height.dilation) &* width.input
+        for l in 0..<width.kernel {
+          distances[index] = (row &+ l &* width.dilation) &* channels
+          index &+= 1
         }
       }
     }
@@ -57,6 +83,10 @@ struct PoolingKernels {
     let zs: Range<Int>
     let ys: Range<Int>
     let xs: Range<Int>
+    /// The offset of the first position in the example.
+    let first: Int
+    /// The distances of all positions from the first; empty when some lie outside.
+    let distances: UnsafeBufferPointer<Int>
 
     var count: Int { zs.count &* ys.count &* xs.count }
   }
@@ -64,6 +94,10 @@ struct PoolingKernels {
   /// Calls `body` with the offset in an example of each input cell under a window.
   @inline(__always)
   private func forEachInput(_ cell: Cell, _ body: (_ offset: Int) -> Void) {
+    if !cell.distances.isEmpty {
+      for index in 0..<cell.distances.count { body(cell.first &+ cell.distances[index]) }
+      return
+    }
     for j in cell.zs {
       let z = cell.z &+ j &* depth.dilation
       for k in cell.ys {
@@ -126,21 +160,30 @@ struct PoolingKernels {
 
   /// The mean of the values under each window that lie inside.
   func mean(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
-    let channels = channels
     forEachOutput { output, image, cell in
-      let target = y + output
-      target.update(repeating: 0, count: channels)
-      forEachInput(cell) { offset in
-        let source = x + (image &+ offset)
-        for c in 0..<channels { target[c] += source[c] }
-      }
       let factor = 1 / Float(cell.count)
-      for c in 0..<channels { target[c] *= factor }
+      forEachVector { channel, count in
+        var total = Floats()
+        forEachInput(cell) { offset in total += VectorMap.load(x + (image &+ offset &+ channel)) }
+        store(total * factor, y + (output &+ channel), count)
+      }
     }
   }
 
   /// The transpose of ``mean(_:_:)``: each output's share is added to the inputs under its window.
   func spread(_ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>) {
+    let axes = [depth, height, width]
+    if axes.allSatisfy(\.isDisjoint) {
+      if !axes.allSatisfy(\.isCovered) { dx.update(repeating: 0, count: batch &* inputCount) }
+      forEachOutput { output, image, cell in
+        let factor = 1 / Float(cell.count)
+        forEachVector { channel, count in
+          let share = VectorMap.load(dy + (output &+ channel)) * factor
+          forEachInput(cell) { offset in store(share, dx + (image &+ offset &+ channel), count) }
+        }
+      }
+      return
+    }
     let (inputCount, outputCount) = (inputCount, outputCount)
     forEachExample { index in
       let source = dy + index &* outputCount
@@ -157,9 +200,10 @@ struct PoolingKernels {
       for y in 0..<height.output {
         let (zs, ys) = (depth.positions(at: z), height.positions(at: y))
         for x in 0..<width.output {
+          let xs = width.positions(at: x)
           let cell = Cell(
-            z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: zs, ys: ys,
-            xs: width.positions(at: x))
+            z: depth.start(at: z), y: height.start(at: y), x: width.start(at: x), zs: zs, ys: ys, xs: xs, first: 0,
+            distances: UnsafeBufferPointer(start: nil, count: 0))
           let (source, factor) = (dy + output, 1 / Float(cell.count))
           forEachInput(cell) { offset in
             for c in 0..<channels { dx[offset &+ c] += source[c] * factor }
@@ -181,18 +225,18 @@ struct PoolingKernels {
   func scatter(
     _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>
   ) {
-    let isDisjoint = [depth, height, width].allSatisfy(\.isDisjoint)
-    let isCovered = isDisjoint && [depth, height, width].allSatisfy(\.isCovered)
+    let axes = [depth, height, width]
+    if axes.allSatisfy(\.isDisjoint) {
+      if !axes.allSatisfy(\.isCovered) { dx.update(repeating: 0, count: batch &* inputCount) }
+      scatterDisjoint(dy, positions, dx)
+      return
+    }
     let (inputCount, outputCount) = (inputCount, outputCount)
     forEachExample { index in
       let (source, places) = (dy + index &* outputCount, positions + index &* outputCount)
       let target = dx + index &* inputCount
-      if !isCovered { target.update(repeating: 0, count: inputCount) }
-      if isDisjoint {
-        scatterDisjoint(source, places, target)
-      } else {
-        for element in 0..<outputCount where places[element] >= 0 { target[Int(places[element])] += source[element] }
-      }
+      target.update(repeating: 0, count: inputCount)
+      for element in 0..<outputCount where places[element] >= 0 { target[Int(places[element])] += source[element] }
     }
   }
 
@@ -201,29 +245,13 @@ struct PoolingKernels {
   private func scatterDisjoint(
     _ dy: UnsafePointer<Float>, _ positions: UnsafePointer<Int32>, _ dx: UnsafeMutablePointer<Float>
   ) {
-    let (channels, width) = (channels, width)
-    for z in 0..<depth.output {
-      for y in 0..<height.output {
-        let outputs = (z &* height.output &+ y) &* width.output &* channels
-        for j in depth.positions(at: z) {
-          for k in height.positions(at: y) {
-            let plane = (depth.start(at: z) &+ j &* depth.dilation) &* height.input
-            let row = (plane &+ height.start(at: y) &+ k &* height.dilation) &* width.input
-            for x in 0..<width.output {
-              let (source, places) = (dy + (outputs &+ x &* channels), positions + (outputs &+ x &* channels))
-              for l in width.positions(at: x) {
-                let offset = (row &+ width.start(at: x) &+ l &* width.dilation) &* channels
-                var channel = 0
-                while channel < channels {
-                  let here = vectors_ascending(Int32(truncatingIfNeeded: offset &+ channel))
-                  let isPlace = VectorMap.load(places + channel) .== here
-                  let slopes = Floats().replacing(with: VectorMap.load(source + channel), where: isPlace)
-                  store(slopes, dx + (offset &+ channel), min(16, channels &- channel))
-                  channel &+= 16
-                }
-              }
-            }
-          }
+    forEachOutput { output, image, cell in
+      forEachVector { channel, count in
+        let slopes = VectorMap.load(dy + (output &+ channel))
+        let places = VectorMap.load(positions + (output &+ channel))
+        forEachInput(cell) { offset in
+          let isPlace = places .== vectors_ascending(Int32(truncatingIfNeeded: offset &+ channel))
+          store(Floats().replacing(with: slopes, where: isPlace), dx + (image &+ offset &+ channel), count)
         }
       }
     }

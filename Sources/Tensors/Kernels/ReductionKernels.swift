@@ -23,6 +23,13 @@ enum LargestElements: VectorFold {
   static func combine(_ a: Floats, _ b: Floats) -> Floats { b.replacing(with: a, where: (a .> b) .| (a .!= a)) }
 }
 
+/// The larger elements, or any of the two if one is NaN: one instruction.
+enum LargestNumbers: VectorFold {
+  static var start: Float { -.infinity }
+  @inline(__always)
+  static func combine(_ a: Floats, _ b: Floats) -> Floats { b.replacing(with: a, where: a .> b) }
+}
+
 /// The smaller elements; NaN if either is.
 enum SmallestElements: VectorFold {
   static var start: Float { .infinity }
@@ -129,6 +136,15 @@ enum ReductionKernels {
     }
   }
 
+  /// The sum of the lanes in double precision.
+  @inline(__always)
+  private static func wideSum(_ x: Floats) -> Double {
+    let halves = SIMD8<Double>(x.lowHalf) + SIMD8<Double>(x.highHalf)
+    let quarters = halves.lowHalf + halves.highHalf
+    let pair = quarters.lowHalf + quarters.highHalf
+    return pair.x + pair.y
+  }
+
   /// The sum of a contiguous row.
   @inline(__always)
   static func sumRow(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
@@ -145,11 +161,12 @@ enum ReductionKernels {
         d += VectorMap.load(x + (index &+ 48))
         index &+= 64
       }
-      total += SIMD16<Double>((a + b) + (c + d)).sum()
+      total += wideSum((a + b) + (c + d))
     }
     while index < count {
-      total += Double(x[index])
-      index &+= 1
+      let values = VectorMap.loadPartial(x + index, count &- index, filling: 0)
+      total += wideSum(values)
+      index &+= 16
     }
     return total
   }
@@ -159,19 +176,42 @@ enum ReductionKernels {
   static func fold<X, Y>(
     _ x: UnsafePointer<X>, _ y: UnsafeMutablePointer<Y>, _ layout: ReductionLayout, start: Y, _ combine: (Y, X) -> Y
   ) {
-    parallel(layout.outer, grain: max(1, VectorMap.grain / 2 / max(layout.reduced &* layout.inner, 1))) { begin, end in
-      for outer in begin..<end {
-        for inner in 0..<layout.inner {
+    let (length, inner) = (layout.reduced, layout.inner)
+    if inner == 1 {
+      parallel(layout.outer, grain: max(1, VectorMap.grain / 2 / max(length, 1))) { begin, end in
+        for outer in begin..<end {
+          let source = x + outer &* length
           var value = start
-          let source = x + outer &* layout.reduced &* layout.inner + inner
-          if layout.inner == 1 {
-            // Without a step, loops over whole numbers become loops over vectors.
-            for index in 0..<layout.reduced { value = combine(value, source[index]) }
-          } else {
-            for index in 0..<layout.reduced { value = combine(value, source[index &* layout.inner]) }
-          }
-          y[outer &* layout.inner &+ inner] = value
+          // Loops over whole numbers become loops over vectors.
+          for index in 0..<length { value = combine(value, source[index]) }
+          y[outer] = value
         }
+      }
+      return
+    }
+    forEachStripe(layout) { outer, column, width in
+      let target = y + (outer &* inner &+ column)
+      for c in 0..<width { target[c] = start }
+      for index in 0..<length {
+        let source = x + ((outer &* length &+ index) &* inner &+ column)
+        for c in 0..<width { target[c] = combine(target[c], source[c]) }
+      }
+    }
+  }
+
+  /// Calls `body` with each stripe of up to ``stripeWidth`` columns; stripes are split over the cores.
+  @inline(__always)
+  private static func forEachStripe(
+    _ layout: ReductionLayout, _ body: (_ outer: Int, _ column: Int, _ width: Int) -> Void
+  ) {
+    // A few columns more or less make no difference, but both cores shall have some.
+    let width = layout.outer == 1 ? max(16, min(stripeWidth, (layout.inner / Threads.count &+ 15) & ~15)) : stripeWidth
+    let stripes = (layout.inner &+ width &- 1) / width
+    let work = layout.reduced &* min(width, layout.inner)
+    parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / max(work, 1))) { start, end in
+      for item in start..<end {
+        let column = item % stripes &* width
+        body(item / stripes, column, min(width, layout.inner &- column))
       }
     }
   }
@@ -181,18 +221,22 @@ enum ReductionKernels {
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ layout: ReductionLayout, _: Fold.Type
   ) {
     let (length, inner) = (layout.reduced, layout.inner)
-    let stripes = (inner &+ 15) / 16
-    parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / max(length, 1))) { begin, end in
-      for item in begin..<end {
-        if inner == 1 {
-          y[item] = foldRow(x + item &* length, length, Fold.self)
-        } else {
-          let outer = item / stripes
-          let column = (item % stripes) &* 16
-          let source = x + outer &* length &* inner + column
-          var value = Floats(repeating: Fold.start)
-          for index in 0..<length { value = Fold.combine(value, VectorMap.load(source + index &* inner)) }
-          VectorMap.storePartial(value, y + outer &* inner + column, min(16, inner &- column))
+    if inner == 1 {
+      parallel(layout.outer, grain: max(1, VectorMap.grain / max(length, 1))) { begin, end in
+        for outer in begin..<end { y[outer] = foldRow(x + outer &* length, length, Fold.self) }
+      }
+      return
+    }
+    forEachStripe(layout) { outer, column, width in
+      let target = y + (outer &* inner &+ column)
+      for c in 0..<width { target[c] = Fold.start }
+      for index in 0..<length {
+        let source = x + ((outer &* length &+ index) &* inner &+ column)
+        var c = 0
+        while c < width {
+          let value = Fold.combine(VectorMap.load(target + c), VectorMap.load(source + c))
+          VectorMap.storePartial(value, target + c, width &- c)
+          c &+= 16
         }
       }
     }
@@ -215,11 +259,12 @@ enum ReductionKernels {
       }
       value = Fold.combine(Fold.combine(value, b), Fold.combine(c, d))
     }
-    while index < length {
-      var next = VectorMap.load(row + index)
-      for lane in stride(from: length &- index, to: 16, by: 1) { next[lane] = Fold.start }
-      value = Fold.combine(value, next)
+    while index &+ 16 <= length {
+      value = Fold.combine(value, VectorMap.load(row + index))
       index &+= 16
+    }
+    if index < length {
+      value = Fold.combine(value, VectorMap.loadPartial(row + index, length &- index, filling: Fold.start))
     }
     value = Fold.combine(value, vectors_exchange(value, 8))
     value = Fold.combine(value, vectors_exchange(value, 4))
@@ -252,25 +297,31 @@ enum ReductionKernels {
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Int32>, _ layout: ReductionLayout, _: Order.Type
   ) {
     let (length, inner) = (layout.reduced, layout.inner)
-    let stripes = (inner &+ 15) / 16
-    parallel(layout.outer &* stripes, grain: max(1, VectorMap.grain / max(length, 1))) { begin, end in
-      for item in begin..<end {
-        if inner == 1 {
-          y[item] = indexOfExtreme(x + item &* length, length, Order.self)
-          continue
-        }
-        let outer = item / stripes
-        let column = (item % stripes) &* 16
-        let source = x + outer &* length &* inner + column
-        var best = VectorMap.load(source)
-        var indices = Lanes()
+    if inner == 1 {
+      parallel(layout.outer, grain: max(1, VectorMap.grain / max(length, 1))) { begin, end in
+        for outer in begin..<end { y[outer] = indexOfExtreme(x + outer &* length, length, Order.self) }
+      }
+      return
+    }
+    forEachStripe(layout) { outer, column, width in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: stripeWidth &+ 16) { memory in
+        let best = memory.baseAddress.unsafelyUnwrapped
+        let first = x + (outer &* length &* inner &+ column)
+        let target = y + (outer &* inner &+ column)
+        for c in 0..<width { (best[c], target[c]) = (first[c], 0) }
         for index in 1..<max(1, length) {
-          let values = VectorMap.load(source + index &* inner)
-          let isBetter = Order.wins(values, best)
-          best.replace(with: values, where: isBetter)
-          indices.replace(with: Lanes(repeating: Int32(truncatingIfNeeded: index)), where: isBetter)
+          let source = first + index &* inner
+          let here = Lanes(repeating: Int32(truncatingIfNeeded: index))
+          var c = 0
+          while c < width {
+            let (values, before) = (VectorMap.load(source + c), VectorMap.load(best + c))
+            let isBetter = Order.wins(values, before)
+            VectorMap.store(before.replacing(with: values, where: isBetter), best + c)
+            let indices = VectorMap.load(target + c).replacing(with: here, where: isBetter)
+            VectorMap.storePartial(indices, target + c, width &- c)
+            c &+= 16
+          }
         }
-        VectorMap.storePartial(indices, y + outer &* inner + column, min(16, inner &- column))
       }
     }
   }
@@ -290,18 +341,30 @@ enum ReductionKernels {
       indices.replace(with: vectors_ascending(Int32(truncatingIfNeeded: index)), where: isBetter)
       index &+= 16
     }
+    if index < length {
+      // NaN never wins.
+      let values = VectorMap.loadPartial(x + index, length &- index, filling: .nan)
+      let isBetter = Order.wins(values, best)
+      best.replace(with: values, where: isBetter)
+      indices.replace(with: vectors_ascending(Int32(truncatingIfNeeded: index)), where: isBetter)
+    }
     // The value that no other lane beats, and among the lanes that have it the earliest index.
     var value = best
     value.replace(with: vectors_exchange(value, 8), where: Order.wins(vectors_exchange(value, 8), value))
     value.replace(with: vectors_exchange(value, 4), where: Order.wins(vectors_exchange(value, 4), value))
     value.replace(with: vectors_exchange(value, 2), where: Order.wins(vectors_exchange(value, 2), value))
     value.replace(with: vectors_exchange(value, 1), where: Order.wins(vectors_exchange(value, 1), value))
-    var place = Lanes(repeating: .max).replacing(with: indices, where: .!Order.wins(value, best)).min()
-    while index < length {
-      let other = Floats(repeating: x[index])
-      if Order.wins(other, value)[0] { (value, place) = (other, Int32(truncatingIfNeeded: index)) }
-      index &+= 1
-    }
-    return place
+    var places = Lanes(repeating: .max).replacing(with: indices, where: .!Order.wins(value, best))
+    places = pointwiseMin(places, exchange(places, 8))
+    places = pointwiseMin(places, exchange(places, 4))
+    places = pointwiseMin(places, exchange(places, 2))
+    places = pointwiseMin(places, exchange(places, 1))
+    return places[0]
+  }
+
+  /// Lane i: x[i ^ distance].
+  @inline(__always)
+  private static func exchange(_ x: Lanes, _ distance: Int) -> Lanes {
+    VectorMath.bits(vectors_exchange(VectorMath.floats(x), distance))
   }
 }

@@ -42,12 +42,13 @@ enum SoftmaxKernels {
         second += VectorMath.exp(VectorMap.load(source + (index &+ 16)) - largest)
         index &+= 32
       }
-      var total = (first + second).sum()
       while index < length {
-        let value = VectorMath.exp(VectorMap.load(source + index) - largest)
-        for lane in 0..<min(16, length &- index) { total += value[lane] }
+        // What is missing adds e^−∞.
+        first += VectorMath.exp(
+          VectorMap.loadPartial(source + index, length &- index, filling: -.infinity) - largest)
         index &+= 16
       }
+      let total = VectorMath.sum(first + second)
       y[row] = largest + VectorMath.log(Floats(repeating: total))[0]
     }
   }
@@ -64,19 +65,17 @@ enum SoftmaxKernels {
         sum = VectorMath.fma(VectorMap.load(gradient + index), VectorMap.load(value + index), sum)
         index &+= 16
       }
-      var total = sum.sum()
-      while index < length {
-        total += gradient[index] * value[index]
-        index &+= 1
+      if index < length {
+        let rest = length &- index
+        let slopes = VectorMap.loadPartial(gradient + index, rest, filling: 0)
+        sum = VectorMath.fma(slopes, VectorMap.loadPartial(value + index, rest, filling: 0), sum)
       }
+      let total = VectorMath.sum(sum)
       index = 0
-      while index &+ 16 <= length {
-        VectorMap.store(VectorMap.load(value + index) * (VectorMap.load(gradient + index) - total), target + index)
-        index &+= 16
-      }
       while index < length {
-        target[index] = value[index] * (gradient[index] - total)
-        index &+= 1
+        let slopes = VectorMap.load(value + index) * (VectorMap.load(gradient + index) - total)
+        VectorMap.storePartial(slopes, target + index, length &- index)
+        index &+= 16
       }
     }
   }
@@ -90,7 +89,8 @@ enum SoftmaxKernels {
 
   @inline(__always)
   private static func maximum(_ x: UnsafePointer<Float>, _ length: Int) -> Float {
-    let result = ReductionKernels.foldRow(x, length, LargestElements.self)
+    // NaN makes everything NaN by its exponential.
+    let result = ReductionKernels.foldRow(x, length, LargestNumbers.self)
     // A row of nothing but −∞ would be shifted to NaN + ∞.
     return result.isInfinite && result < 0 ? 0 : result
   }
@@ -112,15 +112,14 @@ enum SoftmaxKernels {
       second += b
       index &+= 32
     }
-    var total = Double((first + second).sum())
     while index < length {
-      let value = VectorMath.exp(VectorMap.load(x + index) - shift)
-      let count = min(16, length &- index)
-      VectorMap.storePartial(value, y + index, count)
-      for lane in 0..<count { total += Double(value[lane]) }
+      // What is missing adds e^−∞.
+      let value = VectorMath.exp(VectorMap.loadPartial(x + index, length &- index, filling: -.infinity) - shift)
+      VectorMap.storePartial(value, y + index, length &- index)
+      first += value
       index &+= 16
     }
-    return total
+    return Double(VectorMath.sum(first + second))
   }
 
   @inline(__always)

@@ -1,3 +1,5 @@
+import CVectors
+
 /// Loops over contiguous elements in vectors of sixteen.
 ///
 /// There is no tail: buffers are whole multiples of 64 bytes and readable 64 bytes beyond, so the last vector may be
@@ -87,6 +89,13 @@ enum VectorMap {
     UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<T>.self)
   }
 
+  /// The first `count` of sixteen elements, and `filling` in place of the others.
+  @inline(__always)
+  static func loadPartial(_ pointer: UnsafePointer<Float>, _ count: Int, filling: Float) -> Floats {
+    let isMissing = vectors_ascending(0) .>= Lanes(repeating: Int32(truncatingIfNeeded: count))
+    return load(pointer).replacing(with: filling, where: isMissing)
+  }
+
   /// Stores sixteen elements at any address.
   @inline(__always)
   static func store<T: SIMDScalar>(_ value: SIMD16<T>, _ pointer: UnsafeMutablePointer<T>) {
@@ -98,6 +107,10 @@ enum VectorMap {
   static func storePartial<T: SIMDScalar>(_ value: SIMD16<T>, _ pointer: UnsafeMutablePointer<T>, _ count: Int) {
     if count >= 16 {
       store(value, pointer)
+    } else if MemoryLayout<T>.size == 4 {
+      vectors_store_first(
+        UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Float.self), unsafeBitCast(value, to: Floats.self),
+        count)
     } else {
       for lane in 0..<count { pointer[lane] = value[lane] }
     }

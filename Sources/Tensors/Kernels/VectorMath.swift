@@ -36,6 +36,14 @@ enum VectorMath {
   static func copySign(_ magnitude: Floats, _ sign: Floats) -> Floats {
     floats((bits(magnitude) & Lanes(repeating: 0x7fff_ffff)) | (bits(sign) & Lanes(repeating: Int32.min)))
   }
+  /// The sum of the lanes.
+  @inline(__always)
+  static func sum(_ x: Floats) -> Float {
+    var sum = x + vectors_exchange(x, 8)
+    sum += vectors_exchange(sum, 4)
+    sum += vectors_exchange(sum, 2)
+    return (sum + vectors_exchange(sum, 1))[0]
+  }
   /// c + a·b with one rounding.
   @inline(__always)
   static func fma(_ a: Floats, _ b: Floats, _ c: Floats) -> Floats { vectors_fma(a, b, c) }

@@ -56,28 +56,62 @@ package final class Primitive {
   /// The description that the primitive was made from; a hint for its backward primitives.
   package private(set) var description: dnnl_primitive_desc_t?
   private var arguments: [dnnl_exec_arg_t] = []
+  /// The memory the primitive works in; the last argument if there is any.
+  private var scratchByteCount = 0
 
   /// Compiles a primitive.
   ///
   /// - Parameters:
   ///   - operation: the library's description of the operation, such as a `dnnl_convolution_desc_t`.
-  ///   - attributes: post-operations and modes.
+  ///   - activation: what is done to the result before it is stored.
   ///   - hint: for a backward primitive, the forward one.
+  ///   - implementation: how the name of the implementation begins that is wanted; without one, or if the library has
+  ///     none for this operation, its own first choice is taken.
   package init(
-    operation: UnsafeRawPointer, attributes: dnnl_primitive_attr_t? = nil, hint: Primitive? = nil, name: String
+    operation: UnsafeRawPointer, activation: FusedActivation = .linear, hint: Primitive? = nil,
+    implementation: String? = nil, name: String
   ) throws {
-    try OneDNN.check(
-      dnnl_primitive_desc_create(&description, operation, attributes, OneDNN.engine, hint?.description),
-      "describe \(name)")
+    let attributes = try PrimitiveAttributes(activation)
+    defer { withExtendedLifetime(attributes) {} }
+    if let implementation {
+      description = Primitive.description(operation, attributes.attributes, hint, implementation)
+    }
+    if description == nil {
+      try OneDNN.check(
+        dnnl_primitive_desc_create(&description, operation, attributes.attributes, OneDNN.engine, hint?.description),
+        "describe \(name)")
+    }
     try OneDNN.check(dnnl_primitive_create(&primitive, description), "compile \(name)")
+  }
+
+  /// The description of the first implementation whose name begins in the given way; `nil` if there is none.
+  private static func description(
+    _ operation: UnsafeRawPointer, _ attributes: dnnl_primitive_attr_t?, _ hint: Primitive?, _ implementation: String
+  ) -> dnnl_primitive_desc_t? {
+    var candidates: dnnl_primitive_desc_iterator_t?
+    guard
+      dnnl_primitive_desc_iterator_create(&candidates, operation, attributes, OneDNN.engine, hint?.description)
+        == dnnl_success
+    else { return nil }
+    defer { dnnl_primitive_desc_iterator_destroy(candidates) }
+    repeat {
+      let candidate = dnnl_primitive_desc_iterator_fetch(candidates)
+      var name: UnsafePointer<CChar>?
+      dnnl_primitive_desc_query(candidate, dnnl_query_impl_info_str, 0, &name)
+      if let name, String(cString: name).hasPrefix(implementation) { return candidate }
+      dnnl_primitive_desc_destroy(candidate)
+    } while dnnl_primitive_desc_iterator_next(candidates) == dnnl_success
+    return nil
   }
 
   /// Compiles the copy of a buffer into another layout.
   package init(reorder source: dnnl_memory_desc_t, to target: dnnl_memory_desc_t) throws {
+    let attributes = try PrimitiveAttributes()
     try withUnsafePointer(to: source) { from in
       try withUnsafePointer(to: target) { to in
         try OneDNN.check(
-          dnnl_reorder_primitive_desc_create(&description, from, OneDNN.engine, to, OneDNN.engine, nil),
+          dnnl_reorder_primitive_desc_create(
+            &description, from, OneDNN.engine, to, OneDNN.engine, attributes.attributes),
           "describe a reorder")
       }
     }
@@ -98,7 +132,9 @@ package final class Primitive {
 
   /// Declares the arguments, in the order in which ``run(_:)`` gets their buffers.
   package func setArguments(_ list: [(argument: Int32, layout: dnnl_memory_desc_t)]) throws {
-    for (argument, layout) in list {
+    let scratch = layout(dnnl_query_scratchpad_md)
+    scratchByteCount = withUnsafePointer(to: scratch) { Int(dnnl_memory_desc_get_size($0)) }
+    for (argument, layout) in list + (scratchByteCount > 0 ? [(Int32(DNNL_ARG_SCRATCHPAD), scratch)] : []) {
       var memory: dnnl_memory_t?
       try withUnsafePointer(to: layout) { layout in
         try OneDNN.check(dnnl_memory_create(&memory, layout, OneDNN.engine, nil), "make an argument")
@@ -113,9 +149,46 @@ package final class Primitive {
     for (index, buffer) in buffers.enumerated() where index < arguments.count {
       dnnl_memory_set_data_handle(arguments[index].memory, buffer)
     }
+    let scratch = try scratchByteCount > 0 ? Storage(byteCount: scratchByteCount) : nil
+    if let scratch { dnnl_memory_set_data_handle(arguments[arguments.count - 1].memory, scratch.buffer) }
     try OneDNN.check(
       dnnl_primitive_execute(primitive, OneDNN.stream, Int32(arguments.count), arguments), "run a primitive")
     dnnl_stream_wait(OneDNN.stream)
+    withExtendedLifetime(scratch) {}
+  }
+}
+
+/// The attributes of a primitive: what is done to its result before it is stored, and whose memory it works in.
+private final class PrimitiveAttributes {
+  private(set) var attributes: dnnl_primitive_attr_t?
+
+  /// The attributes that apply an activation to the result.
+  init(_ activation: FusedActivation = .linear) throws {
+    try OneDNN.check(dnnl_primitive_attr_create(&attributes), "make attributes")
+    // The library's own scratch memory belongs to the thread that compiled a primitive; ours is there on any.
+    try OneDNN.check(
+      dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "set the scratch memory")
+    let algorithm: (kind: dnnl_alg_kind_t, alpha: Float, beta: Float)
+    switch activation {
+    case .linear: return
+    case .relu: algorithm = (dnnl_eltwise_relu, 0, 0)
+    case .relu6: algorithm = (dnnl_eltwise_clip, 0, 6)
+    case .elu: algorithm = (dnnl_eltwise_elu, 1, 0)
+    case .sigmoid: algorithm = (dnnl_eltwise_logistic, 0, 0)
+    case .tanh: algorithm = (dnnl_eltwise_tanh, 0, 0)
+    case .leakyRelu(let alpha): algorithm = (dnnl_eltwise_relu, alpha, 0)
+    }
+    var operations: dnnl_post_ops_t?
+    try OneDNN.check(dnnl_post_ops_create(&operations), "make a list of post-operations")
+    defer { dnnl_post_ops_destroy(operations) }
+    try OneDNN.check(
+      dnnl_post_ops_append_eltwise(operations, 1, algorithm.kind, algorithm.alpha, algorithm.beta),
+      "append an activation")
+    try OneDNN.check(dnnl_primitive_attr_set_post_ops(attributes, operations), "set the post-operations")
+  }
+
+  deinit {
+    dnnl_primitive_attr_destroy(attributes)
   }
 }
 

@@ -47,6 +47,7 @@ extension Tensor {
   public final func divNoNan(_ other: Tensor) throws -> Tensor {
     let operation = try Operation("divNoNan", self, other)
     let result = try Tensor.combine(operation, .divideNoNaN, self, other, boolType: .float32)
+    if result.dtype == .int32 { return try operation.finishWithZeroGradient(result) }
     return try operation.finish(
       result,
       gradient: { dy, index in
@@ -118,7 +119,14 @@ extension Tensor {
       gradient: { dy, index in
         if index == 0 {
           let power = try exponent.cast(to: .float32)
-          return try dy.mul(power.mul(self.pow(power.sub(1)))).summed(to: self)
+          var lowered = try power.sub(1)
+          if (0..<power.size).contains(where: { power.floats[$0] == 0 }) {
+            // x⁰ is 1 also at 0, where 0 · 0⁻¹ would be NaN.
+            let zero = try Constants.scalar(0)
+            let isConstant = try power.equal(zero).logicalAnd(self.equal(zero))
+            lowered = try Tensor.select(isConstant, power.zerosLike(), lowered)
+          }
+          return try dy.mul(power.mul(self.pow(lowered))).summed(to: self)
         }
         let base = try self.cast(to: .float32)
         let logarithm = try Tensor.select(base.greater(0), base.log(), base.zerosLike())

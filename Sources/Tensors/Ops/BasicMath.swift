@@ -209,9 +209,11 @@ extension Tensor {
 
   /// max(x, 0).
   public final func relu() throws -> Tensor {
-    try numericFunction(
+    let result = try numericFunction(
       "relu", UnaryKernels.rectify, ints: UnaryKernels.rectifyInts,
-      gradient: { x, _, dy in try dy.gated(by: x, above: 0, upTo: .infinity) })
+      gradient: { x, _, dy in dy.takeGate() ? dy : try dy.gated(by: x, above: 0, upTo: .infinity) })
+    result.markRectified()
+    return result
   }
 
   /// min(max(x, 0), 6).
@@ -330,21 +332,6 @@ extension Tensor {
     let typed = dtype == .float32 ? result : try result.converted(to: dtype)
     return try operation.finish(
       typed, gradient: { dy, _ in try dy.mul(self.greaterEqual(minimum).logicalAnd(self.lessEqual(maximum))) })
-  }
-
-  /// This gradient where `lower` < x ≤ `upper`, 0 elsewhere.
-  final func gated(by x: Tensor, above lower: Float, upTo upper: Float) throws -> Tensor {
-    let operation = try Operation("gate", kernel: "ReluGrad", self, x)
-    let input = try x.converted(to: .float32)
-    let result = try Tensor(uninitialized: shape, .float32)
-    VectorMap.zip(floats, input.floats, result.floats, size, with: (lower, upper)) { dy, x, bounds in
-      Floats().replacing(with: dy, where: (x .> Floats(repeating: bounds.0)) .& (x .<= Floats(repeating: bounds.1)))
-    }
-    return try operation.finish(
-      result,
-      gradient: { ddy, index in
-        index == 0 ? try ddy.gated(by: x, above: lower, upTo: upper) : try Tensor.zeros(x.shape)
-      })
   }
 }
 

@@ -24,6 +24,7 @@ struct Convolution {
       let primitive = try ConvolutionPrimitive.compiled(shape, .output(hasBias: bias != nil, activation))
       try primitive.output(x.bytes, filter.bytes, bias: bias?.bytes, to: result.bytes)
     }
+    if activation == .relu { result.markRectified() }
     return try operation.finish(
       result,
       jointGradient: { dy, wanted in

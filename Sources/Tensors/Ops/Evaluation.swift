@@ -18,16 +18,17 @@ extension Tensor {
     let indices = try Tensor(uninitialized: resultShape, .int32)
     // int32 beyond 2²⁴ would tie as floats.
     if dtype == .int32 {
-      RankingKernels.largest(ints, indices.ints, rows: rows, length: length, count: count) { $0 > $1 }
+      RankingKernels.largest(ints, indices.ints, rows: rows, length: length, count: count, IntRanking.self)
     } else {
-      RankingKernels.largest(input.floats, indices.ints, rows: rows, length: length, count: count) {
-        $0 > $1 || ($1.isNaN && !$0.isNaN)
-      }
+      RankingKernels.largest(
+        input.floats, indices.ints, rows: rows, length: length, count: count, FloatRanking.self)
     }
-    var positions: [Int] = []
-    positions.reserveCapacity(rows * count)
-    for row in 0..<rows {
-      for column in 0..<count { positions.append(row * length + Int(indices.ints[row * count + column])) }
+    let columns = indices.ints
+    let positions = [Int](unsafeUninitializedCapacity: rows * count) { positions, size in
+      for row in 0..<rows {
+        for place in (row * count)..<((row + 1) * count) { positions[place] = row * length + Int(columns[place]) }
+      }
+      size = rows * count
     }
     let map = IndexMap(indices: positions, rowLength: 1, sourceShape: shape, resultShape: resultShape)
     return (try taken(by: map, operation), indices)
@@ -81,18 +82,9 @@ extension Tensor {
     let sequence = try converted(to: .float32)
     let wanted = try values.converted(to: .float32)
     let result = try Tensor(uninitialized: values.shape, .int32)
-    for row in 0..<rows {
-      for column in 0..<count {
-        let value = wanted.floats[row * count + column]
-        var (low, high) = (0, length)
-        while low < high {
-          let middle = (low + high) / 2
-          let element = sequence.floats[row * length + middle]
-          if afterEquals ? element <= value : element < value { low = middle + 1 } else { high = middle }
-        }
-        result.ints[row * count + column] = Int32(truncatingIfNeeded: low)
-      }
-    }
+    RankingKernels.places(
+      of: wanted.floats, in: sequence.floats, result.ints, rows: rows, length: length, count: count,
+      afterEquals: afterEquals)
     return try operation.finish(result)
   }
 

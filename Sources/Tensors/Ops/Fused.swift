@@ -49,7 +49,7 @@ public enum FusedActivation: Sendable, Hashable {
   package func gradient(_ dy: Tensor, result y: Tensor) throws -> Tensor {
     switch self {
     case .linear: dy
-    case .relu: try dy.gated(by: y, above: 0, upTo: .infinity)
+    case .relu: dy.takeGate() ? dy : try dy.gated(by: y, above: 0, upTo: .infinity)
     case .relu6: try dy.gated(by: y, above: 0, upTo: Float(6).nextDown)
     case .elu: try dy.mul(Tensor.select(y.greaterEqual(0), y.onesLike(), y.add(1)))
     case .sigmoid: try dy.sigmoidSlope(y)
@@ -75,6 +75,7 @@ extension Tensor {
       BroadcastPlan(result, bias, result: result.shape).combine(result.floats, bias.floats, result.floats) { $0 + $1 }
     }
     activation.apply(result.floats, result.size)
+    if activation == .relu { result.markRectified() }
     return try operation.finish(
       result,
       jointGradient: { dy, wanted in

@@ -51,13 +51,35 @@ struct ImageSampling {
     _ operation: Operation, _ images: Tensor, _ shape: TensorShape, isShared: Bool, fill: [Float] = [0]
   ) throws -> Tensor {
     let result = try Tensor(uninitialized: shape, .float32)
-    let (source, target) = (images.floats, result.floats)
-    visit(images.shape, shape, isShared: isShared) { output, input, tap in
-      let weight = weights[tap]
-      for channel in 0..<shape[3] {
-        let value = input < 0 ? fill[fill.count == 1 ? 0 : channel] : source[input &+ channel]
-        let sum = tap % tapCount == 0 ? 0 : target[output &+ channel]
-        target[output &+ channel] = weight == 0 ? sum : sum + weight * value
+    let (source, target, channels) = (images.floats, result.floats, shape[3])
+    let (count, imageSize) = (pixels.count / tapCount, images.shape[1] &* images.shape[2])
+    let tapCount = tapCount
+    // Fill values are read in whole vectors.
+    let fills = (0..<(channels + 16)).map { fill[fill.count == 1 ? 0 : Swift.min($0, fill.count - 1)] }
+    pixels.withUnsafeBufferPointer { pixels in
+      weights.withUnsafeBufferPointer { weights in
+        fills.withUnsafeBufferPointer { fills in
+          guard let pixels = pixels.baseAddress, let weights = weights.baseAddress, let fills = fills.baseAddress
+          else { return }
+          parallel((isShared ? shape[0] : 1) &* count, grain: max(1, VectorMap.grain / (tapCount &* (channels &+ 8)))) {
+            start, end in
+            for item in start..<end {
+              let (image, pixel) = (item / count, item % count)
+              let first = image &* imageSize
+              var channel = 0
+              while channel < channels {
+                var sum = Floats()
+                for tap in (pixel &* tapCount)..<((pixel &+ 1) &* tapCount) where weights[tap] != 0 {
+                  let place = Int(pixels[tap])
+                  let cell = place < 0 ? fills : UnsafePointer(source + (first &+ place) &* channels)
+                  sum += weights[tap] * VectorMap.load(cell + channel)
+                }
+                VectorMap.storePartial(sum, target + (item &* channels &+ channel), channels &- channel)
+                channel &+= 16
+              }
+            }
+          }
+        }
       }
     }
     return try operation.finish(

@@ -100,21 +100,24 @@ extension Tensor {
     let outer = shape.elementCount(of: batchDims..<axis)
     let inner = shape.elementCount(of: (axis + 1)..<rank)
     let count = indices.shape.elementCount(of: batchDims..<indices.rank)
-    var rows: [Int] = []
-    rows.reserveCapacity(batches * outer * count)
-    for batch in 0..<batches {
-      for middle in 0..<outer {
-        let base = (batch * outer + middle) * size
-        for position in 0..<count {
-          let index = Int(indices.ints[batch * count + position])
-          guard index >= 0 && index < size else {
-            throw operation.error(
-              "the index \(index) is outside [0, \(size - 1)], the range of axis \(axis) of the tensor of shape \(shape)."
-            )
+    let places = indices.ints
+    for position in 0..<(batches * outer == 0 ? 0 : indices.size) {
+      let index = Int(places[position])
+      guard index >= 0 && index < size else {
+        throw operation.error(
+          "the index \(index) is outside [0, \(size - 1)], the range of axis \(axis) of the tensor of shape \(shape).")
+      }
+    }
+    let rows = [Int](unsafeUninitializedCapacity: batches * outer * count) { rows, rowCount in
+      for batch in 0..<batches {
+        for middle in 0..<outer {
+          let place = batch * outer + middle
+          for position in 0..<count {
+            rows[place * count + position] = place * size + Int(places[batch * count + position])
           }
-          rows.append(base + index)
         }
       }
+      rowCount = batches * outer * count
     }
     let map = IndexMap(indices: rows, rowLength: inner, sourceShape: shape, resultShape: resultShape)
     return try taken(by: map, operation)

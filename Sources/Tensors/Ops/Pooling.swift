@@ -58,7 +58,14 @@ private struct Pooling {
     }
     let positions = try Tensor(uninitialized: outputShape, .int32)
     kernels.maximum(x.floats, result.floats, positions: positions.ints)
-    return try operation.finish(result, gradient: { dy, _ in try scatter(dy, positions) })
+    return try operation.finish(
+      result,
+      gradient: { dy, _ in
+        guard x.passesGradientToRectifier else { return try scatter(dy, positions) }
+        let dx = try scatter(dy.gated(by: result, above: 0, upTo: .infinity), positions)
+        dx.markGated()
+        return dx
+      })
   }
 
   func maximumWithPositions(_ operation: Operation, _ x: Tensor) throws -> (values: Tensor, positions: Tensor) {

@@ -136,15 +136,22 @@ extension Tensor {
       sizes[axis] = size
     }
     let blockSize = inner.reduce(1, &*)
+    let elementCount = levels[levels.count - 1].reduce(0, &+)
+    guard elementCount <= values.shape[0] else {
+      throw operation.error("the rows hold \(elementCount) elements, but there are \(values.shape[0]) values.")
+    }
     var targets: [Int?] = first.indices.map { $0 < sizes[0] ? $0 : nil }
     for (level, lengths) in levels.enumerated() {
       let width = sizes[level + 1]
-      targets = zip(targets, lengths).flatMap { target, length in
-        (0..<length).map { index in target.flatMap { index < width ? $0 * width + index : nil } }
+      // A level may announce more rows than the next one describes: those are empty.
+      let limit = level + 1 < levels.count ? levels[level + 1].count : elementCount
+      var next: [Int?] = []
+      for (target, length) in zip(targets, lengths) {
+        for index in 0..<Swift.min(length, limit - next.count) {
+          next.append(target.flatMap { index < width ? $0 * width + index : nil })
+        }
       }
-    }
-    guard targets.count <= values.shape[0] else {
-      throw operation.error("the rows hold \(targets.count) elements, but there are \(values.shape[0]) values.")
+      targets = next
     }
     let result = try filler.cast(to: values.dtype).broadcastTo(TensorShape(sizes))
     let dense = try Tensor.concat([result]).reshape([result.size / Swift.max(blockSize, 1), blockSize])

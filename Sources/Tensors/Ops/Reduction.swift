@@ -259,7 +259,9 @@ extension Tensor {
       result,
       gradient: { dy, _ in
         let logits = try self.cast(to: .float32)
-        let shares = try logits.sub(result.reshape(reduction.keptShape)).exp()
+        let weights = try logits.sub(result.reshape(reduction.keptShape)).exp()
+        // The sum is 1 but for the digits that a large result has lost.
+        let shares = try weights.div(weights.sum(axes: reduction.axes, keepDims: true))
         return try dy.reshape(reduction.keptShape).mul(shares)
       })
   }

@@ -4,12 +4,13 @@ import Glibc
 
 /// Windows that fade a frame of a signal in and out.
 public enum SignalWindow {
-  /// a − b·cos(2πi/n), the periodic cosine window that Hann and Hamming are cases of.
+  /// a − b·cos(2πi/n), the periodic cosine window that Hann and Hamming are cases of; of length 1, its middle a + b.
   public static func cosine(_ length: Int, _ a: Double, _ b: Double) throws -> Tensor {
     guard length >= 0 else { throw TensorError("A window must have a length of 0 or more, but it is \(length).") }
+    if length == 1 { return try Tensor([Float(a + b)]) }
     // An even window is periodic, an odd one symmetric.
     let period = Double(length + (length % 2 == 0 ? 1 : 0)) - 1
-    let step = 2 * Double.pi / (period == 0 ? 1 : period)
+    let step = 2 * Double.pi / period
     let window = try Tensor(uninitialized: TensorShape([length]), .float32)
     for index in 0..<length { window.floats[index] = Float(a - b * cos(step * Double(index))) }
     return window

@@ -22,8 +22,13 @@ extension Tensor {
       guard wanted >= -1 else {
         throw operation.error("the size \(wanted) along axis \(axis) is negative; only -1 (the rest) may be.")
       }
+      guard first >= 0 else {
+        throw operation.error(
+          "begin[\(axis)] is \(first), but slices begin at 0 or later; for the end of an axis of size \(shape[axis]) write \(Swift.max(0, shape[axis] &+ first)), or use stridedSlice(), which counts negative positions from the end."
+        )
+      }
       let size = wanted == -1 ? shape[axis] &- first : wanted
-      guard first >= 0, first <= shape[axis], size >= 0, size <= shape[axis] - first else {
+      guard first <= shape[axis], size >= 0, size <= shape[axis] - first else {
         throw operation.error(
           "begin[\(axis)] + size[\(axis)] is \(first &+ size), but input.shape[\(axis)] is \(shape[axis]): the part from \(first) on with \(size) elements is outside of the tensor of shape \(shape)."
         )

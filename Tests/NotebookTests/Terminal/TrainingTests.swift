@@ -72,6 +72,17 @@ struct TrainingTests {
     try terminal.expect(#"Out\[2\]: 'over'"#)
   }
 
+  @Test("What a callback prints without a newline stays above the live lines, and the answer begins a new line")
+  func printedDuringTraining() throws {
+    let home = try TemporaryDirectory()
+    let terminal = try terminal(home)
+    terminal.enter(
+      "for (const mark of 'ab') await model.fit(x, y, {epochs: 1, callbacks: {onEpochEnd() "
+        + "{ process.stdout.write(mark + mark) }}}); process.stdout.write('cd')")
+    // The mark, the line that stays below it, the second mark below that line.
+    try terminal.expect(#"aa\s+Epoch 1/1 [━ ]+.*took.*\n+\s*bb\s+Epoch 1/1 [━ ]+.*took.*\n+\s*cd\s*\nOut\[2\]: true"#)
+  }
+
   @Test("A pipe gets plain lines on standard error")
   func piped() throws {
     let home = try TemporaryDirectory()

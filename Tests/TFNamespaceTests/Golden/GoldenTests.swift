@@ -74,4 +74,20 @@ enum Fixtures {
     #expect(names.count > 400)
     for name in names { #expect(known.contains(String(name)), "\(name)") }
   }
+
+  @Test("every documented function is called by a test")
+  func tests() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL }
+    var words = Set<Substring>()
+    for file in files ?? [] where ["swift", "jsonl", "tfs", "js"].contains(file.pathExtension) {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      words.formUnion(text.split { !($0.isLetter || $0.isNumber || $0 == "_") })
+    }
+    for name in try String(contentsOf: Fixtures.url("documented-names.txt"), encoding: .utf8).split(separator: "\n") {
+      guard let function = FunctionTable.shared.entry(at: String(name)), !function.isUnavailable else { continue }
+      #expect(words.contains(Substring(function.name)), "\(name)")
+    }
+  }
 }

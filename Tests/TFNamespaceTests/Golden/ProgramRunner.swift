@@ -28,6 +28,24 @@ final class ProgramRunner {
     try machine.runCell("await (async () => {\n\(code)\n})()", name: "golden")
   }
 
+  /// What a program in a process of its own prints, and then what the body of an async function returns, as text; of an
+  /// error, its message behind `error: `.
+  ///
+  /// - Parameter seed: makes the random numbers repeatable, as `tfs --seed` does.
+  static func outcome(of body: String, seed: Int? = nil) -> String {
+    Machine.onLargeStack { () -> String in
+      resetCounters()
+      let runner = ProgramRunner()
+      if let seed { runner.context.setSeed(seed) }
+      do {
+        let value = try runner.run(body: body)
+        return try runner.host.text + runner.machine.toText(value)
+      } catch {
+        return runner.host.text + "error: " + runner.message(of: error)
+      }
+    }
+  }
+
   /// The message of an error.
   func message(of error: any Error) -> String {
     guard let error = error as? ScriptError else { return "\(error)" }
