@@ -179,7 +179,7 @@ import Testing
       await message(() => tf.io.getModelArtifactsInfoForJSON({modelTopology: new ArrayBuffer(2)}));
       """)
     let lines = text.split(separator: "\n")
-    #expect(lines.prefix(3) == ["f w 8 1", "true 1", "7 44 8 JSON"])
+    #expect(lines.prefix(3) == ["f w 8 1", "true 1", "7 42 8 JSON"])
     #expect(lines[3].contains("loadWeights") && lines[4].contains("ArrayBuffer"))
   }
 }
