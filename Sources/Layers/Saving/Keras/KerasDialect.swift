@@ -30,9 +30,10 @@ enum KerasDialect {
     return adapted(result)
   }
 
-  /// The type of the weights where computations have another one.
+  /// The type of the weights here: numbers of other widths become `float32`.
   private static func weightType(_ policy: ConfigValue) -> ConfigValue {
-    policy.string?.hasPrefix("mixed_") == true ? "float32" : policy
+    guard let name = policy.string else { return policy }
+    return name.hasPrefix("mixed_") || ["bfloat16", "float16", "float64"].contains(name) ? "float32" : policy
   }
 
   /// A described object whose class is called otherwise or has other parameters.
