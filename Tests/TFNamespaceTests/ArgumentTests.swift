@@ -19,7 +19,9 @@ import Testing
       "tf.raggedTensorToTensor(tf.tensor1d([-1, -1], 'int32'), tf.tensor1d([1]), tf.scalar(0), [tf.scalar(1, 'int32'), tf.tensor1d([-1], 'int32')], ['FIRST_DIM_SIZE', 'VALUE_ROWIDS'])",
       "tf.raggedTensorToTensor([-1, -1], [1, 2], 0, [tf.tensor1d([0, 2147483647], 'int32')], ['ROW_SPLITS'])",
       "tf.util.createShuffledIndices(2 ** 31)", "tf.util.makeZerosTypedArray(2 ** 31, 'int32')",
-      "tf.util.swap([1, 2], -1, 0)",
+      "tf.util.swap([1, 2], -1, 0)", "tf.image.resizeBilinear(tf.ones([1, 1, 1]), [1e6, 1e6])",
+      "tf.image.cropAndResize(tf.ones([1, 2, 2, 1]), [[0, 0, 1, 1]], [0], [1e6, 1e6])",
+      "tf.string.stringNGrams(['a'], tf.tensor1d([0, 1], 'int32'), '|', [1e9], 'L', 'R', -1, false)",
     ])
   func refused(program: String) {
     #expect(outcome(program).hasPrefix("error: "))
@@ -37,6 +39,16 @@ import Testing
     #expect(outcome("tf.tensor([[1, 2, 3, 4], [5, 6, 7, 8]], [2, 2, 2]).shape") == "2,2,2")
     #expect(outcome("tf.tensor([[1], [2]], [2]).shape") == "2")
     #expect(outcome("tf.tensor([[1, 2], [3, 4]], [4]).shape").hasPrefix("error: "))
+  }
+
+  @Test("arrays of bytes are texts in UTF-8 where texts are wanted")
+  func bytes() {
+    let (a, b) = ("new Uint8Array([104, 105])", "tf.util.encodeString('é')")
+    #expect(outcome("tf.tensor([\(a), \(b)], undefined, 'string').arraySync()") == "hi,é")
+    #expect(outcome("tf.tensor2d([[\(a)], [\(b)]], [2, 1], 'string').shape") == "2,1")
+    #expect(outcome("tf.tensor1d([\(a)], 'string').arraySync()") == "hi")
+    #expect(outcome("[tf.scalar(\(a), 'string').arraySync(), tf.tensor(\(a), [], 'string').rank]") == "hi,0")
+    #expect(outcome("tf.tensor([\(a), \(b)]).shape") == "2,2")
   }
 
   @Test("64-bit numbers, divisors and repeated attempts")

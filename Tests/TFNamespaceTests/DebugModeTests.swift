@@ -21,7 +21,8 @@ import Testing
 
   @Test("an operation that only hands NaN on is told from the one that made it")
   func inherited() {
-    #expect(outcome("tf.add(tf.tensor1d([NaN]), 1)").contains("An input holds NaN already"))
+    let program = "const x = tf.tensor1d([NaN]); tf.enableDebugMode(); return String(x.add(1));"
+    #expect(ProgramRunner.outcome(of: program).contains("An input holds NaN already"))
     #expect(!outcome("tf.log(-1)").contains("already"))
   }
 
@@ -31,6 +32,17 @@ import Testing
     #expect(outcome.contains("'RealDiv' contains Infinity. The first is element 1 of [2]."), "\(outcome)")
     #expect(!outcome.contains("error: "))
     #expect(self.outcome("tf.log(0)").contains("-Infinity"))
+  }
+
+  @Test(
+    "tensors are not made of NaN and infinity",
+    arguments: [
+      "tf.tensor1d([2, NaN])", "tf.tensor1d([2, NaN], 'int32')", "tf.tensor([[1], [Infinity]])", "tf.scalar(-Infinity)",
+      "tf.tensor(new Float32Array([1, NaN]))", "tf.oneHot([2, NaN], 3)", "tf.add([1, NaN], 1)",
+    ])
+  func creation(program: String) {
+    #expect(outcome(program).contains("error: Argument"), "\(outcome(program))")
+    #expect(outcome(program).contains("NaN") || outcome(program).contains("Infinity"))
   }
 
   @Test("without it nothing is checked")

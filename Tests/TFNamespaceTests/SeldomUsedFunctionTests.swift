@@ -11,6 +11,10 @@ import Testing
     ),
     ("await tf.nextFrame() === undefined", "true"),
     (
+      "(() => { const seen = [], flags = tf.env(); flags.registerFlag('MY_FLAG', () => { seen.push('read'); return 5; }, x => seen.push(x)); seen.push(flags.get('MY_FLAG'), flags.getNumber('MY_FLAG')); flags.set('MY_FLAG', 7); flags.reset(); return [seen, flags.get('MY_FLAG')]; })()",
+      "[[\"read\",5,5,7,\"read\"],5]"
+    ),
+    (
       "[[[1, 2], [3, 2]], [[2], [3, 2]], [[4, 1, 1], [4, 5, 1]], [[], [2]]].map(s => tf.broadcast_util.getReductionAxes(...s))",
       "[[0],[0],[1],[0]]"
     ),

@@ -105,6 +105,10 @@ private let productOfMatricesCases: [GradientCase] = [
 ]
 
 private let windowCases: [GradientCase] = [
+  .init("conv2d NCHW, dilated, explicit", [scattered([1, 2, 5, 4]), scattered([2, 2, 2, 2])]) {
+    try $0[0].conv2d(
+      $0[1], strides: [1, 1], padding: .explicit([.init(1, 0), .init(0, 2)]), isChannelsFirst: true, dilations: [2, 1])
+  },
   .init("conv2d NCHW, same with strides", [scattered([2, 1, 4, 5]), scattered([3, 3, 1, 2])]) {
     try $0[0].conv2d($0[1], strides: [2, 2], padding: .same, isChannelsFirst: true)
   },

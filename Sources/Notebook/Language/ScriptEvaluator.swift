@@ -70,8 +70,9 @@ package final class ScriptEvaluator: CellEvaluator {
     sources[path] = SourceText(text, name: path)
     return result {
       let promise = try machine.runModule(text, name: path)
+      try machine.offerFailureToProcess(of: promise)
       try machine.eventLoop.runUntilIdle(machine)
-      if promise.state == .rejected { throw ScriptError(promise.result) }
+      if promise.state == .rejected && !promise.isHandled { throw ScriptError(promise.result) }
       return .undefined
     }
   }

@@ -35,7 +35,8 @@ package struct KeyReader: ~Copyable {
     }
     switch byte {
     case 3: return .interrupt
-    case 4: return .endOfInput
+    // Ctrl-D that was typed while the terminal still gathered lines is read as 0.
+    case 0, 4: return .endOfInput
     case 10, 13: return .enter
     case 27: return escapeSequence()
     default: return .character(character(first: byte))

@@ -322,7 +322,9 @@ final class FunctionCompiler {
   ) {
     let name = { self.builder.constant(name: binding.name) }
     if kind == .assign && binding.isConstant && !binding.isSession {
-      if needsCheck { builder.withTemporaries { _ = read(binding, range: range, needsCheck: true) } }
+      if needsCheck && binding.kind != .import {
+        builder.withTemporaries { _ = read(binding, range: range, needsCheck: true) }
+      }
       builder.mark(range)
       builder.emit(.throwConstant, 0, name())
       return

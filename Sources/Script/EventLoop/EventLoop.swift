@@ -20,7 +20,10 @@ public final class EventLoop {
   private struct Timer {
     let id: Int
     var due: Double
-    let interval: Double?
+    let wait: Double
+    let repeats: Bool
+    /// Whether the program goes on as long as the timer waits.
+    var keepsRunning = true
     let callback: (Machine) throws -> Void
   }
 
@@ -30,6 +33,8 @@ public final class EventLoop {
 
   private var microtasks: [Microtask] = []
   private var nextMicrotask = 0
+  /// The callbacks of `process.nextTick`.
+  private var ticks: [(Machine) throws -> Void] = []
   private var timers: [Timer] = []
   private var nextTimerID = 1
   /// The ids of the immediate callbacks that were not cleared.
@@ -48,8 +53,25 @@ public final class EventLoop {
     microtasks.append(.reaction(reaction, state, value))
   }
 
-  /// Runs microtasks until none is left. An exception from `queueMicrotask`'s callback is thrown; the rest stays queued.
+  /// Adds a callback of `process.nextTick`: these run when a script or a callback of a timer ends, before its
+  /// microtasks, but after those that are running.
+  func enqueueTick(_ body: @escaping (Machine) throws -> Void) { ticks.append(body) }
+
+  /// Runs callbacks of `process.nextTick` and microtasks until none is left. An exception from the callback of either is
+  /// thrown; the rest stays queued.
   public func runMicrotasks(_ machine: Machine) throws {
+    repeat {
+      while !ticks.isEmpty {
+        try ticks.removeFirst()(machine)
+        try throwPendingTermination()
+        try machine.checkInterrupt()
+      }
+      try drainMicrotasks(machine)
+    } while !ticks.isEmpty
+  }
+
+  /// Runs microtasks until none is left. Modules begin so: they run as a microtask themselves.
+  func drainMicrotasks(_ machine: Machine) throws {
     while nextMicrotask < microtasks.count {
       let task = microtasks[nextMicrotask]
       nextMicrotask += 1
@@ -111,9 +133,12 @@ public final class EventLoop {
 
   func forgetRejection(_ promise: JSPromise) { rejections.removeAll { $0.promise === promise } }
 
-  private func reportRejection() throws {
+  private func reportRejection(_ machine: Machine) throws {
     guard !rejections.isEmpty else { return }
-    throw rejections.removeFirst()
+    let rejection = rejections.removeFirst()
+    if try machine.emitOnProcess("unhandledRejection", [rejection.reason, Value(rejection.promise)]) { return }
+    if try machine.isHandledByProcess(rejection.reason) { return }
+    throw rejection
   }
 
   // MARK: Timers
@@ -130,7 +155,7 @@ public final class EventLoop {
     let wait = delay >= 1 && delay <= 2_147_483_647 ? delay : 1
     let id = nextTimerID
     nextTimerID += 1
-    insert(Timer(id: id, due: Self.now + wait, interval: repeats ? wait : nil, callback: callback))
+    insert(Timer(id: id, due: Self.now + wait, wait: wait, repeats: repeats, callback: callback))
     return id
   }
 
@@ -152,6 +177,25 @@ public final class EventLoop {
     immediates.remove(id)
   }
 
+  /// Says whether the program goes on for the sake of a timer.
+  func setTimer(_ id: Int, keepsRunning: Bool) {
+    guard let index = timers.firstIndex(where: { $0.id == id }) else { return }
+    timers[index].keepsRunning = keepsRunning
+  }
+
+  /// Whether a timer or immediate callback waits and keeps the program running.
+  func keepsRunning(_ id: Int) -> Bool {
+    immediates.contains(id) || timers.contains { $0.id == id && $0.keepsRunning }
+  }
+
+  /// Lets a timer wait from now on.
+  func restartTimer(_ id: Int) {
+    guard let index = timers.firstIndex(where: { $0.id == id }) else { return }
+    var timer = timers.remove(at: index)
+    timer.due = Self.now + timer.wait
+    insert(timer)
+  }
+
   private func insert(_ timer: Timer) {
     var index = timers.count
     while index > 0 && timers[index - 1].due > timer.due { index -= 1 }
@@ -163,9 +207,9 @@ public final class EventLoop {
     let lastID = nextTimerID
     while let timer = timers.first, timer.due <= now, timer.id < lastID {
       timers.removeFirst()
-      if let interval = timer.interval {
+      if timer.repeats {
         var next = timer
-        next.due = max(now, timer.due) + interval
+        next.due = max(now, timer.due) + timer.wait
         insert(next)
       }
       try timer.callback(machine)
@@ -195,16 +239,26 @@ public final class EventLoop {
   // MARK: Running
 
   /// Whether nothing waits.
-  public var isIdle: Bool { microtasks.isEmpty && timers.isEmpty && hostTasks.isEmpty }
+  public var isIdle: Bool {
+    microtasks.isEmpty && ticks.isEmpty && hostTasks.isEmpty && !timers.contains { $0.keepsRunning }
+  }
 
   /// Runs everything that waits until nothing is left. Throws what a callback of a timer or microtask throws
   /// (`ScriptError`), `UnhandledRejection`, or `Termination`; the rest stays queued, and the loop may be run again.
   public func runUntilIdle(_ machine: Machine) throws {
     while true {
-      try runMicrotasks(machine)
-      try reportRejection()
-      if isIdle && rejections.isEmpty { return }
-      try runOnce(machine)
+      do {
+        try runMicrotasks(machine)
+        try reportRejection(machine)
+        if isIdle && rejections.isEmpty {
+          // The listeners may give the program more to do.
+          let exitStatus = Value(machine.exitStatus)
+          if try !machine.emitOnProcess("beforeExit", [exitStatus]) || isIdle && rejections.isEmpty { return }
+        }
+        try runOnce(machine)
+      } catch let error as ScriptError {
+        if try !machine.isHandledByProcess(error.value) { throw error }
+      }
     }
   }
 
@@ -214,7 +268,7 @@ public final class EventLoop {
     try runDueTimers(machine)
     if !hostTasks.isEmpty {
       try runHostTasks(machine)
-    } else if microtasks.isEmpty, let timer = timers.first {
+    } else if microtasks.isEmpty, ticks.isEmpty, let timer = timers.first {
       try sleep(until: timer.due, machine)
     }
   }
@@ -223,6 +277,7 @@ public final class EventLoop {
   public func removeAll() {
     microtasks = []
     nextMicrotask = 0
+    ticks = []
     timers = []
     immediates = []
     hostTasks = []

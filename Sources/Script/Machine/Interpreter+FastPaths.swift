@@ -59,7 +59,7 @@ extension Machine {
     guard UInt8(truncatingIfNeeded: Raw.load(object, Raw.headerOffset, as: UInt32.self)) == ObjectKind.array.rawValue
     else { return nil }
     let index = Int(Int32(truncatingIfNeeded: key))
-    guard index >= 0, index < Raw.load(object, Raw.arrayCountOffset, as: Int.self) else { return nil }
+    guard index >= 0, index < Int(Raw.load(object, Raw.arrayCountOffset, as: UInt32.self)) else { return nil }
     let value = Raw.load(object, Raw.arrayElementsOffset, as: UnsafeMutablePointer<RawValue>.self)[index]
     return value.bits == Tag.empty ? nil : value
   }
@@ -70,7 +70,7 @@ extension Machine {
     let header = Raw.load(object, Raw.headerOffset, as: UInt32.self)
     guard header & (0xFF | JSObject.Flag.restrictedElements) == UInt32(ObjectKind.array.rawValue) else { return false }
     let index = Int(Int32(truncatingIfNeeded: key))
-    guard index >= 0, index < Raw.load(object, Raw.arrayCountOffset, as: Int.self) else { return false }
+    guard index >= 0, index < Int(Raw.load(object, Raw.arrayCountOffset, as: UInt32.self)) else { return false }
     let place = Raw.load(object, Raw.arrayElementsOffset, as: UnsafeMutablePointer<RawValue>.self) + index
     if place.pointee.bits == Tag.empty { return false }
     Raw.copy(value, to: place)

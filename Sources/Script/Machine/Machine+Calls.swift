@@ -98,10 +98,12 @@ extension Machine {
       defer { newTarget = outerTarget }
       return try native.body(self, base[1], Arguments(base: base + 2, count: count))
     case .bound:
-      let bound = unsafeDowncast(function, to: BoundFunction.self)
+      let (target, this, first) = unsafeDowncast(function, to: BoundFunction.self).unwound
       let passed = Arguments(base: base + 2, count: count).values
-      return try call(Value(bound.target), this: bound.boundThis, arguments: bound.boundArguments + passed)
+      return try call(Value(target), this: this, arguments: first + passed)
     case .closure: return try callClosure(unsafeDowncast(function, to: Closure.self), base, count)
+    // `Function.prototype` takes any arguments and does nothing.
+    case .ordinary where function === realm.functionPrototype: return .undefined
     default: throw typeError("\(describe(Value(function))) is not a function")
     }
   }
@@ -138,11 +140,10 @@ extension Machine {
       defer { newTarget = outerTarget }
       return try native.body(self, .undefined, Arguments(base: base + 2, count: count))
     case .bound:
-      let bound = unsafeDowncast(function, to: BoundFunction.self)
+      let (inner, _, first) = unsafeDowncast(function, to: BoundFunction.self).unwound
       let passed = Arguments(base: base + 2, count: count).values
       return try construct(
-        Value(bound.target), arguments: bound.boundArguments + passed,
-        newTarget: target === bound ? bound.target : target)
+        Value(inner), arguments: first + passed, newTarget: target === function ? inner : target)
     case .closure: return try constructClosure(unsafeDowncast(function, to: Closure.self), base, count, target)
     default: throw typeError("\(describe(Value(function))) is not a constructor")
     }

@@ -56,6 +56,13 @@ public final class Machine {
   /// `Buffer.prototype`
   var bufferPrototype: JSObject?
 
+  /// `util.inspect`, once a program has used it.
+  var inspectFunction: NativeFunction?
+
+  /// The prototypes of what `setTimeout` and `setImmediate` return, once a program has called them.
+  var timeoutPrototype: JSObject?
+  var immediatePrototype: JSObject?
+
   /// What regular expressions share.
   let regularExpressions = RegularExpressionState()
 

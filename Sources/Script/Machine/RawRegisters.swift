@@ -134,7 +134,7 @@ extension Machine {
       && Raw.load(address(object), Raw.shapeOffset, as: UInt.self) == address(object.shape)
       && Raw.load(address(object), Raw.slotsOffset, as: UnsafeMutablePointer<Value>?.self) == object.slots
       && Raw.load(address(array), Raw.arrayElementsOffset, as: UnsafeMutablePointer<Value>?.self) == array.elements
-      && Raw.load(address(array), Raw.arrayCountOffset, as: Int.self) == 1
+      && Raw.load(address(array), Raw.arrayCountOffset, as: UInt32.self) == 1
       && Raw.load(address(box), Raw.boxValueOffset, as: RawValue.self).bits == Value(Int32(3)).bits
       && countingIsAsExpected(address(object))
   }

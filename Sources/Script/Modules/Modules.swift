@@ -28,6 +28,14 @@ final class ModuleRecord {
 
   enum State { case linked, evaluating, evaluated }
 
+  /// Whether Node would take the text for a module and not for a script with `require`: modules run as a microtask, so
+  /// those they start come before the callbacks of `process.nextTick`.
+  var isModuleForNode: Bool {
+    guard let program else { return false }
+    return name.hasSuffix(".mjs") || !program.requests.isEmpty || !program.exports.isEmpty
+      || (closure?.code.isAsync ?? false)
+  }
+
   init(name: String, namespace: JSObject) {
     self.name = name
     self.namespace = namespace
@@ -37,12 +45,17 @@ final class ModuleRecord {
 extension Machine {
   /// Loads, links and runs the module with this text; the promise is settled when it has run.
   public func runModule(_ text: String, name: String) throws -> JSPromise {
-    let record = try link(text, name: name)
-    return try evaluate(record)
+    try run(link(text, name: name))
   }
 
   /// Runs a parsed module, as `runModule(_:name:)`.
-  package func runModule(_ program: Program) throws -> JSPromise { try evaluate(link(program)) }
+  package func runModule(_ program: Program) throws -> JSPromise { try run(link(program)) }
+
+  private func run(_ record: ModuleRecord) throws -> JSPromise {
+    let promise = try evaluate(record)
+    if promise.state != .rejected && record.isModuleForNode { try eventLoop.drainMicrotasks(self) }
+    return promise
+  }
 
   // MARK: Loading
 
@@ -52,21 +65,25 @@ extension Machine {
     }
     switch resolution {
     case .source(let text, let name):
-      guard let known = modules[name] else { return try link(text, name: name) }
+      guard let known = modules[Self.identity(of: name)] else { return try link(text, name: name) }
       // A module that is being linked is asked for by one it imports: that one runs first and may call its functions.
       if known.closure == nil { known.declaresFunctionsEarly = true }
       return known
     case .json(let text, let name):
-      if let known = modules[name] { return known }
+      if let known = modules[Self.identity(of: name)] { return known }
       guard let parseJSON else { throw error("JSON modules are not available here") }
       let value = try parseJSON(self, JSString(text))
       let record = hostRecord(realm.makeObject(), name: name)
       record.namespace.put(Names.default, value)
-      modules[name] = record
+      modules[Self.identity(of: name)] = record
       return record
     case .object(let object): return hostRecord(object, name: specifier)
     }
   }
+
+  /// What tells modules apart: the program itself may be named by a relative path, where a module that imports it names
+  /// it by an absolute one.
+  private static func identity(of name: String) -> String { FilePath.resolve([name]) }
 
   private func hostRecord(_ object: JSObject, name: String) -> ModuleRecord {
     let record = ModuleRecord(name: name, namespace: object)
@@ -85,14 +102,14 @@ extension Machine {
   }
 
   private func link(_ program: Program) throws -> ModuleRecord {
-    let name = program.source.name
-    let record = ModuleRecord(name: name, namespace: realm.makeObject(prototype: nil))
+    let record = ModuleRecord(name: program.source.name, namespace: realm.makeObject(prototype: nil))
     record.program = program
-    modules[name] = record
+    let identity = Self.identity(of: record.name)
+    modules[identity] = record
     do {
       try connect(record, program)
     } catch {
-      modules[name] = nil
+      modules[identity] = nil
       throw error
     }
     return record

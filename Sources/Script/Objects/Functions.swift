@@ -94,6 +94,14 @@ public final class BoundFunction: JSObject {
     super.init(shape: JSObject.rootShape(for: target.prototype), kind: .bound, flags: Flag.callable | constructorFlag)
   }
 
+  /// What a call comes to, through functions that were bound more than once.
+  var unwound: (target: JSObject, this: Value, arguments: [Value]) {
+    var chain = [self]
+    while let inner = chain[chain.count - 1].target as? BoundFunction { chain.append(inner) }
+    let last = chain[chain.count - 1]
+    return (last.target, last.boundThis, chain.reversed().flatMap(\.boundArguments))
+  }
+
   override public func visitChildren(_ visitor: inout ChildVisitor) {
     super.visitChildren(&visitor)
     visitor.visit(target)

@@ -7,13 +7,27 @@ import Glibc
 public final class JSArray: JSObject {
   /// `count` initialized values.
   private(set) var elements: UnsafeMutablePointer<Value>?
-  /// How many elements are packed.
-  public private(set) var count = 0
-  private var capacity = 0
-  /// The length as the language sees it when it exceeds `count`, else less or equal.
-  private var declaredLength = 0
+  // Lengths are below 2³², and small arrays are many.
+  private var storedCount: UInt32 = 0
+  private var storedCapacity: UInt32 = 0
+  private var storedLength: UInt32 = 0
   private var isLengthWritable = true
   private var areElementsFrozen = false
+
+  /// How many elements are packed.
+  @inline(__always) public private(set) var count: Int {
+    get { Int(storedCount) }
+    set { storedCount = UInt32(truncatingIfNeeded: newValue) }
+  }
+  @inline(__always) private var capacity: Int {
+    get { Int(storedCapacity) }
+    set { storedCapacity = UInt32(truncatingIfNeeded: newValue) }
+  }
+  /// The length as the language sees it when it exceeds `count`, else less or equal.
+  @inline(__always) private var declaredLength: Int {
+    get { Int(storedLength) }
+    set { storedLength = UInt32(truncatingIfNeeded: newValue) }
+  }
 
   /// The longest gap that an assignment beyond the end fills with holes.
   private static let longestGap = 1_000_000

@@ -41,6 +41,14 @@ open class JSObject: TrackedObject {
     super.init(header: UInt32(kind.rawValue) | flags)
   }
 
+  /// A new ordinary object whose first slots lie within itself; the subclass sets `slots`.
+  fileprivate init(shape: Shape, inlineCapacity: Int) {
+    self.shape = shape
+    slots = nil
+    super.init(
+      header: UInt32(ObjectKind.ordinary.rawValue) | Flag.inlineSlots | UInt32(inlineCapacity) << 16)
+  }
+
   /// A new object with the given prototype; for host classes.
   public init(prototype: JSObject?, kind: ObjectKind = .host, isExotic: Bool = false) {
     shape = JSObject.rootShape(for: prototype)
@@ -49,9 +57,9 @@ open class JSObject: TrackedObject {
   }
 
   deinit {
-    guard let slots, header & Flag.inlineSlots == 0 else { return }
+    guard let slots else { return }
     Heap.release(slots, count: shape.count)
-    free(slots)
+    if header & Flag.inlineSlots == 0 { free(slots) }
   }
 
   override open func visitChildren(_ visitor: inout ChildVisitor) {
@@ -235,26 +243,50 @@ open class JSObject: TrackedObject {
 
 /// An object of few properties made by a literal, `new` or `Object.create`, with room for three inside.
 final class PlainObject: JSObject {
-  private var inlineSlots: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0)
+  private var room: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0)
 
-  static let inlineCapacity = 3
+  static let capacity = 3
 
   init(shape: Shape) {
-    super.init(shape: shape, kind: .ordinary, flags: Flag.inlineSlots | UInt32(Self.inlineCapacity) << 16)
-    slots = withUnsafeMutablePointer(to: &inlineSlots) {
-      UnsafeMutableRawPointer($0).assumingMemoryBound(to: Value.self)
-    }
+    super.init(shape: shape, inlineCapacity: Self.capacity)
+    slots = withUnsafeMutablePointer(to: &room) { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Value.self) }
   }
 
   /// A new object with room for a number of properties, inside if they are few.
   static func make(shape: Shape, capacity: Int) -> JSObject {
-    if capacity <= inlineCapacity { return PlainObject(shape: shape) }
-    let object = JSObject(shape: shape, kind: .ordinary)
-    object.reserveSlots(capacity, count: 0)
-    return object
+    switch capacity {
+    case ...Self.capacity: return PlainObject(shape: shape)
+    case FourPropertyObject.capacity: return FourPropertyObject(shape: shape)
+    case ...SixPropertyObject.capacity: return SixPropertyObject(shape: shape)
+    default:
+      let object = JSObject(shape: shape, kind: .ordinary)
+      object.reserveSlots(capacity, count: 0)
+      return object
+    }
   }
+}
 
-  deinit {
-    if header & Flag.inlineSlots != 0 { Heap.release(slots.unsafelyUnwrapped, count: shape.count) }
+/// As `PlainObject`, with room for four properties inside: a million such objects are common.
+private final class FourPropertyObject: JSObject {
+  private var room: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
+
+  static let capacity = 4
+
+  init(shape: Shape) {
+    super.init(shape: shape, inlineCapacity: Self.capacity)
+    slots = withUnsafeMutablePointer(to: &room) { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Value.self) }
+  }
+}
+
+/// As `PlainObject`, with room for six properties inside.
+private final class SixPropertyObject: JSObject {
+  private typealias TwoSlots = (UInt64, UInt64, UInt64, UInt64)
+  private var room: (TwoSlots, TwoSlots, TwoSlots) = ((0, 0, 0, 0), (0, 0, 0, 0), (0, 0, 0, 0))
+
+  static let capacity = 6
+
+  init(shape: Shape) {
+    super.init(shape: shape, inlineCapacity: Self.capacity)
+    slots = withUnsafeMutablePointer(to: &room) { UnsafeMutableRawPointer($0).assumingMemoryBound(to: Value.self) }
   }
 }

@@ -86,6 +86,9 @@ public final class LazyObject: JSObject {
       shape: JSObject.rootShape(for: prototype), kind: .ordinary, flags: populator == nil ? 0 : Flag.unpopulated)
   }
 
+  /// Makes this `Function.prototype`, which is a function itself.
+  func becomeCallable() { setFlag(Flag.callable) }
+
   /// Adds to what the first lookup makes; the object must not have been used yet.
   public func populateLater(_ next: @escaping (LazyObject) -> Void) {
     let previous = populator

@@ -83,6 +83,7 @@ public final class Realm {
     objectPrototype = root
     func make(_ parent: LazyObject? = nil) -> LazyObject { LazyObject(prototype: parent ?? root) }
     let function = make()
+    function.becomeCallable()
     functionPrototype = function
     arrayPrototype = make()
     stringPrototype = make()

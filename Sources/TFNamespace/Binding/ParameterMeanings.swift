@@ -141,7 +141,7 @@ package enum ParameterMeanings {
     "minval": "the least number",
     "maxval": "the bound above all numbers",
     "stdDev": "the standard deviation",
-    "beta": "the rate, the inverse of the scale",
+    "beta": "the scale, which the values are multiplied with",
     "logits": "the outcomes as unnormalized logarithms of probabilities, along the last axis",
     "normalized": "whether logits are probabilities already",
     "numSamples": "how many numbers are drawn from each distribution",

@@ -15,6 +15,8 @@ package final class TFContext {
   var functions: [String: NativeFunction] = [:]
   /// The flags of `tf.env()` that programs have set.
   var flags: [String: Value] = [:]
+  /// The flags that programs have added.
+  var registeredFlags: [String: RegisteredFlag] = [:]
   /// The objects of classes that have only one, by class.
   var singletons: [String: Value] = [:]
   /// Whether the panel of `tfvis.visor()` counts as open.

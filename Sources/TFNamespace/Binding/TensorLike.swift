@@ -11,13 +11,20 @@ struct TensorLike {
   private let value: Value
   private let context: TFContext
   private let describe: () -> String
+  /// Whether arrays of bytes are texts, not axes.
+  private let holdsTexts: Bool
 
   /// Looks at a value; nil when it cannot be a tensor at all.
   ///
-  /// - Parameter describe: the words with which messages name the value.
+  /// - Parameters:
+  ///   - holdsTexts: whether arrays of bytes are texts in UTF-8, as they are for the type string.
+  ///   - describe: the words with which messages name the value.
   /// - Throws: when arrays are nested unevenly, with the path to the first element that does not fit.
-  init?(_ value: Value, _ context: TFContext, describing describe: @escaping () -> String) throws {
+  init?(
+    _ value: Value, _ context: TFContext, holdsTexts: Bool = false, describing describe: @escaping () -> String
+  ) throws {
     self.value = value
+    self.holdsTexts = holdsTexts
     self.context = context
     self.describe = describe
     var dimensions: [Int] = []
@@ -33,6 +40,10 @@ struct TensorLike {
         continue
       }
       if let contents = TypedArrayContents(first) {
+        if holdsTexts && contents.text != nil {
+          dtype = .string
+          break
+        }
         dimensions.append(contents.count)
         dtype = contents.dtype
         break
@@ -79,6 +90,7 @@ struct TensorLike {
   /// - Parameter shape: the shape, when it is another than the nesting; its size must be `count`.
   func tensor(_ dtype: DataType, shape: TensorShape? = nil) throws -> Tensor {
     let shape = try shape ?? TensorShape(dimensions)
+    if Engine.checksForNaN && dtype != .string { try requireFinite(dtype) }
     if dtype == .string {
       var strings: [String] = []
       strings.reserveCapacity(count)
@@ -133,7 +145,19 @@ struct TensorLike {
     return try context.machine.toNumber(element)
   }
 
+  /// Refuses NaN and infinities, as debug mode does where they come in.
+  private func requireFinite(_ dtype: DataType) throws {
+    try visit(value, depth: 0, path: []) { element in
+      let number = try number(of: element)
+      guard !number.isFinite else { return }
+      throw context.machine.error(
+        "\(describe()) holds \(Script.NumberText.string(number)), of which a \(dtype) tensor is made (debug mode checks every value)."
+      )
+    }
+  }
+
   private func text(of element: Value) throws -> String {
+    if holdsTexts, let text = TypedArrayContents(element)?.text { return text }
     if element.isObject {
       throw context.machine.error(
         "\(describe()) must hold strings, but one element is \(context.machine.describe(element)).")
@@ -147,7 +171,7 @@ struct TensorLike {
     element: (Value) throws -> Void
   ) throws {
     if depth == dimensions.count {
-      if value.isObject { throw uneven(value, path, expected: nil) }
+      if !isElement(value) { throw uneven(value, path, expected: nil) }
       return try element(value)
     }
     if let array = value.asArray {
@@ -156,7 +180,7 @@ struct TensorLike {
         // The innermost arrays hold most of the elements: no path is kept for these.
         for index in 0..<array.length {
           let item = array[index]
-          if item.isObject { throw uneven(item, path + [index], expected: nil) }
+          if !isElement(item) { throw uneven(item, path + [index], expected: nil) }
           try element(item)
         }
         return
@@ -171,6 +195,10 @@ struct TensorLike {
     }
     if let contents, typed.dtype == .float32 { return contents(typed) }
     for index in 0..<typed.count { try element(Value(typed[index])) }
+  }
+
+  private func isElement(_ value: Value) -> Bool {
+    !value.isObject || (holdsTexts && TypedArrayContents(value)?.text != nil)
   }
 
   /// The error for an element that does not fit to the first one.

@@ -27,8 +27,11 @@ struct TypedArrayContents {
   @inline(__always)
   subscript(index: Int) -> Double { array.number(at: index) }
 
-  /// The elements as bytes of UTF-8 text.
-  var text: String { String(decoding: (0..<count).map { UInt8(truncatingIfNeeded: Int(self[$0])) }, as: UTF8.self) }
+  /// The text whose UTF-8 bytes the elements are; nil for elements that are no bytes.
+  var text: String? {
+    guard array.elementKind == .uint8 else { return nil }
+    return String(decoding: (0..<count).map { UInt8(truncatingIfNeeded: Int(self[$0])) }, as: UTF8.self)
+  }
 
   /// Writes the elements as float32.
   func copy(to target: UnsafeMutablePointer<Float>) {

@@ -97,8 +97,9 @@ extension FunctionTable {
       "op", [.any("f", "{[name]: function}")], "The function of an object with one function, as an operation.",
       returns: "function", example: "const twice = tf.op({twice_: x => tf.mul(x, 2)});\ntwice(3).print();"
     ) { call -> Value in
-      guard let object = call[0].asObject, let key = try object.ownEnumerableKeys(call.machine).first,
-        case let function = try object.get(key, call.machine), function.isCallable
+      let keys = try call[0].asObject?.ownEnumerableKeys(call.machine) ?? []
+      guard let object = call[0].asObject, keys.count == 1,
+        case let function = try object.get(keys[0], call.machine), function.isCallable
       else { throw call.argument(0).mismatch("an object with one function, such as {twice_: x => x.mul(2)}") }
       return function
     }
@@ -180,12 +181,13 @@ extension FunctionTable {
         .text("flagName"), .function("evaluationFn", "() => boolean|number|string"),
         .function("setHook", "(value) => void", optional: "none"),
       ],
-      "Adds a flag with the value that a function gives.",
+      "Adds a flag: a function gives its value, when it is first read, and another gets each value that is set.",
       example: "tf.env().registerFlag('MY_FLAG', () => 5);\nconsole.log(tf.env().get('MY_FLAG'));",
       procedure: { call in
-        let value = try call.function(1)()
-        call.context.flags[try call.text(0)] = value
-        _ = try call.optionalFunction(2)?(value)
+        let name = try call.text(0)
+        call.context.registeredFlags[name] = RegisteredFlag(
+          evaluation: try call.function(1).value, hook: try call.optionalFunction(2)?.value)
+        call.context.flags[name] = nil
       })
     property("platformName", "Where programs run: 'node'.") { _ in "node" }
     property("features", "The flags by name.") { $0.context.flagObject }
@@ -263,49 +265,11 @@ private enum Backend {
 }
 
 extension TFContext {
-  /// The flags with their values: those that programs have set, and the others.
-  fileprivate var allFlags: [(name: String, value: Value)] {
-    let initial: KeyValuePairs<String, Value> = [
-      "IS_BROWSER": .false, "IS_NODE": .true, "IS_CHROME": .false, "IS_SAFARI": .false, "PROD": .false,
-      "TENSORLIKE_CHECK_SHAPE_CONSISTENCY": .true, "DEPRECATION_WARNINGS_ENABLED": .false, "IS_TEST": .false,
-      "CHECK_COMPUTATION_FOR_ERRORS": .true, "WRAP_TO_IMAGEBITMAP": .false,
-      "CANVAS2D_WILL_READ_FREQUENTLY_FOR_GPU": .false,
-      "USE_SETTIMEOUTCUSTOM": .false, "HAS_WEBGL": .false, "WEBGL_VERSION": Value(0),
-    ]
-    let added = flags.filter { flag in !initial.contains { $0.key == flag.key } }.sorted { $0.key < $1.key }
-    return [("DEBUG", Value(Engine.checksForNaN))] + initial.map { ($0.key, flags[$0.key] ?? $0.value) }
-      + added.map { ($0.key, $0.value) }
-  }
-
-  /// All flags as an object.
-  fileprivate var flagObject: Value {
-    let object = realm.makeObject()
-    for (name, value) in allFlags { object.put(PropertyKey(name), value) }
-    return Value(object)
-  }
-
   /// The only object of a class.
   func singleton(_ className: String) -> Value {
     if let known = singletons[className] { return known }
     let made = Value(realm.makeObject(prototype: hostClass(className).prototype))
     singletons[className] = made
     return made
-  }
-}
-
-extension Call {
-  fileprivate func setFlag(_ name: String, _ value: Value) throws {
-    _ = try flag(name)
-    if name == "DEBUG" { Engine.checksForNaN = value.isTruthy } else { context.flags[name] = value }
-  }
-
-  /// The value of the flag that the first argument names.
-  fileprivate func flag() throws -> Value { try flag(text(0)) }
-
-  private func flag(_ name: String) throws -> Value {
-    let flags = context.allFlags
-    if let flag = flags.first(where: { $0.name == name }) { return flag.value }
-    let hint = Suggestion.closest(to: name, among: flags.map(\.name)).map { " Did you mean '\($0)'?" } ?? ""
-    throw machine.error("There is no flag '\(name)' in the environment.\(hint)")
   }
 }

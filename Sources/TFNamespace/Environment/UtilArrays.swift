@@ -54,7 +54,7 @@ extension FunctionTable {
       example: "console.log(tf.util.createShuffledIndices(5));"
     ) {
       call -> Value in
-      let count = try call.elementCount(0)
+      let count = try call.elementCount(0, bits: 26)
       let array = try call.machine.makeTypedArray(.uint32, length: count)
       for (index, value) in RandomSource.shuffledIndices(count).enumerated() {
         array.setNumber(Double(value), at: index)
@@ -220,9 +220,11 @@ extension Call {
   }
 
   /// How many elements an array shall have.
-  fileprivate func elementCount(_ index: Int) throws -> Int {
+  fileprivate func elementCount(_ index: Int, bits: Int = 28) throws -> Int {
     let count = try integer(index)
-    guard count >= 0 && count <= 1 << 28 else { throw argument(index).mismatch("a whole number from 0 to 2 ** 28") }
+    guard count >= 0 && count <= 1 << bits else {
+      throw argument(index).mismatch("a whole number from 0 to 2 ** \(bits)")
+    }
     return count
   }
 

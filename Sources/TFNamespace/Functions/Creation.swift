@@ -18,13 +18,11 @@ extension FunctionTable {
       "Makes a tensor of rank 0.", example: "tf.scalar(3.14).print();"
     ) { call in
       let argument = call.argument(0)
-      if let bytes = TypedArrayContents(argument.value), try call.optionalDtype(1) == .string {
-        return try Tensor(strings: [bytes.text], shape: [])
-      }
-      guard !argument.value.isArray, TypedArrayContents(argument.value) == nil else {
+      let dtype = try call.optionalDtype(1)
+      guard try call.nesting(0, dtype) == 0 else {
         throw argument.mismatch("a single number, boolean or string", hint: "Use tf.tensor1d([…]) for several values.")
       }
-      return try call.tensorFromValues(shape: nil, dtype: call.optionalDtype(1))
+      return try call.tensorFromValues(shape: nil, dtype: dtype)
     }
     addTensorsOfRank()
     addFilledTensors()
@@ -68,18 +66,20 @@ extension FunctionTable {
       "tensor1d", [values, .dtype(optional: "from the values")], "Makes a tensor of rank 1.",
       example: "tf.tensor1d(\(examples[0])).print();"
     ) { call in
-      let rank = try call.nesting(0)
+      let dtype = try call.optionalDtype(1)
+      let rank = try call.nesting(0, dtype)
       guard rank == 1 else {
         throw call.machine.error("tensor1d() needs a flat array of `values`, but these are nested \(rank) deep.")
       }
-      return try call.tensorFromValues(shape: nil, dtype: call.optionalDtype(1))
+      return try call.tensorFromValues(shape: nil, dtype: dtype)
     }
     for rank in 2...6 {
       add(
         "tensor\(rank)d", [values, .shape(optional: "from the nesting"), .dtype(optional: "from the values")],
         "Makes a tensor of rank \(rank).", example: "tf.tensor\(rank)d(\(examples[rank - 1])).print();"
       ) { call in
-        let nesting = try call.nesting(0)
+        let dtype = try call.optionalDtype(2)
+        let nesting = try call.nesting(0, dtype)
         let shape = try call.optionalShape(1)
         if let shape, shape.rank != rank {
           throw call.machine.error(
@@ -95,7 +95,7 @@ extension FunctionTable {
             "tensor\(rank)d() needs a shape, such as \(TensorShape.text([Int](repeating: 1, count: rank))), when `values` is a flat array."
           )
         }
-        return try call.tensorFromValues(shape: shape, dtype: call.optionalDtype(2))
+        return try call.tensorFromValues(shape: shape, dtype: dtype)
       }
     }
   }
@@ -171,15 +171,17 @@ extension FunctionTable {
 }
 
 extension Call {
-  /// How deep the arrays of an argument are nested.
-  func nesting(_ index: Int) throws -> Int {
+  /// How deep the arrays of an argument are nested, from which a tensor of the given type is made.
+  fileprivate func nesting(_ index: Int, _ dtype: DataType?) throws -> Int {
     if let tensor = context.tensor(self[index]) { return tensor.rank }
-    return try tensorLike(index).dimensions.count
+    return try tensorLike(index, dtype).dimensions.count
   }
 
-  private func tensorLike(_ index: Int) throws -> TensorLike {
+  private func tensorLike(_ index: Int, _ dtype: DataType?) throws -> TensorLike {
     let argument = argument(index)
-    let like = try TensorLike(argument.value, context) { "Argument '\(argument.name)' passed to '\(entry.name)'" }
+    let like = try TensorLike(argument.value, context, holdsTexts: dtype == .string) {
+      "Argument '\(argument.name)' passed to '\(entry.name)'"
+    }
     guard let like else {
       throw argument.mismatch("a number, a boolean, a string, a typed array or nested arrays of these")
     }
@@ -187,7 +189,7 @@ extension Call {
   }
 
   /// The tensor of the first argument's values; a shape must have as many elements and fit to the nesting.
-  func tensorFromValues(shape: TensorShape?, dtype: DataType?) throws -> Tensor {
+  fileprivate func tensorFromValues(shape: TensorShape?, dtype: DataType?) throws -> Tensor {
     if dtype == .complex64 {
       throw machine.error("\(entry.name)() cannot make a complex64 tensor: use tf.complex(real, imag).")
     }
@@ -195,7 +197,7 @@ extension Call {
       let reshaped = try shape.map { try tensor.reshape($0) } ?? tensor.clone()
       return try dtype.map { try reshaped.cast(to: $0) } ?? reshaped
     }
-    let like = try tensorLike(0)
+    let like = try tensorLike(0, dtype)
     if let shape {
       guard shape.elementCount == like.count else {
         throw machine.error(

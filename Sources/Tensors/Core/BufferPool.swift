@@ -24,7 +24,7 @@ package enum BufferPool {
   private static let overread = 64
 
   /// What this machine, or the part of it that the process may use, can hold, less a share for everything else.
-  private static let memoryLimit: Int = {
+  static let memoryLimit: Int = {
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     return min(physical, groupLimit ?? physical) / 10 * 9
   }()

@@ -95,7 +95,7 @@ public class Tensor {
       overflows = overflows || overflow
     }
     let (byteCount, overflow) = size.multipliedReportingOverflow(by: dtype.byteCount)
-    if overflows || overflow || byteCount > 1 << 50 {
+    if overflows || overflow || (byteCount > 1 << 30 && byteCount > BufferPool.memoryLimit) {
       throw TensorError("A tensor of shape \(shape) is too large: it has more elements than memory can hold.")
     }
     return (size, byteCount)

@@ -18,7 +18,8 @@ struct Einsum {
     let operands = left.split(separator: ",", omittingEmptySubsequences: false).map { Array($0) }
     guard operands.count == operandCount else {
       throw TensorError(
-        "einsum(): the equation '\(equation)' describes \(operands.count) operands, but \(operandCount) are given.")
+        "einsum(): the equation '\(equation)' describes \(operands.count) operands, but the number of operands is \(operandCount)."
+      )
     }
     guard operands.joined().allSatisfy({ $0.isLetter }) else {
       throw TensorError("einsum(): the labels in the equation '\(equation)' must be letters.")

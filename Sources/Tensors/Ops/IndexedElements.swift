@@ -255,7 +255,7 @@ extension Tensor {
     let operation = try Operation("mirrorPad", self)
     guard rank > 0 else { throw operation.error("a scalar cannot be padded.") }
     guard paddings.count == rank else {
-      throw operation.error("the tensor has rank \(rank), but \(paddings.count) pairs of paddings are given.")
+      throw operation.error("the tensor has rank \(rank), but the number of pairs of paddings is \(paddings.count).")
     }
     let border = isSymmetric ? 0 : 1
     for axis in 0..<rank {

@@ -276,7 +276,7 @@ extension Tensor {
     let operation = try Operation("tile", self)
     guard reps.count == rank else {
       throw operation.error(
-        "the tensor has rank \(rank), but \(reps.count) repetitions are given: \(TensorShape.text(reps)).")
+        "the tensor has rank \(rank), but the number of repetitions is \(reps.count): \(TensorShape.text(reps)).")
     }
     guard reps.allSatisfy({ $0 >= 0 }) else {
       throw operation.error("the repetitions \(TensorShape.text(reps)) must not be negative.")
@@ -317,7 +317,7 @@ extension Tensor {
     let operation = try Operation("pad", kernel: "PadV2", self)
     guard rank > 0 else { throw operation.error("a scalar cannot be padded.") }
     guard paddings.count == rank else {
-      throw operation.error("the tensor has rank \(rank), but \(paddings.count) pairs of paddings are given.")
+      throw operation.error("the tensor has rank \(rank), but the number of pairs of paddings is \(paddings.count).")
     }
     guard paddings.allSatisfy({ $0.before >= 0 && $0.after >= 0 }) else {
       throw operation.error("paddings must not be negative.")

@@ -78,6 +78,9 @@ extension Tensor {
       for width in options.widths {
         let pad = Tensor.padding(options, width)
         let count = Swift.max(0, sequence.count + 2 * pad - width + 1)
+        guard count <= 1 << 24, width <= 1 << 24, count * width <= 1 << 26 else {
+          throw operation.error("\(count) n-grams of \(width) tokens are more than memory can hold.")
+        }
         grams += (0..<count).map { Tensor.gram(sequence, $0, of: count, width: width, options) }
       }
       if grams.isEmpty && options.preservesShortSequences && !sequence.isEmpty {

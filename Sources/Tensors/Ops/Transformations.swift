@@ -168,7 +168,7 @@ extension Tensor {
     let order = permutation ?? Array((0..<rank).reversed())
     guard order.count == rank else {
       throw operation.error(
-        "the tensor has rank \(rank), but 'perm' \(TensorShape.text(order)) has \(order.count) entries.")
+        "the tensor has rank \(rank), but the length of 'perm' \(TensorShape.text(order)) is \(order.count).")
     }
     var seen = [Bool](repeating: false, count: rank)
     for axis in order {

@@ -25,6 +25,10 @@ import Testing
       Object.getOwnPropertyDescriptor(function f() {}, "name") → {value: "f", writable: false, enumerable: \#
       false, configurable: true}
       Function.prototype.name → ""
+      typeof Function.prototype → "function"
+      Function.prototype(1, 2) → undefined
+      new Function.prototype() → throws TypeError
+      Object.prototype.toString.call(Function.prototype) → "[object Function]"
       ({ [Symbol.hasInstance]: (v) => v === 1 })[Symbol.hasInstance](1) → true
       (() => { class Even { static [Symbol.hasInstance](n) { return n % 2 === 0; } } return [2 instanceof Even, \#
       1 instanceof Even]; })() → [true, false]

@@ -1,3 +1,4 @@
+import Foundation
 import Script
 import Testing
 
@@ -31,6 +32,32 @@ import Testing
     "JSON.stringify([[1]])",
   ])
   func interruptsStopLoops(_ program: String) { #expect(runInterrupted(program)) }
+
+  @Test func aLongMatchOfARegularExpressionCanBeStopped() {
+    let outcome = Machine.onLargeStack { () -> String in
+      nonisolated(unsafe) let machine = Machine()
+      let interrupter = Thread {
+        usleep(100_000)
+        machine.interrupt()
+      }
+      interrupter.start()
+      do {
+        // Without the interrupt this ends as a RangeError.
+        return try machine.toText(machine.runCell("/^(a+)+$/.test('a'.repeat(64) + 'b')", name: "test"))
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(outcome == "interrupted")
+  }
+
+  @Test func chainsOfBoundFunctionsAreCalledInOneGo() throws {
+    try expectResults(
+      #"""
+      (() => { let f = (a, b, c) => [a, b, c]; for (let i = 0; i < 100000; i++) f = f.bind(null); return f.bind(null, 1).bind(0, 2)(3); })() → [1, 2, 3]
+      (() => { class P { constructor(a, b) { this.sum = a + b; } } return new (P.bind(null, 1).bind(null, 2))().sum; })() → 3
+      """#)
+  }
 
   @Test func sizesAreRangeErrors() throws {
     try expectResults(

@@ -31,7 +31,7 @@ func output(of text: String, name: String = "test", isModule: Bool = false) thro
 @Suite("Library, compared with Node") struct RecordedOutputTests {
   @Test(arguments: [
     "console.js", "typed-arrays.js", "regular-expressions.js", "dates.js", "modules.cjs", "files.mjs", "timers.js",
-    "regressions.mjs",
+    "regressions.mjs", "descriptors.mjs", "utilities.mjs", "jobs.mjs",
   ])
   func printsWhatNodePrints(program: String) throws {
     // Dates are local: the recorded texts are those of UTC.

@@ -10,6 +10,8 @@ import Testing
       (() => { try { new RegExp("[z-a]") } catch (e) { return e.message } })() → "invalid regular expression /[z-a]/: range out of order in character class (at offset 1)"
       new RegExp("\\p{Nonsense}", "u") → throws SyntaxError
       new RegExp("a", "x") → throws SyntaxError
+      (() => { try { new RegExp("a", "v") } catch (e) { return e.message } })() → "invalid regular expression flags 'v': the flag v (of ES2024) is left out of this language; write u, and classes without set operations"
+      /\xe9/i.test("É") → true
       new RegExp("\\k<b>(?<a>x)") → throws SyntaxError
       new RegExp("(".repeat(5000)) → throws SyntaxError
       new RegExp("a++") → throws SyntaxError

@@ -58,6 +58,25 @@ struct ModuleTests {
     #expect(lines == ["b runs a!", "a runs b a!", "a waited"])
   }
 
+  @Test func namesOfModulesThatHaveNotRunCannotBeRead() {
+    let attempts = ["x", "y", "new K()", "typeof x", "ns.x", "x = 1", "f()", "v"].map { expression in
+      "try { print(\(expression)) } catch (e) { print(e.name) }"
+    }
+    let lines = ProgramRunner.runModule(
+      #"import "./a.js""#,
+      modules: [
+        "./a.js": """
+        import "./b.js"
+        export let x = 1; export const y = 2; export class K {}; export function f() { return "f" } export var v = 3
+        """,
+        "./b.js": """
+        import { x, y, K, f, v } from "./a.js"; import * as ns from "./a.js"
+        \(attempts.joined(separator: "\n"))
+        """,
+      ])
+    #expect(lines == [String](repeating: "ReferenceError", count: 5) + ["TypeError", "f", "undefined"])
+  }
+
   @Test func aMissingExportNamesTheClosest() {
     let lines = ProgramRunner.runModule(
       #"import { layer } from "./layers.js""#, modules: ["./layers.js": "export const layers = 1"])

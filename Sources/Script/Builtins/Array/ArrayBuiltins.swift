@@ -7,7 +7,8 @@ enum ArrayBuiltins {
         + ArraySorting.methods + iteration,
       statics: statics, construct: construct
     ) { [unowned realm] constructor in
-      constructor.defineLazily("fromAsync", realm, make: ScriptedLibrary.arrayFromAsync)
+      constructor.defineLazily(
+        "fromAsync", realm, make: { ScriptedLibrary.export("fromAsync", of: "internal/arrays", $0) })
     }
     realm.arrayPrototype.populateLater { $0.put(Names.length, Value(Int32(0)), .writable) }
   }

@@ -7,11 +7,11 @@ enum ArrayQuery {
     NativeEntry("lastIndexOf", 1, lastIndexOf),
     NativeEntry("join", 1) { machine, this, arguments in
       let separator = arguments[0].isUndefined ? JSString.single(0x2C) : try machine.toStringValue(arguments[0])
-      return try join(machine.toObject(this), separator, isLocalized: false, machine)
+      return try join(machine.toObject(this), separator, localizedWith: nil, machine)
     },
     NativeEntry("toString", 0, toString),
-    NativeEntry("toLocaleString", 0) { machine, this, _ in
-      try join(machine.toObject(this), JSString.single(0x2C), isLocalized: true, machine)
+    NativeEntry("toLocaleString", 0) { machine, this, arguments in
+      try join(machine.toObject(this), JSString.single(0x2C), localizedWith: arguments.values, machine)
     },
   ]
 
@@ -77,7 +77,7 @@ enum ArrayQuery {
   private nonisolated(unsafe) static var joining = ObjectPath()
 
   private static func join(
-    _ object: JSObject, _ separator: JSString, isLocalized: Bool, _ machine: Machine
+    _ object: JSObject, _ separator: JSString, localizedWith options: [Value]?, _ machine: Machine
   ) throws -> Value {
     guard joining.enter(object) else { return Value(JSString.empty) }
     defer { joining.leave() }
@@ -86,7 +86,7 @@ enum ArrayQuery {
     for index in 0..<elements.length {
       if index > 0 { buffer.append(separator) }
       var element = try elements.get(index)
-      if isLocalized && !element.isNullish { element = try machine.invoke(element, "toLocaleString") }
+      if let options, !element.isNullish { element = try machine.invoke(element, "toLocaleString", options) }
       if let number = element.asNumber {
         buffer.append(number: number)
       } else if !element.isNullish {

@@ -62,9 +62,10 @@ enum FunctionBuiltins {
     if try target.hasOwn(Names.length, machine), let declared = try target.get(Names.length, machine).asNumber {
       length = Value(max(0, declared - Double(max(0, arguments.count - 1))))
     }
-    let name = try target.get(Names.name, machine).asString?.text ?? ""
+    let name = try target.get(Names.name, machine).asString ?? .empty
+    guard let boundName = JSString.concatenate(JSString("bound "), name) else { throw machine.invalidStringLength() }
     bound.put(Names.length, length, .configurable)
-    bound.put(Names.name, Value("bound \(name)"), .configurable)
+    bound.put(Names.name, Value(boundName), .configurable)
     return Value(bound)
   }
 }

@@ -78,23 +78,9 @@ enum NumberBuiltins {
     return Value(NumberText.string(number, radix: Int(radix)))
   }
 
-  /// As in en-US: groups of three digits, and at most three (or as the options say) behind the point.
   private static func toLocaleString(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
     let number = try number(this, "toLocaleString", machine)
-    guard number.isFinite else { return Value(number.isNaN ? "NaN" : number < 0 ? "-∞" : "∞") }
-    var minimum = 0
-    var maximum = 3
-    if let options = arguments[1].asObject {
-      func digits(_ name: PropertyKey) throws -> Int? {
-        let value = try options.get(name, machine)
-        return value.isUndefined ? nil : try fractionDigits(value, "toLocaleString()", 0...100, machine)
-      }
-      let given = try digits("minimumFractionDigits")
-      minimum = given ?? 0
-      maximum = try digits("maximumFractionDigits") ?? max(3, minimum)
-      guard minimum <= maximum else { throw machine.rangeError("maximumFractionDigits value is out of range") }
-    }
-    return Value(NumberText.grouped(number, fractionDigits: minimum...maximum))
+    return Value(try NumberFormat(arguments[1].asObject, machine).text(number))
   }
 
   private static func toFixed(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {

@@ -94,36 +94,6 @@ extension NumberText {
     return text
   }
 
-  /// A finite number as people in the United States write it: groups of three digits, and in the given range as many
-  /// digits behind the point as are not zero. The shortest decimal text of the number is what is rounded, halves up.
-  static func grouped(_ number: Double, fractionDigits: ClosedRange<Int>) -> String {
-    var (digits, exponent) = number == 0 ? ([], 1) : shortestDigits(number.magnitude)
-    digits = digits.map { $0 - UInt8(ascii: "0") }
-    if exponent < 1 {
-      digits.insert(contentsOf: repeatElement(0, count: 1 - exponent), at: 0)
-      exponent = 1
-    }
-    let keptCount = exponent + fractionDigits.upperBound
-    if digits.count > keptCount {
-      let roundsUp = digits[keptCount] >= 5
-      digits.removeSubrange(keptCount...)
-      if roundsUp && !increment(&digits) {
-        digits.insert(1, at: 0)
-        exponent += 1
-      }
-    }
-    while digits.count > exponent + fractionDigits.lowerBound && digits.last == 0 { digits.removeLast() }
-    let padding = exponent + fractionDigits.lowerBound - digits.count
-    if padding > 0 { digits.append(contentsOf: repeatElement(0, count: padding)) }
-    var text = number.sign == .minus ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index == exponent { text += "." }
-      if index > 0 && index < exponent && (exponent - index) % 3 == 0 { text += "," }
-      text += String(digit)
-    }
-    return text
-  }
-
   /// Adds one to the last decimal digit; false when all were nines (they are zeros then).
   private static func increment(_ digits: inout [UInt8]) -> Bool {
     for index in digits.indices.reversed() {

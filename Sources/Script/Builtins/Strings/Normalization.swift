@@ -7,7 +7,10 @@
 enum Normalization: String {
   case NFC, NFD, NFKC, NFKD
 
-  func normalize(_ string: JSString) -> JSString {
+  private static let longestRun = 1 << 16
+
+  /// The text in this form.
+  func normalize(_ string: JSString, _ machine: Machine) throws -> JSString {
     // Lone surrogates are no text; what lies between them is.
     var units: [UInt16] = []
     var run: [UInt16] = []
@@ -23,6 +26,11 @@ enum Normalization: String {
         endRun()
         units.append(UInt16(codePoint))
       } else {
+        // Long texts are taken in parts, which end before letters that never join with what stands before them.
+        if run.count >= Self.longestRun && (codePoint < 0x80 || 0x4E00...0x9FFF ~= codePoint) {
+          endRun()
+          try machine.checkInterrupt()
+        }
         for offset in 0..<length { run.append(string[index + offset]) }
       }
       index += length

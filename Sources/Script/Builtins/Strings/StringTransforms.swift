@@ -115,7 +115,7 @@ enum StringTransforms {
       throw machine.rangeError("normalize() takes NFC, NFD, NFKC or NFKD, not '\(name)'")
     }
     if string.withOneByteUnits({ $0.allSatisfy { $0 < 128 } }) ?? false { return Value(string) }
-    return Value(form.normalize(string))
+    return Value(try form.normalize(string, machine))
   }
 
   private static func firstLoneSurrogate(_ string: JSString) -> Int? {

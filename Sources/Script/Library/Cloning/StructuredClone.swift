@@ -27,10 +27,14 @@ enum StructuredClone {
       return try machine.nested { Value(try copy(of: object)) }
     }
 
-    private func cannotClone(_ value: Value) -> ScriptError {
-      let error = machine.makeError(.error, "\(machine.describe(value)) could not be cloned")
-      error.put(Names.name, Value("DataCloneError"), .method)
-      return ScriptError(Value(error))
+    private func cannotClone(_ value: Value) -> any Error {
+      let message = Value("\(machine.describe(value)) could not be cloned")
+      let exception = ScriptedLibrary.export("DOMException", of: "internal/events", machine)
+      do {
+        return ScriptError(try machine.construct(exception, arguments: [message, Value("DataCloneError")]))
+      } catch {
+        return error
+      }
     }
 
     private mutating func copy(of object: JSObject) throws -> JSObject {

@@ -26,6 +26,24 @@ package struct InspectionOptions {
   /// The defaults.
   package init() {}
 
+  /// The options as a script's object, with a function that colors a text as they ask for.
+  func object(_ machine: Machine) -> Value {
+    let usesColors = usesColors
+    let stylize = NativeFunction(machine.realm, "stylize", 2) { machine, _, arguments in
+      let text = try machine.toText(arguments[0])
+      let style = InspectionStyle(rawValue: try machine.toText(arguments[1]))
+      return Value(usesColors ? style?.apply(to: text) ?? text : text)
+    }
+    return Value(
+      machine.realm.makeObject([
+        "showHidden": Value(showsHidden), "depth": depth.map { Value($0) } ?? .null, "colors": Value(usesColors),
+        "customInspect": Value(usesCustomTexts), "maxArrayLength": Value(maximumElements),
+        "maxStringLength": Value(maximumStringLength), "breakLength": Value(breakLength),
+        "compact": Value(compactLevels), "sorted": Value(isSorted), "getters": Value(runsGetters),
+        "stylize": Value(stylize),
+      ]))
+  }
+
   /// Reads the options of `util.inspect` and `console.dir` from a script's object.
   mutating func read(_ object: JSObject, _ machine: Machine) throws {
     func limit(_ key: PropertyKey, _ current: Int) throws -> Int {
@@ -62,7 +80,7 @@ package struct InspectionOptions {
 }
 
 /// The kinds of text that colored output tells apart, with their ANSI codes.
-enum InspectionStyle {
+enum InspectionStyle: String {
   case special, number, boolean, undefined, null, string, symbol, date, regexp
 
   /// The text between the codes that switch the style on and off.

@@ -71,10 +71,11 @@ package struct Inspector {
     if let prototype = try constructor.asObject?.get(Names.prototype, machine), prototype.asObject === object {
       return nil
     }
-    let scriptOptions = machine.realm.makeObject(["depth": depth.map { Value($0) } ?? .null])
+    var inner = options
+    inner.depth = depth
     let result = try machine.call(
-      method, this: Value(object), depth.map { Value($0) } ?? .null, Value(scriptOptions), Self.inspectFunction(machine)
-    )
+      method, this: Value(object), depth.map { Value($0) } ?? .null, inner.object(machine),
+      Self.inspectFunction(machine))
     if result.asObject === object { return nil }
     guard let text = result.asString else { return try self.text(result, level: level) }
     return indented(text.text)
@@ -87,20 +88,24 @@ package struct Inspector {
 
   /// `util.inspect` itself, which custom texts get to show their parts.
   static func inspectFunction(_ machine: Machine) -> Value {
-    Value(
-      NativeFunction(machine.realm, "inspect", 2) { machine, _, arguments in
-        var options = InspectionOptions()
-        if let object = arguments[1].asObject {
-          try options.read(object, machine)
-        } else {
-          // The older way: showHidden, depth, colors.
-          options.showsHidden = arguments[1].isTruthy
-          if arguments[2].isNull { options.depth = nil }
-          if let depth = arguments[2].asNumber { options.depth = depth.isFinite ? Int(max(-1, min(depth, 1e9))) : nil }
-          options.usesColors = arguments[3].isTruthy
-        }
-        return Value(try text(arguments[0], machine, options))
-      })
+    if let known = machine.inspectFunction { return Value(known) }
+    let function = NativeFunction(machine.realm, "inspect", 2) { machine, _, arguments in
+      var options = InspectionOptions()
+      if let object = arguments[1].asObject {
+        try options.read(object, machine)
+      } else {
+        // The older way: showHidden, depth, colors.
+        options.showsHidden = arguments[1].isTruthy
+        if arguments[2].isNull { options.depth = nil }
+        if let depth = arguments[2].asNumber { options.depth = depth.isFinite ? Int(max(-1, min(depth, 1e9))) : nil }
+        options.usesColors = arguments[3].isTruthy
+      }
+      return Value(try text(arguments[0], machine, options))
+    }
+    function.put("custom", customTextKey.value)
+    function.put("defaultOptions", InspectionOptions().object(machine))
+    machine.inspectFunction = function
+    return Value(function)
   }
 
   private func indented(_ text: String) -> String {

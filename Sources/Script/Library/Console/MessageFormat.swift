@@ -50,8 +50,8 @@ extension Inspector {
   ) throws -> String? {
     switch place {
     case "s": return try plainText(value, machine, options)
-    case "d": return value.isObject || value.isSymbol ? "NaN" : numberText(try machine.toNumber(value))
-    case "i": return value.isObject ? "NaN" : try number(value, readBy: "parseInt", machine)
+    case "d": return value.isSymbol ? "NaN" : numberText(try machine.toNumber(value))
+    case "i": return try number(value, readBy: "parseInt", machine)
     case "f": return try number(value, readBy: "parseFloat", machine)
     case "j":
       let json = try machine.get(machine.realm.globalObject.get("JSON", machine), "stringify")
@@ -83,7 +83,7 @@ extension Inspector {
     if let number = value.asNumber { return numberText(number) }
     guard let object = value.asObject else { return try text(value, machine, options) }
     let method = try object.get(Names.toString, machine).asObject
-    if object.kind == .error || object.kind == .date || (method is Closure) { return try machine.toText(value) }
+    if object.kind == .error || (method is Closure) { return try machine.toText(value) }
     var brief = options
     brief.depth = 0
     brief.usesColors = false

@@ -88,6 +88,30 @@ enum LocalTime {
     return (Double(parts.tm_gmtoff) * 1000, parts.tm_zone.map { String(cString: $0) } ?? "UTC")
   }
 
+  /// Whether there is a time zone of this name, such as `Europe/Berlin`.
+  static func isZone(_ name: String) -> Bool {
+    if name.uppercased() == "UTC" { return true }
+    let isName = name.utf8.allSatisfy {
+      $0 == 0x2F || $0 == 0x5F || $0 == 0x2D || $0 == 0x2B || isalnum(Int32($0)) != 0
+    }
+    guard isName, !name.isEmpty, !name.hasPrefix("/") else { return false }
+    return (try? FileSystem.status("/usr/share/zoneinfo/" + name))?.isFile ?? false
+  }
+
+  /// As `zone(atUTC:)`, for a zone by its name; nil is the user's.
+  static func zone(atUTC time: Double, in name: String?) -> (offset: Double, name: String) {
+    guard let name else { return zone(atUTC: time) }
+    if name.uppercased() == "UTC" { return (0, "UTC") }
+    let usual = getenv("TZ").map { String(cString: $0) }
+    setenv("TZ", name, 1)
+    tzset()
+    defer {
+      if let usual { setenv("TZ", usual, 1) } else { unsetenv("TZ") }
+      tzset()
+    }
+    return zone(atUTC: time)
+  }
+
   /// A time in UTC as local time.
   static func local(_ time: Double) -> Double { time.isFinite ? time + zone(atUTC: time).offset : time }
 

@@ -26,8 +26,10 @@ enum DateBuiltins {
       let toPrimitive = NativeFunction(realm, PropertyKey(JSSymbol.WellKnown.toPrimitive), 1) {
         machine, this, arguments in
         guard let object = this.asObject else { throw machine.noDate(this, "[Symbol.toPrimitive]") }
-        let names =
-          arguments[0].asString?.text == "number" ? [Names.valueOf, Names.toString] : [Names.toString, Names.valueOf]
+        guard let hint = arguments[0].asString?.text, ["default", "string", "number"].contains(hint) else {
+          throw machine.typeError("the hint for a date must be 'default', 'string' or 'number'")
+        }
+        let names = hint == "number" ? [Names.valueOf, Names.toString] : [Names.toString, Names.valueOf]
         for name in names {
           let method = try object.get(name, machine)
           guard method.isCallable else { continue }
@@ -92,15 +94,19 @@ enum DateBuiltins {
     }
   }
 
+  private static func localeWriter(_ name: PropertyKey, _ part: DateFormat.Part) -> NativeEntry {
+    NativeEntry(name, 0) { machine, this, arguments in
+      let time = try machine.date(this, name.text).time
+      let format = try DateFormat(arguments[1].asObject, writes: part, machine)
+      return Value(time.isNaN ? "Invalid Date" : format.text(time))
+    }
+  }
+
   private static let texts: [NativeEntry] = [
     writer(Names.toString, text), writer("toDateString") { DateText.date(LocalTime.local($0)) },
     writer("toTimeString", DateText.time), writer("toUTCString", DateText.utc), writer("toGMTString", DateText.utc),
-    writer("toLocaleDateString") { DateText.localeDate(LocalTime.local($0)) },
-    writer("toLocaleTimeString") { DateText.localeTime(LocalTime.local($0)) },
-    writer("toLocaleString") {
-      let local = LocalTime.local($0)
-      return "\(DateText.localeDate(local)), \(DateText.localeTime(local))"
-    },
+    localeWriter("toLocaleDateString", .date), localeWriter("toLocaleTimeString", .time),
+    localeWriter("toLocaleString", .both),
     NativeEntry("toISOString", 0) { machine, this, _ in
       let time = try machine.date(this, "toISOString").time
       if time.isNaN { throw machine.rangeError("invalid time value: the date is no valid date") }

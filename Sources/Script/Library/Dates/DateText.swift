@@ -54,19 +54,6 @@ enum DateText {
       + "\(months[Int(parts.month)].prefix(3)) \(yearText(parts.year)) \(clock(parts)) GMT"
   }
 
-  /// `1/31/2020`, of a local time.
-  static func localeDate(_ local: Double) -> String {
-    let parts = CalendarTime(local)
-    return "\(Int(parts.month) + 1)/\(Int(parts.day))/\(Int(parts.year))"
-  }
-
-  /// `1:05:09 PM`, of a local time.
-  static func localeTime(_ local: Double) -> String {
-    let parts = CalendarTime(local)
-    let hour = Int(parts.hour) % 12
-    return "\(hour == 0 ? 12 : hour):\(padded(parts.minute)):\(padded(parts.second)) \(parts.hour < 12 ? "AM" : "PM")"
-  }
-
   // MARK: Reading
 
   /// The time a text stands for; NaN when it stands for none.

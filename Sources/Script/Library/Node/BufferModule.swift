@@ -15,7 +15,15 @@ enum BufferModule {
       prototype.put(Inspector.customTextKey, Value(inspect), .method)
     }
     realm.machine.builtInModules.define("buffer") { machine in
-      machine.realm.makeObject(["Buffer": try machine.realm.globalObject.get("Buffer", machine)])
+      machine.realm.makeObject([
+        "Buffer": try machine.realm.globalObject.get("Buffer", machine),
+        "kMaxLength": Value(ArrayBuffer.maximumByteLength),
+        "constants": Value(
+          machine.realm.makeObject([
+            "MAX_LENGTH": Value(ArrayBuffer.maximumByteLength), "MAX_STRING_LENGTH": Value(JSString.maximumLength),
+          ])), "btoa": try machine.realm.globalObject.get("btoa", machine),
+        "atob": try machine.realm.globalObject.get("atob", machine),
+      ])
     }
   }
 

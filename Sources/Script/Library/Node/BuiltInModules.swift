@@ -6,8 +6,8 @@ public final class BuiltInModules {
   private var made: [String: JSObject] = [:]
   private var families: [(_ name: String) -> JSObject?] = []
 
-  /// The names of all modules.
-  public var names: [String] { makers.keys.sorted() }
+  /// The names of all modules, without those that other modules share.
+  public var names: [String] { makers.keys.filter { !$0.hasPrefix("internal/") }.sorted() }
 
   /// Defines a module; its object, whose properties are the exports, is made at first use.
   public func define(_ name: String, make: @escaping (Machine) throws -> JSObject) {

@@ -15,7 +15,7 @@ enum FileModule {
 
   private static func make(_ machine: Machine) -> JSObject {
     let module = machine.realm.makeObject()
-    for function in functions {
+    for function in functions + descriptorFunctions {
       module.install(
         [
           NativeEntry(PropertyKey(function.name + "Sync"), function.arity) { machine, _, arguments in
@@ -31,6 +31,11 @@ enum FileModule {
         }
       ], machine.realm)
     module.defineLazily("promises", machine.realm, .all) { Value(makePromises($0)) }
+    for name in ["createReadStream", "createWriteStream"] {
+      module.defineLazily(PropertyKey(name), machine.realm, .all) {
+        ScriptedLibrary.export(name, of: "internal/streams", $0)
+      }
+    }
     module.put(
       "constants",
       Value(
@@ -116,7 +121,8 @@ enum FileModule {
 
   private static let functions: [Function] = [
     Function(name: "readFile", arity: 2) { machine, arguments in
-      let bytes = try FileSystem.read(path(arguments[0], machine))
+      let descriptor = arguments[0].asInt32
+      let bytes = try descriptor.map { try FileSystem.readAll($0) } ?? FileSystem.read(path(arguments[0], machine))
       guard let encoding = try encoding(arguments[1], machine) else { return Value(try machine.makeBuffer(bytes)) }
       return Value(bytes.withUnsafeBytes { encoding.decode($0) })
     },
@@ -129,13 +135,18 @@ enum FileModule {
     },
     Function(name: "readdir", arity: 2) { machine, arguments in
       let directory = try path(arguments[0], machine)
-      let names = try FileSystem.names(in: directory)
+      let isRecursive = try option("recursive", arguments[1], machine)
+      let names = try isRecursive ? FileSystem.namesWithin(directory) : FileSystem.names(in: directory)
       guard try option("withFileTypes", arguments[1], machine) else {
         return Value(machine.realm.makeArray(names.map { Value($0) }))
       }
       let entries = try names.map { name in
-        let entry = statusObject(try FileSystem.status(directory + "/" + name, ofLink: true), machine)
-        entry.put("name", Value(name))
+        let entryPath = FilePath.join([directory, name])
+        let entry = machine.realm.makeObject([
+          "name": Value(FilePath.base(of: name)), "parentPath": Value(FilePath.directory(of: entryPath)),
+          "path": Value(FilePath.directory(of: entryPath)),
+        ])
+        installKindTests(of: try FileSystem.status(entryPath, ofLink: true), on: entry, machine)
         return Value(entry)
       }
       return Value(machine.realm.makeArray(entries))
@@ -178,6 +189,43 @@ enum FileModule {
       if Glibc.access(file, mode) != 0 { throw SystemError("access", file) }
       return .undefined
     },
+    Function(name: "truncate", arity: 2) { machine, arguments in
+      let file = try path(arguments[0], machine)
+      let length = arguments[1].isUndefined ? 0 : try machine.toIntegerOrInfinity(arguments[1])
+      if Glibc.truncate(file, Int(max(0, min(length, 1e15)))) != 0 { throw SystemError("truncate", file) }
+      return .undefined
+    },
+    Function(name: "symlink", arity: 3) { machine, arguments in
+      let target = try path(arguments[0], machine)
+      let link = try path(arguments[1], machine)
+      if Glibc.symlink(target, link) != 0 { throw SystemError("symlink", target, destination: link) }
+      return .undefined
+    },
+    Function(name: "readlink", arity: 2) { machine, arguments in
+      Value(try FileSystem.target(ofLink: path(arguments[0], machine)))
+    },
+    Function(name: "realpath", arity: 2) { machine, arguments in
+      let file = try path(arguments[0], machine)
+      guard let resolved = Glibc.realpath(file, nil) else { throw SystemError("realpath", file) }
+      defer { free(resolved) }
+      return Value(String(cString: resolved))
+    },
+    Function(name: "chmod", arity: 2) { machine, arguments in
+      let file = try path(arguments[0], machine)
+      let mode = mode_t(truncatingIfNeeded: try machine.toInt32(arguments[1]))
+      if Glibc.chmod(file, mode) != 0 { throw SystemError("chmod", file) }
+      return .undefined
+    },
+    Function(name: "utimes", arity: 3) { machine, arguments in
+      let file = try path(arguments[0], machine)
+      let times = try [arguments[1], arguments[2]].map { value in
+        let seconds = try machine.toNumber(value) / (value.host(JSDate.self) == nil ? 1 : 1000)
+        let whole = max(-1e15, min(seconds, 1e15)).rounded(.down)
+        return timeval(tv_sec: Int(whole), tv_usec: Int(((seconds - whole) * 1e6).rounded(.down)))
+      }
+      if Glibc.utimes(file, times) != 0 { throw SystemError("utimes", file) }
+      return .undefined
+    },
     Function(name: "mkdtemp", arity: 1) { machine, arguments in
       let prefix = try path(arguments[0], machine)
       var template = Array((prefix + "XXXXXX").utf8CString)
@@ -186,18 +234,120 @@ enum FileModule {
     },
   ]
 
+  /// Functions on open files, which Node names by numbers.
+  private static let descriptorFunctions: [Function] = [
+    Function(name: "open", arity: 3) { machine, arguments in
+      let file = try path(arguments[0], machine)
+      let flags = arguments[1].isUndefined ? "r" : try machine.toText(arguments[1])
+      guard let mode = openModes[flags] else {
+        throw machine.codedTypeError("ERR_INVALID_ARG_VALUE", "the flags of a file cannot be '\(flags)'; use r, w or a")
+      }
+      return Value(Int(try FileSystem.open(file, mode)))
+    },
+    Function(name: "close", arity: 1) { machine, arguments in
+      if Glibc.close(try machine.toInt32(arguments[0])) != 0 { throw SystemError("close", "") }
+      return .undefined
+    },
+    Function(name: "read", arity: 5) { machine, arguments in
+      let descriptor = try machine.toInt32(arguments[0])
+      let part = try BufferPart(arguments, machine)
+      let count =
+        part.position.map { pread(descriptor, part.memory.baseAddress, part.memory.count, $0) }
+        ?? Glibc.read(descriptor, part.memory.baseAddress, part.memory.count)
+      if count < 0 { throw SystemError("read", "") }
+      return Value(count)
+    },
+    Function(name: "write", arity: 5) { machine, arguments in
+      let descriptor = try machine.toInt32(arguments[0])
+      if arguments[1].isString {
+        let bytes = try (encoding(arguments[3], machine) ?? .utf8).encode(machine.toStringValue(arguments[1]))
+        try FileSystem.writeAll(bytes, to: descriptor)
+        return Value(bytes.count)
+      }
+      let part = try BufferPart(arguments, machine)
+      let count =
+        part.position.map { pwrite(descriptor, part.memory.baseAddress, part.memory.count, $0) }
+        ?? Glibc.write(descriptor, part.memory.baseAddress, part.memory.count)
+      if count < 0 { throw SystemError("write", "") }
+      return Value(count)
+    },
+    Function(name: "fstat", arity: 1) { machine, arguments in
+      Value(statusObject(try FileSystem.status(ofDescriptor: machine.toInt32(arguments[0])), machine))
+    },
+    Function(name: "fsync", arity: 1) { machine, arguments in
+      if Glibc.fsync(try machine.toInt32(arguments[0])) != 0 { throw SystemError("fsync", "") }
+      return .undefined
+    },
+  ]
+
+  private static let openModes: [String: Int32] = [
+    "r": O_RDONLY, "r+": O_RDWR, "w": O_WRONLY | O_CREAT | O_TRUNC, "wx": O_WRONLY | O_CREAT | O_TRUNC | O_EXCL,
+    "w+": O_RDWR | O_CREAT | O_TRUNC, "a": O_WRONLY | O_CREAT | O_APPEND, "ax": O_WRONLY | O_CREAT | O_APPEND | O_EXCL,
+    "a+": O_RDWR | O_CREAT | O_APPEND,
+  ]
+
+  /// The part of a buffer that is read or written: `(descriptor, buffer, offset, length, position)`, or with options in
+  /// an object.
+  private struct BufferPart {
+    let memory: UnsafeMutableRawBufferPointer
+    /// Where in the file; nil goes on where the last access ended.
+    let position: Int?
+
+    init(_ arguments: Arguments, _ machine: Machine) throws {
+      guard let bytes = machine.bytes(of: arguments[1]) else {
+        throw machine.codedTypeError(
+          "ERR_INVALID_ARG_TYPE", "the buffer must be a Buffer or typed array, not \(machine.describe(arguments[1]))")
+      }
+      func number(_ index: Int, _ key: PropertyKey, _ standard: Int) throws -> Int {
+        let value = try arguments[2].isObject ? machine.get(arguments[2], key) : arguments[index]
+        return value.isNullish ? standard : Int(max(-1, min(try machine.toIntegerOrInfinity(value), 1e15)))
+      }
+      let offset = try number(2, "offset", 0)
+      let length = try number(3, "length", bytes.count - offset)
+      guard offset >= 0, length >= 0, offset + length <= bytes.count else {
+        throw machine.rangeError(
+          "offset \(offset) and length \(length) do not lie within the buffer of \(bytes.count) bytes")
+      }
+      let position = try number(4, "position", -1)
+      memory = UnsafeMutableRawBufferPointer(
+        mutating: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length]))
+      self.position = position < 0 ? nil : position
+    }
+  }
+
+  // MARK: What is at a path
+
   private static func statusObject(_ status: FileSystem.Status, _ machine: Machine) -> JSObject {
     let object = machine.realm.makeObject()
     let raw = status.raw
-    object.put("size", Value(Double(raw.st_size)))
-    object.put("mode", Value(Double(raw.st_mode)))
-    object.put("mtimeMs", Value(Double(raw.st_mtim.tv_sec) * 1e3 + Double(raw.st_mtim.tv_nsec) / 1e6))
+    let numbers: KeyValuePairs<PropertyKey, Double> = [
+      "dev": Double(raw.st_dev), "mode": Double(raw.st_mode), "nlink": Double(raw.st_nlink),
+      "uid": Double(raw.st_uid), "gid": Double(raw.st_gid), "rdev": Double(raw.st_rdev),
+      "blksize": Double(raw.st_blksize), "ino": Double(raw.st_ino), "size": Double(raw.st_size),
+      "blocks": Double(raw.st_blocks),
+    ]
+    for (key, number) in numbers { object.put(key, Value(number)) }
+    // The file system does not tell when a file was made: Node takes the change then, too.
+    let times = [
+      ("atime", raw.st_atim), ("mtime", raw.st_mtim), ("ctime", raw.st_ctim), ("birthtime", raw.st_ctim),
+    ]
+    for (name, time) in times {
+      let milliseconds = Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+      object.put(PropertyKey(name + "Ms"), Value(milliseconds))
+      object.put(PropertyKey(name), Value(JSDate(machine.realm, time: milliseconds.rounded())))
+    }
+    installKindTests(of: status, on: object, machine)
+    return object
+  }
+
+  private static func installKindTests(of status: FileSystem.Status, on object: JSObject, _ machine: Machine) {
     let answers = [
       ("isFile", status.isFile), ("isDirectory", status.isDirectory), ("isSymbolicLink", status.isSymbolicLink),
+      ("isFIFO", status.isPipe), ("isSocket", status.isSocket), ("isCharacterDevice", status.isCharacterDevice),
+      ("isBlockDevice", status.isBlockDevice),
     ]
     object.install(
       answers.map { name, answer in NativeEntry(PropertyKey(name), 0) { _, _, _ in Value(answer) } }, machine.realm)
-    return object
   }
 }
 

@@ -58,7 +58,8 @@ package enum FilePath {
   package static func base(of path: String, without suffix: String = "") -> String {
     let trimmed = withoutTrailingSlashes(path)
     let name = trimmed.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
-    guard !suffix.isEmpty, name != suffix, name.hasSuffix(suffix) else { return name }
+    // Node cuts a suffix off that is the whole path, but not one that is the whole name.
+    guard !suffix.isEmpty, name != suffix || path == suffix, name.hasSuffix(suffix) else { return name }
     return String(name.dropLast(suffix.count))
   }
 

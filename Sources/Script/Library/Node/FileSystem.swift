@@ -12,6 +12,10 @@ package enum FileSystem {
     /// Whether it is a plain file.
     package var isFile: Bool { type == S_IFREG }
     var isSymbolicLink: Bool { type == S_IFLNK }
+    var isPipe: Bool { type == S_IFIFO }
+    var isSocket: Bool { type == S_IFSOCK }
+    var isCharacterDevice: Bool { type == S_IFCHR }
+    var isBlockDevice: Bool { type == S_IFBLK }
   }
 
   /// What the path leads to; links are followed unless `ofLink`.
@@ -19,6 +23,13 @@ package enum FileSystem {
     var raw = stat()
     let result = ofLink ? lstat(path, &raw) : stat(path, &raw)
     if result != 0 { throw SystemError(ofLink ? "lstat" : "stat", path) }
+    return Status(raw: raw)
+  }
+
+  /// What an open file is.
+  static func status(ofDescriptor descriptor: Int32) throws(SystemError) -> Status {
+    var raw = stat()
+    if fstat(descriptor, &raw) != 0 { throw SystemError("fstat", "") }
     return Status(raw: raw)
   }
 
@@ -35,7 +46,14 @@ package enum FileSystem {
     if fstat(descriptor, &raw) == 0, raw.st_mode & S_IFMT == S_IFDIR {
       throw SystemError("read", path, number: EISDIR)
     }
-    var bytes = [UInt8](repeating: 0, count: max(Int(raw.st_size), 0) + 1)
+    return try readAll(descriptor, path: path, expectedCount: max(Int(raw.st_size), 0))
+  }
+
+  /// The bytes that are left of an open file.
+  static func readAll(
+    _ descriptor: Int32, path: String = "", expectedCount: Int = 0
+  ) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: expectedCount + 1)
     var count = 0
     while true {
       if count == bytes.count { bytes += [UInt8](repeating: 0, count: max(bytes.count, 65_536)) }
@@ -61,6 +79,11 @@ package enum FileSystem {
   package static func write(_ bytes: [UInt8], to path: String, appends: Bool = false) throws(SystemError) {
     let descriptor = try open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC))
     defer { close(descriptor) }
+    try writeAll(bytes, to: descriptor, path: path)
+  }
+
+  /// Writes to an open file.
+  static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String = "") throws(SystemError) {
     var start = 0
     while start < bytes.count {
       let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + start, bytes.count - start) }
@@ -72,7 +95,7 @@ package enum FileSystem {
     }
   }
 
-  private static func open(_ path: String, _ mode: Int32) throws(SystemError) -> Int32 {
+  static func open(_ path: String, _ mode: Int32) throws(SystemError) -> Int32 {
     let descriptor = Glibc.open(path, mode | O_CLOEXEC, 0o666)
     if descriptor < 0 { throw SystemError("open", path) }
     return descriptor
@@ -101,6 +124,28 @@ package enum FileSystem {
       if name != "." && name != ".." { names.append(name) }
     }
     return names.sorted()
+  }
+
+  /// The paths of everything in a directory and the directories in it, relative to it, in order.
+  static func namesWithin(_ path: String) throws(SystemError) -> [String] {
+    var found: [String] = []
+    for name in try names(in: path) {
+      found.append(name)
+      let inner = path + "/" + name
+      guard try status(inner, ofLink: true).isDirectory else { continue }
+      found += try namesWithin(inner).map { name + "/" + $0 }
+    }
+    return found
+  }
+
+  /// Where a symbolic link leads.
+  static func target(ofLink path: String) throws(SystemError) -> String {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = buffer.withUnsafeMutableBytes {
+      Glibc.readlink(path, $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
+    }
+    if count < 0 { throw SystemError("readlink", path) }
+    return String(decoding: buffer.prefix(count), as: UTF8.self)
   }
 
   /// Makes a directory; with `recursive` also those it lies in, and an existing one is no error. The result is the first

@@ -2,7 +2,7 @@
 enum ModuleLoader {
   static func install(in machine: Machine) {
     machine.resolveModule = { machine, specifier, referrer in
-      try resolve(specifier, from: referrer, machine)
+      try resolve(specifier, from: referrer, machine, codeOfFailure: "ERR_MODULE_NOT_FOUND")
     }
     installRequire(machine.realm)
   }
@@ -10,11 +10,11 @@ enum ModuleLoader {
   private static let fileExtensions = ["", ".js", ".mjs", ".tfs", ".cjs", ".json"]
 
   /// What an import specifier means in the module or cell `referrer`.
-  static func resolve(
-    _ specifier: String, from referrer: String, _ machine: Machine
+  private static func resolve(
+    _ specifier: String, from referrer: String, _ machine: Machine, codeOfFailure code: String
   ) throws -> ModuleResolution {
     if let object = try machine.builtInModules.object(named: specifier, machine) { return .object(object) }
-    let path = try filePath(specifier, from: referrer, machine)
+    let path = try filePath(specifier, from: referrer, machine, codeOfFailure: code)
     do {
       let text = try FileSystem.readText(path)
       return path.hasSuffix(".json") ? .json(text: text, name: path) : .source(text: text, name: path)
@@ -24,11 +24,13 @@ enum ModuleLoader {
   }
 
   /// The file a specifier means.
-  private static func filePath(_ specifier: String, from referrer: String, _ machine: Machine) throws -> String {
+  private static func filePath(
+    _ specifier: String, from referrer: String, _ machine: Machine, codeOfFailure code: String
+  ) throws -> String {
     let isFileURL = specifier.hasPrefix("file://")
     let isPath = specifier.hasPrefix("./") || specifier.hasPrefix("../") || specifier.hasPrefix("/")
     guard isFileURL || isPath || specifier == "." || specifier == ".." else {
-      throw notFound(specifier, referrer, machine)
+      throw notFound(specifier, referrer, machine, code)
     }
     let base = FilePath.resolve([
       directory(of: referrer, machine), isFileURL ? String(specifier.dropFirst(7)) : specifier,
@@ -36,7 +38,7 @@ enum ModuleLoader {
     for candidate in fileExtensions.map({ base + $0 }) + [base + "/index.js"] {
       if let status = try? FileSystem.status(candidate), status.isFile { return candidate }
     }
-    throw notFound(specifier, referrer, machine)
+    throw notFound(specifier, referrer, machine, code)
   }
 
   /// Where relative paths in a module or cell begin: its own directory, that of the program, or the working directory.
@@ -49,15 +51,29 @@ enum ModuleLoader {
     return FilePath.workingDirectory
   }
 
-  private static func notFound(_ specifier: String, _ referrer: String, _ machine: Machine) -> ScriptError {
-    let suggestion = Suggestion.closest(to: specifier, among: machine.builtInModules.names)
-    let hint = suggestion.map { "; did you mean '\($0)'?" } ?? "; files are named by a path such as './\(specifier)'"
-    let error = machine.makeError(.error, "cannot find module '\(specifier)' (imported from \(referrer))\(hint)")
-    error.put("code", Value("MODULE_NOT_FOUND"))
+  private static func notFound(
+    _ specifier: String, _ referrer: String, _ machine: Machine, _ code: String
+  ) -> ScriptError {
+    let error = machine.makeError(
+      .error, "cannot find module '\(specifier)' (imported from \(referrer))\(advice(for: specifier, machine))")
+    error.put("code", Value(code))
     return ScriptError(Value(error))
   }
 
+  /// What to write instead of a specifier that leads nowhere.
+  private static func advice(for specifier: String, _ machine: Machine) -> String {
+    let name = specifier.hasPrefix("node:") ? String(specifier.dropFirst(5)) : specifier
+    if let advice = AbsentModules.advice(for: name) { return "; \(advice)" }
+    if specifier.hasPrefix(".") || specifier.hasPrefix("/") { return "; there is no such file" }
+    if let closest = Suggestion.closest(to: name, among: machine.builtInModules.names) {
+      return "; did you mean '\(closest)'?"
+    }
+    return "; packages are not installed here, and files are named by a path such as './\(name)'"
+  }
+
   // MARK: require
+
+  private static let codeOfRequire = "MODULE_NOT_FOUND"
 
   private static func installRequire(_ realm: Realm) {
     let global = realm.globalObject
@@ -106,17 +122,14 @@ enum ModuleLoader {
         NativeEntry("resolve", 1) { machine, _, arguments in
           let specifier = try machine.toText(arguments[0])
           if try machine.builtInModules.object(named: specifier, machine) != nil { return Value(specifier) }
-          return Value(try filePath(specifier, from: caller(machine), machine))
+          return Value(try filePath(specifier, from: caller(machine), machine, codeOfFailure: codeOfRequire))
         }
       ], machine.realm)
     return require
   }
 
   private static func require(_ specifier: String, from referrer: String, _ machine: Machine) throws -> Value {
-    guard let resolution = try machine.resolveModule?(machine, specifier, referrer) else {
-      throw notFound(specifier, referrer, machine)
-    }
-    switch resolution {
+    switch try resolve(specifier, from: referrer, machine, codeOfFailure: codeOfRequire) {
     case .object(let object): return Value(object)
     case .json(let text, _): return try JSONParser.parse(JSString(text), machine)
     case .source(let text, let path):

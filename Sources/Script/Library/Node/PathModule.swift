@@ -13,7 +13,7 @@ enum PathModule {
   private static func path(_ arguments: Arguments, _ index: Int, _ machine: Machine) throws -> String {
     guard let text = arguments[index].asString else {
       throw machine.codedTypeError(
-        "ERR_INVALID_ARG_TYPE", "a path must be a string, not \(machine.describe(arguments[index]))")
+        "ERR_INVALID_ARG_TYPE", "the path must be of type string, not \(machine.describe(arguments[index]))")
     }
     return text.text
   }
@@ -39,6 +39,7 @@ enum PathModule {
     NativeEntry("isAbsolute", 1) { machine, _, arguments in
       Value(try path(arguments, 0, machine).hasPrefix("/"))
     },
+    NativeEntry("toNamespacedPath", 1) { _, _, arguments in arguments[0] },
     converter("normalize", FilePath.normalize), converter("dirname", FilePath.directory),
     converter("extname", FilePath.fileExtension),
     NativeEntry("parse", 1) { machine, _, arguments in

@@ -26,11 +26,12 @@ package struct SystemError: Error {
   package var message: String {
     let what = Self.known[number]?.text ?? String(cString: strerror(number)).lowercased()
     let target = destination.map { " -> '\($0)'" } ?? ""
-    return "\(code): \(what), \(call) '\(path)'\(target)"
+    return "\(code): \(what), \(call)" + (path.isEmpty ? "" : " '\(path)'\(target)")
   }
 
   private static let known: [Int32: (code: String, text: String)] = [
-    ENOENT: ("ENOENT", "no such file or directory"), EACCES: ("EACCES", "permission denied"),
+    EBADF: ("EBADF", "bad file descriptor"), ENOENT: ("ENOENT", "no such file or directory"),
+    EACCES: ("EACCES", "permission denied"),
     EPERM: ("EPERM", "operation not permitted"), EEXIST: ("EEXIST", "file already exists"),
     EISDIR: ("EISDIR", "illegal operation on a directory"), ENOTDIR: ("ENOTDIR", "not a directory"),
     ENOTEMPTY: ("ENOTEMPTY", "directory not empty"), ENOSPC: ("ENOSPC", "no space left on device"),
@@ -48,7 +49,7 @@ extension Machine {
     object.put("errno", Value(-Int(error.number)))
     object.put("code", Value(error.code))
     object.put("syscall", Value(error.call))
-    object.put("path", Value(error.path))
+    if !error.path.isEmpty { object.put("path", Value(error.path)) }
     if let destination = error.destination { object.put("dest", Value(destination)) }
     return ScriptError(Value(object))
   }

@@ -1,22 +1,41 @@
 import Glibc
 
-/// Node's modules `util`, `os`, `timers`, `timers/promises`, `perf_hooks` and `url`.
+/// Node's modules `util`, `timers`, `timers/promises`, `perf_hooks`, `tty` and `url`.
 enum UtilityModules {
   static func install(in machine: Machine) {
     let modules = machine.builtInModules
     modules.define("util", make: util)
-    modules.define("os", make: operatingSystem)
+    modules.define("os", make: OperatingSystemModule.make)
     modules.define("timers") {
       try globals(["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"], $0)
     }
     modules.define("timers/promises", make: promisedTimers)
-    modules.define("perf_hooks") { try globals(["performance"], $0) }
+    modules.define("perf_hooks") { machine in
+      let module = try globals(["performance"], machine)
+      for name in ["PerformanceEntry", "PerformanceMark", "PerformanceMeasure"] {
+        module.put(PropertyKey(name), ScriptedLibrary.export(name, of: "internal/performance", machine))
+      }
+      return module
+    }
+    modules.define("tty") { machine in
+      let module = machine.realm.makeObject()
+      module.install(
+        [
+          NativeEntry("isatty", 1) { machine, _, arguments in
+            Value(try arguments[0].isNumber && isatty(machine.toInt32(arguments[0])) == 1)
+          }
+        ], machine.realm)
+      return module
+    }
     modules.define("console") { machine in
       try machine.realm.globalObject.get("console", machine).asObject ?? machine.realm.makeObject()
     }
     modules.define("url") { machine in
       let module = try globals(["URL", "URLSearchParams"], machine)
       module.install([fileURLToPath, pathToFileURL], machine.realm)
+      for name in ["parse", "format", "resolve", "Url"] {
+        module.put(PropertyKey(name), ScriptedLibrary.export(name, of: "internal/addresses", machine))
+      }
       return module
     }
   }
@@ -37,6 +56,15 @@ enum UtilityModules {
         NativeEntry("format", 1) { machine, _, arguments in
           Value(try Inspector.message(arguments.values, machine))
         },
+        NativeEntry("callbackify", 1) { machine, _, arguments in try callbackForm(of: arguments[0], machine) },
+        NativeEntry("debuglog", 1) { machine, _, _ in
+          let log = NativeFunction(machine.realm, "debuglog", 0) { _, _, _ in .undefined }
+          log.put("enabled", .false)
+          return Value(log)
+        },
+        NativeEntry("toUSVString", 1) { machine, _, arguments in
+          try machine.invoke(Value(try machine.toStringValue(arguments[0])), "toWellFormed", [])
+        },
         NativeEntry("promisify", 1) { machine, _, arguments in try promisified(arguments[0], machine) },
         NativeEntry("isDeepStrictEqual", 2) { machine, _, arguments in
           var comparison = DeepComparison(machine, isStrict: true)
@@ -55,26 +83,50 @@ enum UtilityModules {
           if let prototype = try machine.get(arguments[0], Names.prototype).asObject {
             _ = prototype.setPrototype(parent)
           }
+          arguments[0].asObject?.put("super_", arguments[1], .method)
           return .undefined
         },
       ], machine.realm)
     let types = machine.realm.makeObject()
     types.install(kindTests, machine.realm)
     module.put("types", Value(types))
-    let inspect = Inspector.inspectFunction(machine)
-    inspect.asObject?.put("custom", Inspector.customTextKey.value)
-    module.put("inspect", inspect)
+    module.put("inspect", Inspector.inspectFunction(machine))
     return module
   }
 
   /// The functions of `util.types`.
-  private static let kindTests: [NativeEntry] = [
-    kindTest("isDate") { $0 is JSDate }, kindTest("isRegExp") { $0 is JSRegExp },
-    kindTest("isPromise") { $0 is JSPromise }, kindTest("isMap") { $0.kind == .map },
-    kindTest("isSet") { $0.kind == .set }, kindTest("isTypedArray") { $0 is TypedArray },
-    kindTest("isArrayBuffer") { $0 is ArrayBuffer }, kindTest("isNativeError") { $0 is JSError },
-    kindTest("isBoxedPrimitive") { $0 is PrimitiveObject },
-  ]
+  private static let kindTests: [NativeEntry] =
+    [
+      kindTest("isDate") { $0 is JSDate }, kindTest("isRegExp") { $0 is JSRegExp },
+      kindTest("isPromise") { $0 is JSPromise }, kindTest("isMap") { $0.kind == .map },
+      kindTest("isSet") { $0.kind == .set }, kindTest("isTypedArray") { $0 is TypedArray },
+      kindTest("isArrayBuffer") { $0 is ArrayBuffer }, kindTest("isNativeError") { $0 is JSError },
+      kindTest("isBoxedPrimitive") { $0 is PrimitiveObject }, kindTest("isNumberObject") { $0.kind == .number },
+      kindTest("isStringObject") { $0.kind == .string }, kindTest("isBooleanObject") { $0.kind == .boolean },
+      kindTest("isSymbolObject") { $0.kind == .symbol }, kindTest("isAnyArrayBuffer") { $0 is ArrayBuffer },
+      kindTest("isArrayBufferView") { $0 is TypedArray || $0 is DataView }, kindTest("isDataView") { $0 is DataView },
+      kindTest("isWeakMap") { $0.kind == .weakMap }, kindTest("isWeakSet") { $0.kind == .weakSet },
+      kindTest("isGeneratorObject") { $0.kind == .generator || $0.kind == .asyncGenerator },
+      kindTest("isArgumentsObject") { $0.kind == .arguments },
+      kindTest("isModuleNamespaceObject") { $0.kind == .namespace }, kindTest("isProxy") { _ in false },
+      functionTest("isAsyncFunction", ["AsyncFunction", "AsyncGeneratorFunction"]),
+      functionTest("isGeneratorFunction", ["GeneratorFunction", "AsyncGeneratorFunction"]),
+      iteratorTest("isMapIterator", "Map"), iteratorTest("isSetIterator", "Set"),
+    ]
+    + ElementKind.allCases.map { kind in
+      kindTest(PropertyKey("is" + kind.arrayName)) { ($0 as? TypedArray)?.elementKind == kind }
+    }
+
+  private static func functionTest(_ name: PropertyKey, _ kinds: Set<String>) -> NativeEntry {
+    NativeEntry(name, 1) { machine, _, arguments in
+      guard let function = arguments[0].asObject, function.isCallable else { return .false }
+      return Value(kinds.contains(machine.functionKindName(function)))
+    }
+  }
+
+  private static func iteratorTest(_ name: PropertyKey, _ collection: String) -> NativeEntry {
+    kindTest(name) { ($0 as? any PreviewableIterator)?.collectionName == collection }
+  }
 
   private static func kindTest(_ name: PropertyKey, _ test: @escaping (JSObject) -> Bool) -> NativeEntry {
     NativeEntry(name, 1) { _, _, arguments in Value(arguments[0].asObject.map(test) ?? false) }
@@ -103,8 +155,33 @@ enum UtilityModules {
     return Value(result)
   }
 
+  /// The opposite of `promisified`: a function with a callback as its last argument.
+  private static func callbackForm(of function: Value, _ machine: Machine) throws -> Value {
+    let function = try machine.callback(function, of: "util.callbackify")
+    let name = function.asObject.map { machine.functionName($0) } ?? ""
+    let result = NativeFunction(machine.realm, PropertyKey(name + "Callbackified"), 1) { machine, this, arguments in
+      var passed = arguments.values
+      let callback = try machine.callback(passed.popLast() ?? .undefined, of: name)
+      let promise = machine.promise(resolving: try machine.call(function, this: this, arguments: passed))
+      promise.whenSettled(machine) { machine, state, value in
+        machine.eventLoop.enqueueTick { machine in
+          if state == .rejected {
+            _ = try machine.call(callback, value)
+          } else {
+            _ = try machine.call(callback, .null, value)
+          }
+        }
+      }
+      return .undefined
+    }
+    return Value(result)
+  }
+
   private static func promisedTimers(_ machine: Machine) -> JSObject {
     let module = machine.realm.makeObject()
+    for name in ["setInterval", "scheduler"] {
+      module.put(PropertyKey(name), ScriptedLibrary.export(name, of: "internal/timers", machine))
+    }
     module.install(
       [
         NativeEntry("setTimeout", 2) { machine, _, arguments in
@@ -140,47 +217,6 @@ enum UtilityModules {
     let href = Value(
       "file://" + path.replacing("%", with: "%25").replacing("?", with: "%3F").replacing("#", with: "%23"))
     return try machine.construct(machine.realm.globalObject.get("URL", machine), arguments: [href])
-  }
-
-  // MARK: os
-
-  private static func operatingSystem(_ machine: Machine) -> JSObject {
-    let module = machine.realm.makeObject()
-    module.put("EOL", Value("\n"))
-    func answers(_ name: PropertyKey, _ answer: @escaping (Machine) -> Value) -> NativeEntry {
-      NativeEntry(name, 0) { machine, _, _ in answer(machine) }
-    }
-    func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-    module.install(
-      [
-        answers("platform") { _ in Value("linux") }, answers("type") { _ in Value("Linux") },
-        answers("arch") { _ in Value(Machine.architecture) },
-        answers("homedir") { _ in Value(variable("HOME") ?? "/") },
-        answers("tmpdir") { _ in Value(variable("TMPDIR") ?? "/tmp") },
-        answers("hostname") { _ in
-          Value(
-            (try? FileSystem.readText("/proc/sys/kernel/hostname"))?.split(separator: "\n").first.map(String.init) ?? ""
-          )
-        },
-        answers("uptime") { _ in
-          let text = (try? FileSystem.readText("/proc/uptime")) ?? ""
-          return Value(text.split(separator: " ").first.flatMap { Double($0) } ?? 0)
-        },
-        answers("totalmem") { _ in Value(memory(Int32(_SC_PHYS_PAGES))) },
-        answers("freemem") { _ in Value(memory(Int32(_SC_AVPHYS_PAGES))) },
-        answers("availableParallelism") { _ in Value(sysconf(Int32(_SC_NPROCESSORS_ONLN))) },
-        answers("cpus") { machine in
-          let processors = (0..<max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))).map { _ in
-            Value(machine.realm.makeObject(["model": Value(""), "speed": Value(0)]))
-          }
-          return Value(machine.realm.makeArray(processors))
-        },
-      ], machine.realm)
-    return module
-  }
-
-  private static func memory(_ pages: Int32) -> Double {
-    Double(sysconf(pages)) * Double(sysconf(Int32(_SC_PAGESIZE)))
   }
 }
 

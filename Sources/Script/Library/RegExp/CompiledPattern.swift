@@ -14,13 +14,17 @@ final class CompiledPattern {
   /// What PCRE2 does not do by itself; nil for most patterns.
   private let supplement: PatternSupplement?
   private var matchCount = 0
+  private let translation: PatternTranslator
+  private let flags: PatternFlags
+  /// The pattern in the form for long matches, once one was needed.
+  private var watched: WatchedPattern?
 
   /// What stands in `offsets` for a group that took no part in the match.
   static let unset = -1
 
-  /// How often PCRE2 may try anew before a match is given up (a second or two of work).
-  private static let matchLimit: UInt32 = 50_000_000
-  private static let heapLimit: UInt32 = 512 * 1024
+  /// How often PCRE2 may try anew before a match counts as a long one (some hundredths of a second).
+  private static let shortMatchLimit: UInt32 = 1_000_000
+  static let heapLimit: UInt32 = 512 * 1024
   private static let deepestNesting: UInt32 = 2_000
 
   /// Translates and compiles a pattern.
@@ -35,13 +39,15 @@ final class CompiledPattern {
     matchData = pcre2_match_data_create_from_pattern_16(code, nil)
     let places = UnsafeRawPointer(pcre2_get_ovector_pointer_16(matchData)!).assumingMemoryBound(to: Int.self)
     context = pcre2_match_context_create_16(nil)
-    pcre2_set_match_limit_16(context, Self.matchLimit)
+    pcre2_set_match_limit_16(context, Self.shortMatchLimit)
     pcre2_set_heap_limit_16(context, Self.heapLimit)
+    self.translation = translation
+    self.flags = flags
     groupCount = translation.outline.captureCount
     names = translation.outline.names
     supplement = translation.namesGroups ? try PatternSupplement(translation, flags, code, places) : nil
     offsets = supplement?.offsets ?? places
-    if let supplement { supplement.setCallout(of: context) }
+    supplement?.setCallout(of: context)
   }
 
   deinit {
@@ -50,11 +56,12 @@ final class CompiledPattern {
     pcre2_code_free_16(code)
   }
 
-  /// Compiles a translated pattern.
+  /// Compiles a translated pattern; `callsAlways` makes PCRE2 call out before each item.
   static func compile(
-    _ output: [UInt16], _ translation: PatternTranslator, _ flags: PatternFlags
+    _ output: [UInt16], _ translation: PatternTranslator, _ flags: PatternFlags, callsAlways: Bool = false
   ) throws(PatternError) -> OpaquePointer {
-    var options = PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF
+    var options = callsAlways ? PCRE2_AUTO_CALLOUT : 0
+    options |= PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF
     if flags.contains(.unicode) { options |= PCRE2_UTF | PCRE2_MATCH_INVALID_UTF }
     if flags.contains(.ignoreCase) { options |= PCRE2_CASELESS }
     if flags.contains(.sticky) { options |= PCRE2_ANCHORED }
@@ -98,7 +105,7 @@ final class CompiledPattern {
   /// What became of an attempt to match.
   enum Outcome {
     case match, noMatch
-    /// The pattern tries too many ways.
+    /// The pattern tries too many ways, or the user interrupted.
     case gaveUp
   }
 
@@ -106,8 +113,10 @@ final class CompiledPattern {
   private static let lengthWorthMachineCode = 500
 
   /// Looks for a match from `start` on; `isValid` says that the text is known to be well-formed UTF-16. The places are
-  /// in `offsets` until the next call.
-  func match(_ subject: UnsafeBufferPointer<UInt16>, from start: Int, isValid: Bool) -> Outcome {
+  /// in `offsets` until the next call. A long match ends when something is written to `pollFlag`.
+  func match(
+    _ subject: UnsafeBufferPointer<UInt16>, from start: Int, isValid: Bool, pollFlag: UnsafePointer<Int32>
+  ) -> Outcome {
     matchCount &+= 1
     if matchCount == Self.usesBeforeCompilingToMachineCode
       || (matchCount == 1 && subject.count >= Self.lengthWorthMachineCode)
@@ -121,6 +130,11 @@ final class CompiledPattern {
     var status = pcre2_match_16(code, text, subject.count, start, options, matchData, context)
     if status == PCRE2_ERROR_JIT_STACKLIMIT {
       status = pcre2_match_16(code, text, subject.count, start, options | PCRE2_NO_JIT, matchData, context)
+    }
+    if status == PCRE2_ERROR_MATCHLIMIT && pollFlag.pointee == 0 {
+      if watched == nil { watched = WatchedPattern(translation, flags, supplement, Self.machineStack) }
+      supplement?.begin(isValid: isValid)
+      status = watched?.match(text, subject.count, from: start, options, matchData, pollFlag) ?? status
     }
     if status > 0 {
       supplement?.finish(text, subject.count)

@@ -73,8 +73,11 @@ extension Machine {
   /// A regular expression object; a SyntaxError when the pattern or the flags are wrong.
   func makeRegularExpression(_ source: JSString, flags: String, prototype: JSObject? = nil) throws -> JSRegExp {
     guard let parsed = PatternFlags(letters: flags) else {
-      throw syntaxError(
-        "invalid regular expression flags '\(flags)': the flags are d, g, i, m, s, u and y, each at most once")
+      let advice =
+        flags.contains("v")
+        ? "the flag v (of ES2024) is left out of this language; write u, and classes without set operations"
+        : "the flags are d, g, i, m, s, u and y, each at most once"
+      throw syntaxError("invalid regular expression flags '\(flags)': \(advice)")
     }
     let pattern: CompiledPattern
     do throws(PatternError) {

@@ -104,7 +104,7 @@ final class PatternSupplement {
   }
 
   /// Whether the match may go on at a callout.
-  private func allows(_ block: pcre2_callout_block_16) -> Bool {
+  func allows(_ block: pcre2_callout_block_16) -> Bool {
     let number = Int(block.callout_number)
     if number > PatternTranslator.mostCallouts {
       let lookBehind = lookBehinds[number - PatternTranslator.mostCallouts - 1]

@@ -58,7 +58,7 @@ struct PatternTranslator {
     end = units.count
     self.flags = flags
     self.callsLookBehinds = callsLookBehinds
-    hasWideCharacters = units.contains { $0 >= 0x80 } || pattern.text.contains("\\u")
+    hasWideCharacters = units.contains { $0 >= 0x80 } || pattern.text.contains("\\u") || pattern.text.contains("\\x")
     var reader = PatternTranslator(units: units, flags: flags)
     outline = try reader.makeOutline()
     namesGroups = callsLookBehinds || outline.groups.contains { $0.needsMarker || $0.needsProgressCheck }

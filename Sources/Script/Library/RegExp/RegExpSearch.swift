@@ -27,7 +27,9 @@ extension JSRegExp {
     }
     let subject = machine.regularExpressions.subject
     let isValid = flags.contains(.unicode) && subject.isValid(string)
-    let outcome = subject.withUnits(of: string) { units in pattern.match(units, from: start, isValid: isValid) }
+    let outcome = subject.withUnits(of: string) { units in
+      pattern.match(units, from: start, isValid: isValid, pollFlag: UnsafePointer(machine.pollFlag))
+    }
     switch outcome {
     case .match: return true
     case .noMatch: return false

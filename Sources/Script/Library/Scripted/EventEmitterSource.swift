@@ -66,7 +66,7 @@ extension ScriptedLibrary {
           if (!list) {
             if (name !== 'error') return false;
             if (values[0] instanceof Error) throw values[0];
-            const error = new Error(`Unhandled error. (${String(values[0])})`);
+            const error = new Error(`Unhandled error. (${require('util').inspect(values[0])})`);
             error.code = 'ERR_UNHANDLED_ERROR';
             error.context = values[0];
             throw error;
@@ -96,10 +96,35 @@ extension ScriptedLibrary {
             if (name !== 'error') emitter.once('error', fail);
           });
         }
+        static async *on(emitter, name) {
+          const values = [];
+          let failure;
+          let wake = () => {};
+          const listen = (...value) => {
+            values.push(value);
+            wake();
+          };
+          const fail = (error) => {
+            failure = {error};
+            wake();
+          };
+          emitter.on(name, listen);
+          if (name !== 'error') emitter.on('error', fail);
+          try {
+            while (true) {
+              if (values.length > 0) yield values.shift();
+              else if (failure) throw failure.error;
+              else await new Promise((resolve) => { wake = resolve; });
+            }
+          } finally {
+            emitter.off(name, listen);
+            emitter.off('error', fail);
+          }
+        }
         static listenerCount(emitter, name) { return emitter.listenerCount(name); }
       }
-      const {once, listenerCount} = EventEmitter;
-      return Object.assign(EventEmitter, {EventEmitter, default: EventEmitter, once, listenerCount});
+      const {once, on, listenerCount} = EventEmitter;
+      return Object.assign(EventEmitter, {EventEmitter, default: EventEmitter, once, on, listenerCount});
     })()
     """#
 }

@@ -4,12 +4,33 @@ enum ScriptedLibrary {
   /// Errors that arise in sources of this prefix point at the program that called the library.
   static let sourcePrefix = "node:"
 
+  /// The sources that are modules of Node or hold what modules share.
+  private static let sources: [String: String] = [
+    "events": eventEmitterSource, "internal/arrays": arrayFromAsyncSource, "internal/events": eventTargetSource,
+    "internal/url": urlSource, "internal/streams": streamSource, "string_decoder": stringDecoderSource,
+    "readline": readlineSource, "internal/addresses": legacyAddressSource, "internal/performance": performanceSource,
+    "internal/timers": repeatedTimerSource, "internal/assertion": assertionErrorSource,
+  ]
+
   static func install(in machine: Machine) {
     defineGlobals(
       ["DOMException", "Event", "CustomEvent", "EventTarget", "AbortSignal", "AbortController"],
-      of: "internal/events", eventTargetSource, machine)
-    defineGlobals(["URL", "URLSearchParams"], of: "internal/url", urlSource, machine)
-    machine.builtInModules.define("events") { try evaluate("events", eventEmitterSource, $0) }
+      of: "internal/events", machine)
+    defineGlobals(["URL", "URLSearchParams"], of: "internal/url", machine)
+    let modules = machine.builtInModules
+    for name in sources.keys { modules.define(name) { try evaluate(name, $0) } }
+    modules.define("readline/promises") { object("promises", of: "readline", $0) }
+    modules.define("querystring") { object("querystring", of: "internal/addresses", $0) }
+  }
+
+  /// A name that a source exports; `undefined` when it cannot be made.
+  static func export(_ name: String, of source: String, _ machine: Machine) -> Value {
+    (try? machine.builtInModules.object(named: source, machine)?.get(PropertyKey(name), machine)) ?? .undefined
+  }
+
+  /// An object that a source exports.
+  static func object(_ name: String, of source: String, _ machine: Machine) -> JSObject {
+    export(name, of: source, machine).asObject ?? machine.realm.makeObject()
   }
 
   /// `EventEmitter.prototype`
@@ -17,25 +38,17 @@ enum ScriptedLibrary {
     try machine.builtInModules.object(named: "events", machine)?.get(Names.prototype, machine).asObject
   }
 
-  /// `Array.fromAsync`
-  static func arrayFromAsync(_ machine: Machine) -> Value {
-    (try? evaluate("internal/arrays", arrayFromAsyncSource, machine).get("fromAsync", machine)) ?? .undefined
-  }
-
   /// Declares the global names a source exports.
-  private static func defineGlobals(_ names: [String], of name: String, _ source: String, _ machine: Machine) {
-    var exports: JSObject?
-    for export in names {
-      machine.realm.globalObject.defineLazily(PropertyKey(export), machine.realm) { machine in
-        if exports == nil { exports = try? evaluate(name, source, machine) }
-        return (try? exports?.get(PropertyKey(export), machine)) ?? .undefined
-      }
+  private static func defineGlobals(_ names: [String], of source: String, _ machine: Machine) {
+    for name in names {
+      machine.realm.globalObject.defineLazily(PropertyKey(name), machine.realm) { export(name, of: source, $0) }
     }
   }
 
   /// Runs a source, an expression whose value holds its exports.
-  private static func evaluate(_ name: String, _ source: String, _ machine: Machine) throws -> JSObject {
-    guard let exports = try machine.runCell(source, name: sourcePrefix + name).asObject else {
+  private static func evaluate(_ name: String, _ machine: Machine) throws -> JSObject {
+    guard let source = sources[name], let exports = try machine.runCell(source, name: sourcePrefix + name).asObject
+    else {
       throw machine.error("the library's source \(name) exports nothing")
     }
     return exports

@@ -2,6 +2,12 @@ import Glibc
 
 /// `performance`: a clock of high resolution that never goes back.
 enum Performance {
+  /// The methods that are written in the language.
+  private static let marks = [
+    "mark", "measure", "getEntries", "getEntriesByName", "getEntriesByType", "clearMarks", "clearMeasures", "timerify",
+    "toJSON",
+  ]
+
   static func install(in realm: Realm) {
     let start = EventLoop.now
     realm.defineNamespace(
@@ -12,6 +18,12 @@ enum Performance {
     ) { namespace in
       namespace.put(Names.toStringTag, Value("Performance"), .configurable)
       namespace.put("timeOrigin", Value(WallClock.milliseconds - (EventLoop.now - start)))
+      for name in marks {
+        namespace.defineLazily(PropertyKey(name), realm) { machine in
+          let methods = ScriptedLibrary.object("methods", of: "internal/performance", machine)
+          return (try? methods.get(PropertyKey(name), machine)) ?? .undefined
+        }
+      }
     }
   }
 }

@@ -13,7 +13,7 @@ enum Timers {
       let id = machine.eventLoop.addImmediate { machine in
         _ = try machine.call(callback, arguments: passed)
       }
-      return Value(id)
+      return Value(TimerObject(id: id, prototype: prototype(\.immediatePrototype, "Immediate", machine)))
     },
     NativeEntry("clearTimeout", 1, clear), NativeEntry("clearInterval", 1, clear),
     NativeEntry("clearImmediate", 1, clear),
@@ -33,13 +33,76 @@ enum Timers {
     let id = machine.eventLoop.addTimer(delay: delay, repeats: repeats) { machine in
       _ = try machine.call(callback, arguments: passed)
     }
-    return Value(id)
+    return Value(TimerObject(id: id, prototype: prototype(\.timeoutPrototype, "Timeout", machine)))
   }
 
   private static func clear(_ machine: Machine, _ this: Value, _ arguments: Arguments) throws -> Value {
-    if let id = arguments[0].asInt { machine.eventLoop.removeTimer(id) }
+    if let timer = arguments[0].host(TimerObject.self) {
+      machine.eventLoop.removeTimer(timer.id)
+    } else if arguments[0].isNumber || arguments[0].isString, let id = Int(exactly: try machine.toNumber(arguments[0]))
+    {
+      machine.eventLoop.removeTimer(id)
+    }
     return .undefined
   }
+
+  // MARK: Timer objects
+
+  /// What the functions return, as in Node: an object that tells its timer by a number, too.
+  private final class TimerObject: JSObject {
+    let id: Int
+
+    init(id: Int, prototype: JSObject) {
+      self.id = id
+      super.init(prototype: prototype)
+    }
+  }
+
+  private static func prototype(
+    _ place: ReferenceWritableKeyPath<Machine, JSObject?>, _ className: String, _ machine: Machine
+  ) -> JSObject {
+    if let known = machine[keyPath: place] { return known }
+    let prototype = machine.realm.makeObject()
+    prototype.install(methods, machine.realm)
+    let constructor = NativeFunction(machine.realm, PropertyKey(className), 0) { machine, _, _ in
+      throw machine.typeError("\(className) objects are made by setTimeout, setInterval and setImmediate")
+    }
+    prototype.put(Names.constructor, Value(constructor), .method)
+    machine[keyPath: place] = prototype
+    return prototype
+  }
+
+  private static func method(
+    _ name: PropertyKey, _ body: @escaping (Machine, TimerObject) -> Value
+  ) -> NativeEntry {
+    NativeEntry(name, 0) { machine, this, _ in
+      guard let timer = this.host(TimerObject.self) else {
+        throw machine.typeError("a method of a timer was called on \(machine.describe(this))")
+      }
+      return body(machine, timer)
+    }
+  }
+
+  private static let methods: [NativeEntry] = [
+    method("ref") { machine, timer in
+      machine.eventLoop.setTimer(timer.id, keepsRunning: true)
+      return Value(timer)
+    },
+    method("unref") { machine, timer in
+      machine.eventLoop.setTimer(timer.id, keepsRunning: false)
+      return Value(timer)
+    },
+    method("hasRef") { machine, timer in Value(machine.eventLoop.keepsRunning(timer.id)) },
+    method("refresh") { machine, timer in
+      machine.eventLoop.restartTimer(timer.id)
+      return Value(timer)
+    },
+    method("close") { machine, timer in
+      machine.eventLoop.removeTimer(timer.id)
+      return Value(timer)
+    },
+    NativeEntry(Names.toPrimitive, 1) { _, this, _ in this.host(TimerObject.self).map { Value($0.id) } ?? this },
+  ]
 }
 
 extension Machine {

@@ -105,7 +105,9 @@ final class Resolver {
   /// Whether code at a position may run before the binding is initialized.
   private func needsCheck(_ binding: Binding, from position: UInt32, isInMember: Bool) -> Bool {
     switch binding.kind {
-    case .let, .const, .class, .parameter, .import:
+    // A module of a cycle may run before the one it imports from.
+    case .import: return true
+    case .let, .const, .class, .parameter:
       return binding.scope.kind == .switch || position < binding.initializedAt
     case .className:
       // Members of a class run only when the class is there.
