@@ -169,7 +169,7 @@ public final class GraphModel {
     case .list(let tensors):
       guard tensors.count == inputs.count else {
         throw LayerError(
-          "Input tensor count mismatch: the graph model has \(inputs.count) placeholders (\(inputs.map(\.name).joined(separator: ", "))), while there are \(tensors.count) input tensors."
+          "Input tensor count mismatch: the graph model has \(inputs.count) placeholder\(inputs.count == 1 ? "" : "s") (\(inputs.map(\.name).joined(separator: ", "))), while there are \(tensors.count) input tensors."
         )
       }
       for (port, tensor) in zip(inputs, tensors) { feeds[port.name] = tensor }

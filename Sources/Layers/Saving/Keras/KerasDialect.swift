@@ -64,10 +64,10 @@ enum KerasDialect {
 }
 
 extension KerasDialect {
-  /// Settings that the layers here do not have, with the value that changes nothing.
-  private static let foreignSettings: [(key: String, neutral: ConfigValue)] = [
-    ("groups", 1), ("output_padding", .null), ("keepdims", false), ("rms_scaling", false),
-    ("crop_to_aspect_ratio", false), ("pad_to_aspect_ratio", false),
+  /// Settings that the layers here do not have, with the value in JSON that changes nothing.
+  private static let foreignSettings = [
+    ("groups", "1"), ("output_padding", "null"), ("keepdims", "false"), ("rms_scaling", "false"),
+    ("crop_to_aspect_ratio", "false"), ("pad_to_aspect_ratio", "false"),
   ]
 
   /// Throws for a layer with a setting that has no counterpart here: without it, it would give other numbers.
@@ -83,8 +83,7 @@ extension KerasDialect {
         "The layer \(config["name"].string ?? className) of class \(className) has \(key) = \(JSONWriter.text(config[key])), which layers here do not have: it would give other numbers."
       )
     }
-    for (key, neutral) in foreignSettings
-    where !config[key].isNull && JSONWriter.text(config[key]) != JSONWriter.text(neutral) {
+    for (key, neutral) in foreignSettings where !config[key].isNull && JSONWriter.text(config[key]) != neutral {
       throw refuse(key)
     }
     guard className == "ReLU" else { return }
