@@ -202,7 +202,35 @@ private let remainingCases: [GradientCase] = [
   },
 ]
 
+/// Values that are moved, masked or laid out anew.
+private let layoutCases: [GradientCase] = [
+  .init("clone and ensureShape", [scattered([2, 3])]) { try $0[0].clone().ensureShape([nil, 3]) },
+  .init("dropout with a seed", [scattered([12])]) { try $0[0].dropout(0.5, seed: 3) },
+  .init("transpose with conjugation", [scattered([2, 2]), scattered([2, 2], 1)]) {
+    let z = try Tensor.complex($0[0], $0[1]).transpose([1, 0]).conjugate()
+    return try z.real().mul(z.imag())
+  },
+  .init("raggedTensorToTensor", [scattered([4, 2])]) {
+    try Tensor.raggedTensorToTensor([-1, 2], $0[0], Tensor(-1), [("ROW_SPLITS", Tensor(ints: [0, 1, 1, 4]))])
+  },
+  .init("raggedGather", [scattered([3])]) {
+    try Tensor.raggedGather([Tensor(ints: [0, 1, 3])], $0[0], Tensor(ints: [1, 1, 0]), raggedRank: 1).values
+  },
+  .init("sparseSegment, sum", [scattered([3, 2])]) {
+    try $0[0].sparseSegment(Tensor(ints: [0, 2, 2]), Tensor(ints: [0, 0, 2]), isMean: false)
+  },
+  .init("sparseSegment, mean", [scattered([3, 2])]) {
+    try $0[0].sparseSegment(Tensor(ints: [0, 2, 2]), Tensor(ints: [0, 0, 2]), isMean: true)
+  },
+  .init("sigmoidCrossEntropyWithLogits", [scattered([4]), scattered([4], 2)]) {
+    try Losses.sigmoidCrossEntropyWithLogits($0[0].sigmoid(), $0[1])
+  },
+  .init("softmaxCrossEntropyWithLogits", [scattered([2, 3]), scattered([2, 3], 2)]) {
+    try Losses.softmaxCrossEntropyWithLogits($0[0].softmax(), $0[1])
+  },
+]
+
 /// Cases beside the plain ones: kinds of norms, zeros in products, weights and reductions of losses, layouts of
 /// convolutions, forms of equations.
 let edgeCases =
-  normCases + productCases + weightedLossCases + productOfMatricesCases + windowCases + remainingCases
+  normCases + productCases + weightedLossCases + productOfMatricesCases + windowCases + remainingCases + layoutCases

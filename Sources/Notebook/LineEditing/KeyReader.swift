@@ -27,12 +27,12 @@ package struct KeyReader: ~Copyable {
 
   /// Waits for the next key.
   package func next() -> Key {
-    guard let byte = readByte() else {
-      let isWoken = errno == EINTR
+    while !TerminalSignals.waitForInput() {
       if TerminalSignals.takeInterrupt() { return .interrupt }
       if TerminalSignals.takeResize() { return .resized }
-      return isWoken ? next() : .endOfInput
+      _ = TerminalSignals.takeResume()
     }
+    guard let byte = readByte() else { return .endOfInput }
     switch byte {
     case 3: return .interrupt
     // Ctrl-D that was typed while the terminal still gathered lines is read as 0.
@@ -45,7 +45,6 @@ package struct KeyReader: ~Copyable {
 
   private func readByte() -> UInt8? {
     var byte: UInt8 = 0
-    errno = 0
     return read(STDIN_FILENO, &byte, 1) == 1 ? byte : nil
   }
 

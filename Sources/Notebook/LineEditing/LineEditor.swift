@@ -182,6 +182,7 @@ package final class LineEditor {
         current?.windowChanged()
       }
       if TerminalSignals.takeResize() { current?.windowChanged() }
+      guard TerminalSignals.waitForInput() else { continue }
       var byte: UInt8 = 0
       let count = read(STDIN_FILENO, &byte, 1)
       if count == 1 { return Int32(byte) }

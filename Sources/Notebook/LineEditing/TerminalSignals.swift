@@ -24,11 +24,29 @@ package enum TerminalSignals {
   /// Lets the signals reach the calling thread again.
   package static func unblockOnThisThread() { setBlocked(SIG_UNBLOCK) }
 
-  private static func setBlocked(_ how: Int32) {
+  /// Changes which of the handled signals reach this thread.
+  ///
+  /// - Returns: the signals that were blocked before.
+  @discardableResult
+  private static func setBlocked(_ how: Int32) -> sigset_t {
     var set = sigset_t()
+    var before = sigset_t()
     sigemptyset(&set)
     for signal in handledSignals { sigaddset(&set, signal) }
-    pthread_sigmask(how, &set, nil)
+    pthread_sigmask(how, &set, &before)
+    return before
+  }
+
+  /// Waits until something is typed or the input ends.
+  ///
+  /// - Returns: false when a signal came first, also when it came before the wait began.
+  static func waitForInput() -> Bool {
+    // A signal between a look at the flags and an ordinary wait would be seen with the next key only.
+    var mask = setBlocked(SIG_BLOCK)
+    defer { pthread_sigmask(SIG_SETMASK, &mask, nil) }
+    if interruptFlag != 0 || resizeFlag != 0 || resumeFlag != 0 { return false }
+    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return ppoll(&descriptor, 1, nil, &mask) > 0
   }
 
   /// Takes over the signals of the process for this thread. `interrupt` is called from the signal handler.
