@@ -75,15 +75,4 @@ extension GraphOperations {
       },
     ]
   }
-
-  /// Numbers rounded as if they were stored in a few bits (Jacob et al. 2018).
-  static func fakeQuantized(_ x: Tensor, _ low: Double, _ high: Double, bits: Int, isNarrow: Bool) throws -> Tensor {
-    let (first, last) = (isNarrow ? 1.0 : 0, Double((1 << Swift.min(Swift.max(bits, 2), 16)) - 1))
-    guard high > low else { return try x.zerosLike() }
-    let step = (high - low) / (last - first)
-    // 0 has to be one of the steps.
-    let zero = Swift.min(Swift.max((first - low / step).rounded(), first), last)
-    let (bottom, top) = (Float((first - zero) * step), Float((last - zero) * step))
-    return try x.clipByValue(bottom, top).sub(bottom).div(Float(step)).add(0.5).floor().mul(Float(step)).add(bottom)
-  }
 }
