@@ -45,8 +45,9 @@ package enum TerminalSignals {
     var mask = setBlocked(SIG_BLOCK)
     defer { pthread_sigmask(SIG_SETMASK, &mask, nil) }
     if interruptFlag != 0 || resizeFlag != 0 || resumeFlag != 0 { return false }
-    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    return ppoll(&descriptor, 1, nil, &mask) > 0
+    var descriptors = fd_set()
+    withUnsafeMutableBytes(of: &descriptors) { $0[0] = 1 << UInt8(STDIN_FILENO) }
+    return pselect(STDIN_FILENO + 1, &descriptors, nil, nil, nil, &mask) >= 0 || errno != EINTR
   }
 
   /// Takes over the signals of the process for this thread. `interrupt` is called from the signal handler.
