@@ -69,10 +69,11 @@ let package = Package(
     .testTarget(
       name: "LayersTests", dependencies: ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
-    .testTarget(name: "ScriptTests", dependencies: ["Script"], resources: [.copy("Fixtures")]),
+    .target(name: "LocalServer", path: "Tests/LocalServer"),
+    .testTarget(name: "ScriptTests", dependencies: ["Script", "LocalServer"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DisplayTests", dependencies: ["Display"]),
     .testTarget(
-      name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors", "Layers"],
+      name: "TFNamespaceTests", dependencies: ["TFNamespace", "Script", "Tensors", "Layers", "LocalServer"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "TFNamespace", "Layers", "Tensors", "Script", "Display"]),

@@ -3,18 +3,78 @@ import Tensors
 /// One run of a node of a graph: its attributes and the values of its inputs.
 struct GraphCall {
   let node: GraphNode
-  let inputs: [Tensor]
+  let inputs: [GraphValue]
+  /// The run of the model, which knows its functions and tables.
+  let run: GraphRun
 
   /// An input.
-  func tensor(_ index: Int) throws -> Tensor {
+  func value(_ index: Int) throws -> GraphValue {
     guard inputs.indices.contains(index) else {
       throw TensorError("it needs an input \(index), but it has \(inputs.count).")
     }
     return inputs[index]
   }
 
-  /// An input that may be left out.
-  func optional(_ index: Int) -> Tensor? { inputs.indices.contains(index) ? inputs[index] : nil }
+  /// An input that is a tensor.
+  func tensor(_ index: Int) throws -> Tensor {
+    guard case .tensor(let tensor) = try value(index) else {
+      throw TensorError("its input \(index) must be a tensor, but it is \(try value(index).kindDescription).")
+    }
+    return tensor
+  }
+
+  /// The inputs in a range, which must be tensors; all of them without one.
+  func tensors(_ range: Range<Int>? = nil) throws -> [Tensor] {
+    try (range ?? 0..<inputs.count).map { try tensor($0) }
+  }
+
+  /// An input that is a list of tensors.
+  func list(_ index: Int) throws -> TensorList {
+    guard case .list(let list) = try value(index) else {
+      throw TensorError("its input \(index) must be a list of tensors, but it is \(try value(index).kindDescription).")
+    }
+    return list
+  }
+
+  /// An input that is an array of tensors.
+  func array(_ index: Int) throws -> TensorArray {
+    guard case .array(let array) = try value(index) else {
+      throw TensorError(
+        "its input \(index) must be an array of tensors, but it is \(try value(index).kindDescription).")
+    }
+    return array
+  }
+
+  /// An input that is a table.
+  func table(_ index: Int) throws -> LookupTable {
+    guard case .table(let table) = try value(index) else {
+      throw TensorError("its input \(index) must be a table, but it is \(try value(index).kindDescription).")
+    }
+    return table
+  }
+
+  /// A tensor that may be left out.
+  func optional(_ index: Int) -> Tensor? {
+    guard inputs.indices.contains(index), case .tensor(let tensor) = inputs[index] else { return nil }
+    return tensor
+  }
+
+  /// A condition: a truth value, a number that is not 0, or a text that is not empty; a tensor of any other size than
+  /// one is true when it has elements.
+  func condition(_ index: Int) throws -> Bool { try GraphCall.isTrue(tensor(index)) }
+
+  /// Whether a tensor, as a condition, holds.
+  static func isTrue(_ tensor: Tensor) throws -> Bool {
+    guard tensor.size == 1 else { return tensor.size > 0 }
+    return tensor.dtype == .string ? try !tensor.stringValues()[0].isEmpty : try tensor.doubles()[0] != 0
+  }
+
+  /// The sizes that an input says, `nil` for unknown ones; `nil` when nothing is known.
+  func partialShape(_ index: Int) throws -> [Int?]? {
+    let tensor = try tensor(index)
+    if tensor.rank == 0 { return nil }
+    return try integers(index).map { $0 < 0 ? nil : $0 }
+  }
 
   /// The elements of an input as whole numbers.
   func integers(_ index: Int) throws -> [Int] { try tensor(index).doubles().map { Int($0) } }

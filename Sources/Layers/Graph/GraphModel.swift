@@ -24,10 +24,12 @@ public final class GraphModel {
   public let artifacts: ModelArtifacts
   /// The version of the program that made the graph, as `producer.minimum consumer`.
   public let version: String
-  private let nodes: [String: GraphNode]
-  private let weightsByName: [String: Tensor]
-  /// The order in which nodes run, by the outputs that are asked for.
-  private var plans: [String: [GraphNode]] = [:]
+  private let graph: Graph
+  private let library: GraphLibrary
+  /// What fills the tables of the graph, before it runs for the first time.
+  private var initializer: GraphInitializer?
+  /// The tables that the initializer has made, by the node of the graph that stands for them.
+  private var resources: [String: GraphValue] = [:]
 
   /// Makes a model from data.
   ///
@@ -41,23 +43,43 @@ public final class GraphModel {
           : "This is not a graph model: its modelTopology has no list of nodes ('node').")
     }
     self.artifacts = artifacts
-    let ordered = try list.map(GraphNode.init)
-    nodes = Dictionary(ordered.map { ($0.name, $0) }) { first, _ in first }
-    let unknown = Set(ordered.map(\.operation).filter { GraphOperations.table[$0] == nil }).sorted()
-    guard unknown.isEmpty else {
-      throw LayerError("The graph uses operations that are unknown here: \(unknown.joined(separator: ", ")).")
-    }
     weights = try WeightCodec.decode(artifacts.weightData ?? [], artifacts.weightSpecs ?? [])
-    weightsByName = Dictionary(weights.map { ($0.name, $0.tensor) }) { first, _ in first }
-    for node in ordered where node.isConstant && weightsByName[node.name] == nil {
-      throw LayerError("The weights of the graph model have no values for the constant '\(node.name)'.")
+    let byName = Dictionary(weights.map { ($0.name, $0.tensor) }) { first, _ in first }
+    let names = Set(byName.keys)
+    graph = try Graph(list, constants: names)
+    var functions: [String: Graph] = [:]
+    for function in artifacts.modelTopology?["library"]["function"].array ?? [] {
+      guard let name = function["signature"]["name"].string else {
+        throw LayerError("A function of the graph has no name.")
+      }
+      functions[name] = try Graph(function: function, constants: names)
     }
-    let used = Set(ordered.flatMap(\.inputs).map(\.node))
+    library = GraphLibrary(weights: byName, functions: functions)
+    if let nodes = artifacts.modelInitializer?["node"].array {
+      initializer = GraphInitializer(
+        graph: try Graph(nodes, constants: names), signature: artifacts.initializerSignature)
+    }
+    let graphs = [graph] + functions.values + (initializer.map { [$0.graph] } ?? [])
+    try GraphModel.checkOperations(graphs, names)
     let versions = artifacts.modelTopology?["versions"] ?? .null
     version = "\(GraphModel.number(versions["producer"])).\(GraphModel.number(versions["minConsumer"]))"
-    inputs = try GraphModel.ports(artifacts.signature?["inputs"], nodes, ordered.filter(\.isPlaceholder))
-    outputs = try GraphModel.ports(
-      artifacts.signature?["outputs"], nodes, ordered.filter { !used.contains($0.name) && !$0.isPlaceholder })
+    inputs = try GraphModel.ports(artifacts.signature?["inputs"], graph, graph.placeholders)
+    outputs = try GraphModel.ports(artifacts.signature?["outputs"], graph, graph.ends)
+  }
+
+  /// Throws for operations that nothing here computes and for constants without a value.
+  private static func checkOperations(_ graphs: [Graph], _ weights: Set<String>) throws {
+    let nodes = graphs.flatMap(\.ordered)
+    let isKnown = { (name: String) in name == "Exit" || GraphOperations.operation(name) != nil }
+    let unknown = Set(nodes.map(\.operation).filter { !isKnown($0) }).sorted()
+    guard unknown.isEmpty else {
+      throw LayerError(
+        "The graph uses operations that are unknown here: \(unknown.joined(separator: ", ")). Add them before loading the model: tf.registerOp('\(unknown[0])', (node) => …)."
+      )
+    }
+    for node in nodes where node.isConstant && !weights.contains(node.name) {
+      throw LayerError("The weights of the graph model have no values for the constant '\(node.name)'.")
+    }
   }
 
   private static func number(_ config: ConfigValue) -> String {
@@ -66,16 +88,17 @@ public final class GraphModel {
 
   /// The ports that a signature lists, or one for each of `fallback`.
   private static func ports(
-    _ signature: ConfigValue?, _ nodes: [String: GraphNode], _ fallback: [GraphNode]
+    _ signature: ConfigValue?, _ graph: Graph, _ fallback: [GraphNode]
   ) throws -> [Port] {
     guard let entries = signature?.object?.entries, !entries.isEmpty else {
       return fallback.map {
         Port(name: $0.name, signatureName: $0.name, shape: $0.shape, dtype: $0.dtype("dtype") ?? $0.dtype("T"))
       }
     }
-    return try entries.map { key, entry in
+    // Tables that the initializer makes are no inputs of the user.
+    return try entries.filter { $0.value["resourceId"].isNull }.map { key, entry in
       let name = GraphNode.Source(entry["name"].string ?? key).node
-      guard nodes[name] != nil else {
+      guard graph.nodes[name] != nil else {
         throw LayerError("The signature of the graph model names '\(name)', but the graph has no such node.")
       }
       return Port(
@@ -96,40 +119,32 @@ public final class GraphModel {
   ///   - names: the nodes, by name (`node` or `node:1`) or as the signature names them; all outputs when `nil`.
   /// - Throws: ``LayerError`` when an input is missing or of another shape, or a name is unknown.
   public func execute(_ data: ModelData, outputs names: [String]? = nil) throws -> [Tensor] {
-    try Engine.tidy("execute") {
-      let sources = try (names ?? outputs.map(\.signatureName)).map(source)
-      let feeds = try self.feeds(data)
-      var values: [String: [Tensor]] = feeds.mapValues { [$0] }
-      for node in try plan(for: sources.map(\.node), feeds: Set(feeds.keys)) {
-        values[node.name] = try run(node, values)
-      }
-      return try sources.map { source in
-        guard let results = values[source.node], source.output < results.count else {
-          throw LayerError("The node '\(source.node)' of the graph has no output \(source.output).")
+    let sources = try (names ?? outputs.map(\.signatureName)).map(source)
+    let given = try feeds(data)
+    try initialize()
+    let feeds = resources.merging(given.mapValues { .tensor($0) }) { $1 }.mapValues { [$0] }
+    return try Engine.tidy("execute") {
+      let results = try GraphRun(library).values(of: sources, in: graph, feeds)
+      return try zip(sources, results).map { source, result in
+        guard case .tensor(let tensor) = result else {
+          throw LayerError("The node '\(source.node)' of the graph gives \(result.kindDescription), not a tensor.")
         }
-        let result = results[source.output]
         // Disposing of a result must not take an input or a weight along.
-        let isShared = weightsByName[source.node] != nil || feeds.values.contains { $0 === result }
-        return isShared ? try result.clone() : result
+        let isShared = library.weights[source.node] != nil || given.values.contains { $0 === tensor }
+        return isShared ? try tensor.clone() : tensor
       }
     }
   }
 
-  private func run(_ node: GraphNode, _ values: [String: [Tensor]]) throws -> [Tensor] {
-    if let weight = weightsByName[node.name] { return [weight] }
-    guard let operation = GraphOperations.table[node.operation] else { return [] }
-    let arguments = try node.inputs.map { source in
-      guard let results = values[source.node], source.output < results.count else {
-        throw LayerError(
-          "The node '\(node.name)' takes the output \(source.output) of '\(source.node)', which has none.")
-      }
-      return results[source.output]
+  /// Fills the tables, once.
+  private func initialize() throws {
+    guard let initializer else { return }
+    let made = try Engine.tidy("initialize", keeping: { _ in [] }) { try initializer.run(library) }
+    for (_, entry) in artifacts.signature?["inputs"].object?.entries ?? [] {
+      guard let identifier = entry["resourceId"].integer, let name = entry["name"].string else { continue }
+      resources[GraphNode.Source(name).node] = made[identifier]
     }
-    do {
-      return try operation(GraphCall(node: node, inputs: arguments))
-    } catch let error as TensorError {
-      throw LayerError("In the node '\(node.name)' (\(node.operation)) of the graph: \(error.message)")
-    }
+    self.initializer = nil
   }
 
   /// The node that a name of an output means.
@@ -138,7 +153,7 @@ public final class GraphModel {
       return GraphNode.Source(mapped)
     }
     let source = GraphNode.Source(name)
-    guard nodes[source.node] != nil else {
+    guard graph.nodes[source.node] != nil else {
       throw LayerError(
         "The output '\(name)' is not found in the graph; its outputs are \(outputs.map { "'\($0.name)'" }.joined(separator: ", "))."
       )
@@ -154,7 +169,7 @@ public final class GraphModel {
     case .list(let tensors):
       guard tensors.count == inputs.count else {
         throw LayerError(
-          "Input tensor count mismatch: the graph model has \(inputs.count) placeholders (\(inputs.map(\.name).joined(separator: ", "))), while there are \(tensors.count) input tensors."
+          "Input tensor count mismatch: the graph model has \(inputs.count) placeholder\(inputs.count == 1 ? "" : "s") (\(inputs.map(\.name).joined(separator: ", "))), while there are \(tensors.count) input tensors."
         )
       }
       for (port, tensor) in zip(inputs, tensors) { feeds[port.name] = tensor }
@@ -162,7 +177,7 @@ public final class GraphModel {
       for (name, tensor) in entries {
         let port = inputs.first { $0.signatureName == name }
         let node = port?.name ?? GraphNode.Source(name).node
-        guard nodes[node] != nil else {
+        guard graph.nodes[node] != nil else {
           throw LayerError(
             "The input '\(name)' is not part of the graph; its inputs are \(inputs.map { "'\($0.signatureName)'" }.joined(separator: ", "))."
           )
@@ -190,40 +205,25 @@ public final class GraphModel {
       )
     }
   }
+}
 
-  /// The nodes that must run to have the values of `targets`, each after those it needs.
-  private func plan(for targets: [String], feeds: Set<String>) throws -> [GraphNode] {
-    let key = (targets + ["<-"] + feeds.sorted()).joined(separator: "\n")
-    if let known = plans[key] { return known }
-    var order: [GraphNode] = []
-    // Whether a node was entered (false) or is in the order (true).
-    var isDone: [String: Bool] = [:]
-    var stack = Array(targets.reversed())
-    while let name = stack.last {
-      if feeds.contains(name) || isDone[name] == true {
-        stack.removeLast()
-        continue
-      }
-      guard let node = nodes[name] else {
-        throw LayerError("The graph has no node '\(name)', which another one needs.")
-      }
-      guard !node.isPlaceholder || node.operation == "PlaceholderWithDefault" else {
-        throw LayerError("The input '\(name)' of the graph model is missing: give a tensor for it.")
-      }
-      let needed = node.inputs.map(\.node).filter { !feeds.contains($0) && isDone[$0] != true }
-      if needed.isEmpty {
-        isDone[name] = true
-        order.append(node)
-        stack.removeLast()
-      } else {
-        guard isDone[name] == nil, !needed.contains(where: { isDone[$0] == false }) else {
-          throw LayerError("The graph has a cycle through the node '\(name)'.")
-        }
-        isDone[name] = false
-        stack += needed
-      }
+/// The graph that fills the tables of a model.
+struct GraphInitializer {
+  let graph: Graph
+  let signature: ConfigValue?
+
+  private static let fillings = ["LookupTableImport", "LookupTableImportV2", "InitializeTable", "InitializeTableV2"]
+
+  /// Fills the tables; gives those that the signature names, by their number in the signature.
+  func run(_ library: GraphLibrary) throws -> [Int: GraphValue] {
+    let run = GraphRun(library)
+    let fillings = graph.ordered.filter { GraphInitializer.fillings.contains($0.operation) }
+    _ = try run.values(of: fillings.map { GraphNode.Source($0.name) }, in: graph, [:])
+    var tables: [Int: GraphValue] = [:]
+    for (key, entry) in signature?["outputs"].object?.entries ?? [] {
+      guard let identifier = entry["resourceId"].integer else { continue }
+      tables[identifier] = try run.values(of: [GraphNode.Source(entry["name"].string ?? key)], in: graph, [:]).first
     }
-    plans[key] = order
-    return order
+    return tables
   }
 }

@@ -5,20 +5,33 @@ struct GraphNode {
   let name: String
   /// The operation: `MatMul`, `_FusedConv2D` …
   let operation: String
-  /// The tensors it takes: which output of which node.
+  /// The values it takes: which output of which node.
   let inputs: [Source]
-  private let attributes: ConfigValue
+  /// The attributes by name, each an object with one key for the kind of its value.
+  let attributes: ConfigValue
 
   /// An output of a node.
   struct Source {
     let node: String
-    let output: Int
+    /// The name of the output, as graphs of functions have it.
+    private let name: String?
+    /// The number of the output; with a name, among those of that name.
+    private let number: Int
 
-    /// Reads `node`, `node:1`.
+    /// Reads `node`, `node:1`, `node:indices:0`.
     init(_ text: String) {
-      let parts = text.split(separator: ":", maxSplits: 1)
+      let parts = text.split(separator: ":")
       node = parts.first.map(String.init) ?? text
-      output = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+      number = parts.count > 1 ? Int(parts[parts.count - 1]) ?? 0 : 0
+      name = parts.count > 2 ? String(parts[1]) : nil
+    }
+
+    /// The number of the output among all outputs of a node that runs an operation.
+    func output(of operation: String?) -> Int {
+      guard let name, let operation, let names = GraphOperations.outputNames[operation],
+        let index = names.firstIndex(of: name)
+      else { return number }
+      return index + number
     }
   }
 
@@ -34,7 +47,15 @@ struct GraphNode {
     attributes = config["attr"]
   }
 
-  var isPlaceholder: Bool { operation.hasPrefix("Placeholder") }
+  /// An argument of a function.
+  init(argument name: String) {
+    self.name = name
+    operation = "Placeholder"
+    inputs = []
+    attributes = .null
+  }
+
+  var isPlaceholder: Bool { operation == "Placeholder" || operation == "PlaceholderWithDefault" }
   var isConstant: Bool { operation == "Const" }
 
   // MARK: Attributes
@@ -57,11 +78,20 @@ struct GraphNode {
   /// A list of texts.
   func texts(_ key: String) -> [String] { (attributes[key]["list"]["s"].array ?? []).compactMap(GraphNode.text) }
 
+  /// The numbers of a list.
+  func numbers(_ key: String) -> [Double] { (attributes[key]["list"]["f"].array ?? []).compactMap(\.number) }
+
+  /// The name of a function.
+  func function(_ key: String) -> String? { attributes[key]["func"]["name"].string }
+
   /// A data type; `nil` when it is missing or unknown here.
   func dtype(_ key: String) -> DataType? { GraphNode.dtype(attributes[key]["type"]) }
 
   /// A shape with `nil` for unknown sizes; `nil` for one of unknown rank.
-  var shape: [Int?]? { GraphNode.shape(attributes["shape"]["shape"]) }
+  var shape: [Int?]? { shape("shape") }
+
+  /// The shape under some name; `nil` for one of unknown rank.
+  func shape(_ key: String) -> [Int?]? { GraphNode.shape(attributes[key]["shape"]) }
 
   /// Reads the sizes of a TensorShapeProto.
   static func shape(_ config: ConfigValue) -> [Int?]? {
@@ -85,11 +115,11 @@ struct GraphNode {
     }
   }
 
-  private static func integer(_ config: ConfigValue) -> Int? {
+  static func integer(_ config: ConfigValue) -> Int? {
     config.number.flatMap { Int(exactly: $0) } ?? config.string.flatMap { Int($0) }
   }
 
-  private static func text(_ config: ConfigValue) -> String? {
+  static func text(_ config: ConfigValue) -> String? {
     if let codes = config.array {
       return String(decoding: codes.compactMap { $0.number.flatMap { UInt8(exactly: $0) } }, as: UTF8.self)
     }

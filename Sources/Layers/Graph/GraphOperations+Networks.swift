@@ -2,7 +2,7 @@ import Tensors
 
 extension GraphOperations {
   /// Products of matrices.
-  static var matrices: [String: Operation] {
+  static var matrices: [String: TensorOperation] {
     func product(_ call: GraphCall) throws -> [Tensor] {
       [
         try call.tensor(0).matMul(
@@ -18,12 +18,13 @@ extension GraphOperations {
             call.tensor(1), transposeA: call.node.boolean("transpose_a"), transposeB: call.node.boolean("transpose_b"),
             bias: call.fusedBias(), activation: call.fusedActivation()))
       },
-      "Einsum": { [try Tensor.einsum($0.node.text("equation"), $0.inputs)] },
+      "Einsum": { [try Tensor.einsum($0.node.text("equation"), $0.tensors())] },
+      "MatrixBandPart": { [try $0.tensor(0).bandPart(lower: $0.integer(1), upper: $0.integer(2))] },
     ]
   }
 
   /// Convolutions and normalization.
-  static var convolutions: [String: Operation] {
+  static var convolutions: [String: TensorOperation] {
     func depthwise(_ call: GraphCall) throws -> [Tensor] {
       try call.afterPrelu(
         call.tensor(0).fusedDepthwiseConv2d(
@@ -62,12 +63,27 @@ extension GraphOperations {
             dilations: call.spatial("dilations"))
         ]
       },
+      "LRN": { call in
+        let node = call.node
+        return [
+          try call.tensor(0).localResponseNormalization(
+            depthRadius: node.integer("depth_radius", 5), bias: Double(node.number("bias", 1)),
+            alpha: Double(node.number("alpha", 1)), beta: Double(node.number("beta", 0.5)))
+        ]
+      },
+      "Dilation2D": { call in
+        [
+          try call.tensor(0).dilation2d(
+            call.tensor(1), strides: call.spatial("strides"), padding: call.padding(),
+            dilations: call.spatial("rates"))
+        ]
+      },
       "FusedBatchNorm": normalized, "FusedBatchNormV2": normalized, "FusedBatchNormV3": normalized,
     ]
   }
 
   /// Poolings.
-  static var pooling: [String: Operation] {
+  static var pooling: [String: TensorOperation] {
     [
       "MaxPool": {
         [try $0.tensor(0).maxPool($0.spatial("ksize"), strides: $0.spatial("strides"), padding: $0.padding())]

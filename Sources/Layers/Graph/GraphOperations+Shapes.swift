@@ -2,9 +2,9 @@ import Tensors
 
 extension GraphOperations {
   /// Arithmetic with attributes or more than two inputs.
-  static var arithmetic: [String: Operation] {
+  static var arithmetic: [String: TensorOperation] {
     [
-      "AddN": { [try Tensor.addN($0.inputs)] },
+      "AddN": { [try Tensor.addN($0.tensors())] },
       "LeakyRelu": { [try $0.tensor(0).leakyRelu($0.node.number("alpha", 0.2))] },
       "ClipByValue": { [try $0.tensor(0).clipByValue(Float($0.number(1)), Float($0.number(2)))] },
       "Cast": { [try $0.tensor(0).cast(to: $0.node.dtype("DstT") ?? .float32)] },
@@ -25,12 +25,29 @@ extension GraphOperations {
         ]
       },
       "Complex": { [try Tensor.complex($0.tensor(0), $0.tensor(1))] },
-      "IdentityN": { try $0.inputs.map { try $0.clone() } },
+      "FakeQuantWithMinMaxVars": { call in
+        [
+          try fakeQuantized(
+            call.tensor(0), call.number(1), call.number(2), bits: call.node.integer("num_bits", 8),
+            isNarrow: call.node.boolean("narrow_range"))
+        ]
+      },
     ]
   }
 
+  /// Numbers rounded as if they were stored in a few bits (Jacob et al. 2018).
+  static func fakeQuantized(_ x: Tensor, _ low: Double, _ high: Double, bits: Int, isNarrow: Bool) throws -> Tensor {
+    let (first, last) = (isNarrow ? 1.0 : 0, Double((1 << Swift.min(Swift.max(bits, 2), 16)) - 1))
+    guard high > low else { return try x.zerosLike() }
+    let step = (high - low) / (last - first)
+    // 0 has to be one of the steps.
+    let zero = Swift.min(Swift.max((first - low / step).rounded(), first), last)
+    let (bottom, top) = (Float((first - zero) * step), Float((last - zero) * step))
+    return try x.clipByValue(bottom, top).sub(bottom).div(Float(step)).add(0.5).floor().mul(Float(step)).add(bottom)
+  }
+
   /// Changes of shape.
-  static var shapes: [String: Operation] {
+  static var shapes: [String: TensorOperation] {
     [
       "Reshape": { [try $0.tensor(0).reshape($0.integers(1))] },
       "Squeeze": { call in
@@ -40,13 +57,15 @@ extension GraphOperations {
       "ExpandDims": { [try $0.tensor(0).expandDims($0.integer(1))] },
       "Transpose": { [try $0.tensor(0).transpose($0.integers(1))] },
       "Shape": { [try Tensor(ints: $0.tensor(0).shape.map { Int32($0) }, shape: [$0.tensor(0).rank])] },
-      "ShapeN": { try $0.inputs.map { try Tensor(ints: $0.shape.map { Int32($0) }, shape: [$0.rank]) } },
+      "ShapeN": { try $0.tensors().map { try Tensor(ints: $0.shape.map { Int32($0) }, shape: [$0.rank]) } },
       "Size": { [try Tensor(ints: [Int32($0.tensor(0).size)], shape: [])] },
       "Rank": { [try Tensor(ints: [Int32($0.tensor(0).rank)], shape: [])] },
       "BroadcastTo": { [try $0.tensor(0).broadcastTo(TensorShape($0.integers(1)))] },
       "EnsureShape": { call in [try call.tensor(0).ensureShape(call.node.shape ?? call.tensor(0).shape.map { $0 })] },
       "Pad": { [try $0.tensor(0).pad($0.pairs(1))] },
       "PadV2": { [try $0.tensor(0).pad($0.pairs(1), value: $0.number(2))] },
+      "MirrorPad": { [try $0.tensor(0).mirrorPad($0.pairs(1), isSymmetric: $0.node.text("mode") == "SYMMETRIC")] },
+      "BroadcastArgs": { [try Tensor.broadcastArgs($0.tensor(0), $0.tensor(1))] },
       "Tile": { [try $0.tensor(0).tile($0.integers(1))] },
       "SpaceToBatchND": { [try $0.tensor(0).spaceToBatchND($0.integers(1), $0.pairs(2))] },
       "BatchToSpaceND": { [try $0.tensor(0).batchToSpaceND($0.integers(1), $0.pairs(2))] },
@@ -57,13 +76,13 @@ extension GraphOperations {
   }
 
   /// Joining and cutting.
-  static var joining: [String: Operation] {
+  static var joining: [String: TensorOperation] {
     [
       "ConcatV2": { call in
-        [try Tensor.concat(Array(call.inputs.dropLast()), axis: call.integer(call.inputs.count - 1))]
+        [try Tensor.concat(call.tensors(0..<max(call.inputs.count - 1, 0)), axis: call.integer(call.inputs.count - 1))]
       },
-      "Concat": { call in [try Tensor.concat(Array(call.inputs.dropFirst()), axis: call.integer(0))] },
-      "Pack": { [try Tensor.stack($0.inputs, axis: $0.node.integer("axis"))] },
+      "Concat": { call in [try Tensor.concat(call.tensors(1..<max(call.inputs.count, 1)), axis: call.integer(0))] },
+      "Pack": { [try Tensor.stack($0.tensors(), axis: $0.node.integer("axis"))] },
       "Unpack": { try $0.tensor(0).unstack($0.node.integer("axis")) },
       "Split": { try $0.tensor(1).split($0.node.integer("num_split", 1), axis: $0.integer(0)) },
       "SplitV": { try $0.tensor(0).split($0.integers(1), axis: $0.integer(2)) },
@@ -83,11 +102,15 @@ extension GraphOperations {
         ]
       },
       "ReverseV2": { [try $0.tensor(0).reverse($0.integers(1))] },
+      "Reverse": { call in
+        let flags = try call.integers(1)
+        return [try call.tensor(0).reverse(flags.indices.filter { flags[$0] != 0 })]
+      },
     ]
   }
 
   /// Elements by index.
-  static var indexing: [String: Operation] {
+  static var indexing: [String: TensorOperation] {
     [
       "GatherV2": {
         [
@@ -108,14 +131,37 @@ extension GraphOperations {
         let result = try call.tensor(0).topk(call.integer(1), sorted: call.node.boolean("sorted", true))
         return [result.values, result.indices]
       },
+      "TensorScatterUpdate": {
+        [try $0.tensor(0).tensorScatterUpdate($0.tensor(1).cast(to: .int32), $0.tensor(2))]
+      },
+      "UnsortedSegmentSum": { [try $0.tensor(0).unsortedSegmentSum($0.tensor(1).cast(to: .int32), $0.integer(2))] },
+      "Unique": { call in
+        let result = try call.tensor(0).unique()
+        return [result.values, result.indices]
+      },
+      "UniqueV2": { call in
+        let result = try call.tensor(0).unique(call.integers(1).first ?? 0)
+        return [result.values, result.indices]
+      },
+      "ListDiff": { call in
+        let result = try call.tensor(0).setdiff1d(call.tensor(1))
+        return [result.values, result.indices]
+      },
+      "LowerBound": { [try $0.tensor(0).searchSorted($0.tensor(1))] },
+      "UpperBound": { [try $0.tensor(0).searchSorted($0.tensor(1), afterEquals: true)] },
+      "SearchSorted": { [try $0.tensor(0).searchSorted($0.tensor(1), afterEquals: $0.node.text("side") == "right")] },
       "Where": { [try $0.tensor(0).coordinatesOfTrue()] },
     ]
   }
 
   /// Tensors out of nothing.
-  static var creation: [String: Operation] {
+  static var creation: [String: TensorOperation] {
     [
-      "Fill": { [try Tensor.full(TensorShape($0.integers(0)), $0.number(1), $0.tensor(1).dtype)] },
+      "Fill": { call in
+        let (shape, value) = try (TensorShape(call.integers(0)), call.tensor(1))
+        guard value.dtype == .string else { return [try Tensor.full(shape, call.number(1), value.dtype)] }
+        return [try Tensor.full(shape, text: value.stringValues().first ?? "")]
+      },
       "Range": { call in
         [
           try Tensor.range(

@@ -2,23 +2,60 @@ import Tensors
 
 /// The operations of TensorFlow that graph models may use.
 enum GraphOperations {
-  typealias Operation = (GraphCall) throws -> [Tensor]
+  typealias Operation = (GraphCall) throws -> [GraphValue]
+  /// An operation that gives tensors only.
+  typealias TensorOperation = (GraphCall) throws -> [Tensor]
 
   /// What each operation computes, by its name.
-  nonisolated(unsafe) static let table: [String: Operation] = {
-    var table: [String: Operation] = [
-      "Placeholder": { _ in [] }, "Const": { _ in [] }, "NoOp": { _ in [] },
-    ]
-    for (name, operation) in unary { table[name] = { [try operation($0.tensor(0))()] } }
-    for (name, operation) in binary { table[name] = { [try operation($0.tensor(0))($0.tensor(1))] } }
+  private nonisolated(unsafe) static let table: [String: Operation] = {
+    var tensors: [String: TensorOperation] = [:]
+    for (name, operation) in unary { tensors[name] = { [try operation($0.tensor(0))()] } }
+    for (name, operation) in binary { tensors[name] = { [try operation($0.tensor(0))($0.tensor(1))] } }
     for (name, operation) in reductions {
-      table[name] = { [try operation($0.tensor(0))($0.integers(1), $0.node.boolean("keep_dims"))] }
+      tensors[name] = { [try operation($0.tensor(0))($0.integers(1), $0.node.boolean("keep_dims"))] }
     }
-    for part in [arithmetic, shapes, joining, indexing, creation, matrices, convolutions, pooling] {
-      table.merge(part) { first, _ in first }
+    for part in [
+      arithmetic, shapes, joining, indexing, creation, matrices, convolutions, pooling, images, spectra, randomness,
+      sparse, strings,
+    ] {
+      tensors.merge(part) { first, _ in first }
     }
+    var table = tensors.mapValues { operation -> Operation in { try operation($0).map { .tensor($0) } } }
+    for part in [control, passing, lists, arrays, tables] { table.merge(part) { first, _ in first } }
     return table
   }()
+
+  /// Operations that the program has added, by name; they come before ours.
+  nonisolated(unsafe) static var added: [String: Operation] = [:]
+
+  /// What computes an operation; nil for one that is unknown here.
+  static func operation(_ name: String) -> Operation? { added[name] ?? table[name] }
+
+  /// The names of the outputs of operations that have several, in order.
+  static let outputNames: [String: [String]] = [
+    "FusedBatchNorm": ["y", "batch_mean", "batch_variance"],
+    "FusedBatchNormV2": ["y", "batch_mean", "batch_variance"],
+    "FusedBatchNormV3": ["y", "batch_mean", "batch_variance"],
+    "ListDiff": ["out", "idx"],
+    "MaxPoolWithArgmax": ["output", "argmax"],
+    "Merge": ["output", "value_index"],
+    "NonMaxSuppressionV4": ["selected_indices", "valid_outputs"],
+    "NonMaxSuppressionV5": ["selected_indices", "selected_scores", "valid_outputs"],
+    "RaggedRange": ["rt_nested_splits", "rt_dense_values"],
+    "SparseFillEmptyRows": ["output_indices", "output_values", "empty_row_indicator", "reverse_index_map"],
+    "SparseReshape": ["output_indices", "output_shape"],
+    "StringNGrams": ["ngrams", "ngrams_splits"],
+    "StringSplit": ["indices", "values", "shape"],
+    "Switch": ["output_false", "output_true"],
+    "TensorArrayConcatV3": ["value", "lengths"],
+    "TensorArrayV3": ["handle", "flow"],
+    "TensorListConcat": ["tensor", "lengths"],
+    "TensorListConcatV2": ["tensor", "lengths"],
+    "TensorListPopBack": ["output_handle", "tensor"],
+    "TopKV2": ["values", "indices"],
+    "Unique": ["y", "idx"],
+    "UniqueV2": ["y", "idx"],
+  ]
 
   private static var unary: [(String, (Tensor) -> () throws -> Tensor)] {
     [
@@ -67,10 +104,6 @@ enum GraphOperations {
       ("LogSoftmax", { x in { try x.logSoftmax() } }),
       ("Real", Tensor.real),
       ("Imag", Tensor.imag),
-      ("Identity", Tensor.clone),
-      ("Snapshot", Tensor.clone),
-      ("StopGradient", Tensor.clone),
-      ("PlaceholderWithDefault", Tensor.clone),
     ]
   }
 
@@ -100,6 +133,7 @@ enum GraphOperations {
       ("GreaterEqual", Tensor.greaterEqual),
       ("LogicalAnd", Tensor.logicalAnd),
       ("LogicalOr", Tensor.logicalOr),
+      ("LogicalXor", Tensor.logicalXor),
       ("BitwiseAnd", Tensor.bitwiseAnd),
       ("Prelu", Tensor.prelu),
     ]

@@ -56,15 +56,16 @@ public enum ModelFolder {
     } catch let error as LayerError {
       throw LayerError("The file \(path) cannot be read as a model. \(error.message)")
     }
-    let folder =
-      weightPrefix ?? path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let own = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let folder = weightPrefix ?? (own.isEmpty && !path.hasPrefix("/") ? "." : own)
     let fileCount = try ModelArtifacts.weightGroups(json)?.flatMap(\.paths).count ?? 0
     var filesRead = 0
     try onProgress?(0)
     let artifacts = try ModelArtifacts(modelJSON: json) { name in
       try checkInside(name)
-      let file = (folder.isEmpty && !path.hasPrefix("/") ? "." : folder) + "/" + name
+      let file = folder + "/" + name
       guard access(file, F_OK) == 0 else { throw LayerError("Weight file \(file) does not exist: loading failed.") }
+      try checkLinks(file, in: folder)
       let bytes = try File.read(file)
       filesRead += 1
       try onProgress?(Double(filesRead) / Double(fileCount))
@@ -115,6 +116,15 @@ public enum ModelFolder {
     }
   }
 
+  /// Throws for a file that is, through symbolic links, outside the folder of the model.
+  private static func checkLinks(_ file: String, in folder: String) throws {
+    guard let place = File.realPath(file), let home = File.realPath(folder + "/") else { return }
+    guard place.hasPrefix(home == "/" ? home : home + "/") else {
+      throw LayerError(
+        "The weight file \(file) is a link to \(place), outside the folder of the model: nothing was read.")
+    }
+  }
+
   private static func makeFolder(_ folder: String) throws {
     if access(folder, F_OK) == 0 {
       guard File.isFolder(folder) else {
@@ -140,6 +150,13 @@ enum File {
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The path without symbolic links; nil when there is nothing.
+  static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   static func read(_ path: String) throws -> [UInt8] {

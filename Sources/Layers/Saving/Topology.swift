@@ -207,6 +207,7 @@ public enum Topology {
     guard !description["config"].isNull else {
       throw LayerError("The model's topology of class \(className) has no 'config' beside its 'className'.")
     }
+    try KerasDialect.check(description)
     let config = CaseMapping.camelCased(KerasDialect.translated(description)["config"])
     // In an older form the configuration of a sequential model is just the list of its layers.
     let object = config.object ?? ["layers": config]

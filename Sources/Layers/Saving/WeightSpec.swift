@@ -43,7 +43,8 @@ public struct WeightSpec {
       throw LayerError("The weight '\(name)' has no valid shape: \(JSONWriter.text(entry["shape"])).")
     }
     shape = sizes.compactMap { $0 }
-    let typeName = entry["dtype"].string ?? "float32"
+    let type = entry["dtype"]
+    let typeName = type.isNull ? "float32" : type.string ?? JSONWriter.text(type)
     guard let dtype = DataType(name: typeName) else {
       throw LayerError(
         "The weight '\(name)' has the unknown dtype '\(typeName)'; the types are \(DataType.allCases.map(\.description).joined(separator: ", "))."
@@ -172,7 +173,12 @@ public enum WeightCodec {
   }
 
   private static func tensor(_ bytes: ArraySlice<UInt8>, _ spec: WeightSpec, _ count: Int) throws -> Tensor {
-    let result = try Tensor(uninitialized: TensorShape(spec.shape), spec.dtype)
+    let result: Tensor
+    do {
+      result = try Tensor(uninitialized: TensorShape(spec.shape), spec.dtype)
+    } catch let error as TensorError {
+      throw LayerError("The weight '\(spec.name)' cannot be made. \(error.message)")
+    }
     try bytes.withUnsafeBytes { source in
       switch spec.quantization?.dtype {
       case "uint8": try expand(count, spec, result) { Double(source[$0]) }

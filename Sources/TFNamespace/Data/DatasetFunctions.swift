@@ -122,11 +122,11 @@ extension FunctionTable {
       example: "console.log(await tf.data.array([1, 2, 3]).take(2).toArray());"
     ) { call -> Dataset<Value> in try call.dataset().take(call.isGiven(0) ? call.integer(0) : -1) }
     add(
-      "skip", [.integer("count")], "The elements after the first ones; none when count is negative.",
+      "skip", [.integer("count", optional: "all")], "The elements after the first ones; none when count is negative.",
       example: "console.log(await tf.data.array([1, 2, 3]).skip(1).toArray());"
     ) { call -> Dataset<Value> in
       let context = call.context
-      return try call.dataset().skip(call.integer(0)) { context.release($0) }
+      return try call.dataset().skip(call.isGiven(0) ? call.integer(0) : -1) { context.release($0) }
     }
     add(
       "repeat", [.integer("count", optional: "forever")], "The elements again and again.",
@@ -213,10 +213,25 @@ extension FunctionTable {
       let stream = try call.receiver(DatasetIteratorObject.self).stream
       return call.context.promise(of: call.context.nextResult(stream))
     }
+    for name in ["toArray", "toArrayForTest"] {
+      add(
+        name, [], "All elements that are left.", returns: "Promise<any[]>",
+        example: example + "\nconsole.log(await it.\(name)());"
+      ) { call -> Value in try call.context.collect(call.receiver(DatasetIteratorObject.self).stream) }
+    }
     add(
-      "toArray", [], "All elements that are left.", returns: "Promise<any[]>",
-      example: example + "\nconsole.log(await it.toArray());"
-    ) { call -> Value in try call.context.collect(call.receiver(DatasetIteratorObject.self).stream) }
+      "resolveFully", [], "Passes over all elements that are left, for what happens on the way.",
+      returns: "Promise<void>",
+      example: "const it = await tf.data.array([1, 2]).map((x) => console.log(x)).iterator();\nawait it.resolveFully();"
+    ) { call -> Value in
+      let context = call.context
+      return StreamDriver.run(try call.receiver(DatasetIteratorObject.self).stream, context) { element in
+        context.release(element)
+        return nil
+      } finish: {
+        .undefined
+      }
+    }
     add(
       "forEachAsync", [.function("f", "(x) => void")], "Calls a function with each element that is left.",
       returns: "Promise<void>", example: example + "\nawait it.forEachAsync((x) => console.log(x));"
@@ -238,7 +253,12 @@ extension Call {
 extension TFContext {
   fileprivate func visitAll(_ stream: @escaping Datasets.Stream<Value>, _ visit: ScriptFunction) -> Value {
     StreamDriver.run(stream, self) { [self] element in
-      let result = deferred(try visit(element))
+      let given = try visit(element)
+      guard given.isObject else {
+        release(element)
+        return nil
+      }
+      let result = deferred(given)
       result.whenReady { [self] in
         if case .success(let value) = result.outcome { release(element, keeping: value) }
       }

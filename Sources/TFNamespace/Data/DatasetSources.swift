@@ -90,6 +90,8 @@ extension TFContext {
     return Dataset(size: size) { [self] in
       let streams = try leaves.map { try $0.stream() }
       var values: [Value] = []
+      // Nothing side by side has no elements, rather than ever more empty ones.
+      if streams.isEmpty { return { .finished } }
       return { [self] in
         while values.count < streams.count {
           switch try streams[values.count]() {

@@ -25,28 +25,28 @@ final class CSVDatasetObject: DatasetObject {
 private final class CSVRowMaker {
   private let context: TFContext
   private var layout: CSVLayout?
-  /// The names of the columns, looked up once for all rows.
-  private var inputKeys: [PropertyKey] = []
-  private var labelKeys: [PropertyKey] = []
+  private var inputs: ObjectTemplate
+  private var labels: ObjectTemplate
+  private let example: ObjectTemplate
 
-  init(_ context: TFContext) { self.context = context }
+  init(_ context: TFContext) {
+    self.context = context
+    inputs = ObjectTemplate([], context.realm)
+    labels = inputs
+    example = ObjectTemplate(["xs", "ys"], context.realm)
+  }
 
   /// The object of a row.
   func value(_ record: CSVRecord) -> Value {
     if layout !== record.layout {
       layout = record.layout
-      inputKeys = record.layout.inputs.map { PropertyKey($0) }
-      labelKeys = (record.layout.labels ?? []).map { PropertyKey($0) }
+      inputs = ObjectTemplate(record.layout.inputs.map { PropertyKey($0) }, context.realm)
+      labels = ObjectTemplate((record.layout.labels ?? []).map { PropertyKey($0) }, context.realm)
     }
-    let inputs = object(inputKeys, record.inputs)
-    if record.layout.labels == nil { return inputs }
-    return Value(context.realm.makeObject(["xs": inputs, "ys": object(labelKeys, record.labels)]))
-  }
-
-  private func object(_ keys: [PropertyKey], _ values: [Example]) -> Value {
-    let object = context.realm.makeObject()
-    for index in values.indices { object.put(keys[index], context.value(of: values[index])) }
-    return Value(object)
+    let row = inputs.make { context.value(of: record.inputs[$0]) }
+    if record.layout.labels == nil { return Value(row) }
+    let label = labels.make { context.value(of: record.labels[$0]) }
+    return Value(example.make { Value($0 == 0 ? row : label) })
   }
 }
 
@@ -168,28 +168,23 @@ extension TFContext {
 
   /// The body of a server's answer, piece by piece where `fetch` gives it so.
   private func serverText(_ url: String) throws -> Datasets.Stream<[UInt8]> {
-    let reader = try fetch(url, realm.makeObject()).map { [self] response -> Value in
+    let content = try fetch(url, realm.makeObject()).map { [self] response -> Value in
       guard try machine.get(response, "ok").isTruthy else {
         throw DatasetError(
           "Cannot read \(url): the server answered with the status \(try machine.toText(machine.get(response, "status")))."
         )
       }
       let body = try machine.get(response, "body")
-      return body.isObject ? try machine.invoke(body, "getReader") : response
+      return body.isObject ? body : try machine.invoke(response, "arrayBuffer")
     }
-    var isDone = false
     return try Dataset<[UInt8]>(pulling: { [self] in
-      { [self] in
-        reader.flatMap { [self] reader -> Deferred<[UInt8]?> in
-          if isDone { return Deferred(nil) }
-          if try machine.method(reader, "read") == nil {
-            isDone = true
-            return deferred(try machine.invoke(reader, "arrayBuffer")).map { [self] in bytes($0) }
-          }
-          return deferred(try machine.invoke(reader, "read")).map { [self] step in
-            isDone = try machine.get(step, "done").isTruthy
-            return isDone ? nil : bytes(try machine.get(step, "value"))
-          }
+      var pull: (() throws -> Deferred<[UInt8]?>)?
+      return { [self] in
+        if let pull { return try pull() }
+        return content.flatMap { [self] body in deferred(body) }.flatMap { [self] body in
+          let next = try pieces(of: body)
+          pull = next
+          return try next()
         }
       }
     }).stream()

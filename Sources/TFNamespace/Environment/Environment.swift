@@ -103,11 +103,6 @@ extension FunctionTable {
       else { throw call.argument(0).mismatch("an object with one function, such as {twice_: x => x.mul(2)}") }
       return function
     }
-    section("Models / Op Registry")
-    let why = "the operations of graph models are built in."
-    let instead = "Run the part of the model that is known, and compute the rest with operations of tf."
-    addUnavailable("registerOp", [.text("name"), .function("opFunc", "(node) => Tensor[]")], why, instead: instead)
-    addUnavailable("deregisterOp", [.text("name")], why, instead: instead)
     section("Util", in: "tf.util")
     add(
       "fetch", [.text("path"), .any("requestInits", "object", optional: "{}")], "The global fetch().",

@@ -105,7 +105,7 @@ extension FunctionTable {
       [input, .text("pattern"), .text("rewrite"), .boolean("replaceGlobal", default: true)],
       "Replaces what matches a regular expression in each text.",
       example: "tf.string.staticRegexReplace(['banana'], 'an', 'X').print();"
-    ) { try $0.staticRegexReplace() }
+    ) { try $0.context.replacing($0.text(1), in: $0.tensor(0), by: $0.text(2), everywhere: $0.boolean(3)) }
     add(
       "stringNGrams",
       [
@@ -144,16 +144,17 @@ extension FunctionTable {
   }
 }
 
-extension Call {
-  fileprivate func staticRegexReplace() throws -> Tensor {
-    let input = try tensor(0)
+extension TFContext {
+  /// The texts of a tensor with what matches a regular expression replaced.
+  ///
+  /// - Parameter rewrite: what takes its place; `$1` stands for the first group.
+  func replacing(_ pattern: String, in input: Tensor, by rewrite: String, everywhere: Bool) throws -> Tensor {
     guard let makeRegExp = machine.makeRegExp else {
       throw machine.error("staticRegexReplace(): regular expressions are not available here.")
     }
-    let pattern = try makeRegExp(machine, JSString(text(1)), JSString(boolean(3) ? "gu" : "u"))
-    let rewrite = Value(try text(2))
+    let expression = try makeRegExp(machine, JSString(pattern), JSString(everywhere ? "gu" : "u"))
     let replaced = try input.stringValues().map { text in
-      try machine.toText(machine.invoke(Value(text), "replace", [pattern, rewrite]))
+      try machine.toText(machine.invoke(Value(text), "replace", [expression, Value(rewrite)]))
     }
     return try Tensor(strings: replaced, shape: input.shape)
   }

@@ -9,8 +9,6 @@ extension TFContext {
       if let part { object.put(key, try value(ofJSON: part)) }
     }
     try put("modelTopology", artifacts.modelTopology)
-    try put("weightSpecs", artifacts.weightSpecs.map { .array($0.map(\.entry)) })
-    if let data = artifacts.weightData { object.put("weightData", try arrayBuffer(data)) }
     try put("format", artifacts.format.map { .string($0) })
     try put("generatedBy", artifacts.generatedBy.map { .string($0) })
     object.put("convertedBy", artifacts.convertedBy.map { Value($0) } ?? .null)
@@ -19,6 +17,8 @@ extension TFContext {
     try put("signature", artifacts.signature)
     try put("modelInitializer", artifacts.modelInitializer)
     try put("initializerSignature", artifacts.initializerSignature)
+    if let data = artifacts.weightData { object.put("weightData", try arrayBuffer(data)) }
+    try put("weightSpecs", artifacts.weightSpecs.map { .array($0.map(\.entry)) })
     return Value(object)
   }
 
@@ -31,6 +31,10 @@ extension TFContext {
     }
     func part(_ key: PropertyKey) throws -> ConfigValue? { try json(object.get(key, machine)) }
     var artifacts = ModelArtifacts()
+    if bytes(try object.get("modelTopology", machine)) != nil, !(try object.get("modelTopology", machine)).isArray {
+      throw machine.error(
+        "The modelTopology must be JSON, but it is an ArrayBuffer: this is no format of TensorFlow.js.")
+    }
     artifacts.modelTopology = try part("modelTopology")
     artifacts.weightSpecs = try part("weightSpecs")?.array?.map { try WeightSpec($0) }
     let data = try object.get("weightData", machine)

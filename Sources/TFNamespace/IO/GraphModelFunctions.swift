@@ -41,23 +41,50 @@ extension FunctionTable {
       {
         url = Value("\(text)\(text.hasSuffix("/") ? "" : "/")model.json?tfjs-format=file")
       }
-      return ModelIO.load(url, options: call[1], context) { try GraphModel($0).scriptValue(context) }
+      return ModelIO.load(url, options: call[1], context) { try context.graphModel($0).scriptValue(context) }
     }
     add(
-      "loadGraphModelSync", [.any("modelSource", "ModelArtifacts|IOHandlerSync")],
+      "loadGraphModelSync", [.any("modelSource", "ModelArtifacts|IOHandlerSync|[ModelJSON, ArrayBuffer]")],
       "Makes a graph model of artifacts that are in memory.", returns: "GraphModel",
       example: "// const model = tf.loadGraphModelSync(artifacts);"
     ) { call -> GraphModel in
       guard call[0].isObject else { throw call.noModel("loadGraphModelSync") }
-      if let memory = call[0].host(HandlerObject.self)?.handler as? MemoryHandler {
-        return try GraphModel(call.context.artifacts(memory.artifacts))
+      if let pair = call[0].asArray, pair.length == 2 {
+        return try call.context.graphModel(call.context.artifacts(modelJSON: pair[0], weights: pair[1]))
       }
       let load = try call.machine.get(call[0], "load")
       let artifacts = load.isCallable ? try call.machine.call(load, this: call[0]) : call[0]
-      return try GraphModel(call.context.artifacts(artifacts))
+      return try call.context.graphModel(call.context.artifacts(artifacts))
     }
     value("GraphModel", "The class of graph models.") { Value($0.hostClass("GraphModel").constructor) }
+    addOperationRegistry()
     addGraphModelClass()
+  }
+
+  /// Operations of the program's own in graphs.
+  private mutating func addOperationRegistry() {
+    section("Models / Op Registry")
+    add(
+      "registerOp", [.text("name"), .function("opFunc", "(node) => Tensor|Tensor[]")],
+      "Lets a function compute an operation of graph models; it gets {inputs, attrs}.",
+      example: "tf.registerOp('Twice', (node) => tf.mul(node.inputs[0], 2));\ntf.deregisterOp('Twice');",
+      procedure: { call in
+        let (context, compute) = (call.context, try call.function(1))
+        GraphModel.register(try call.text(0)) { operation in
+          let result = try compute(context.value(of: operation))
+          let tensors = result.asArray?.values ?? [result]
+          return try tensors.map { value in
+            if let tensor = context.tensor(value) { return tensor }
+            throw context.machine.error(
+              "The function for the operation '\(operation.operation)' must give a tensor or an array of tensors, but it gave \(context.machine.describe(value))."
+            )
+          }
+        }
+      })
+    add(
+      "deregisterOp", [.text("name")], "Takes away a function that computes an operation of graph models.",
+      example: "tf.deregisterOp('Twice');", procedure: { call in GraphModel.deregister(try call.text(0)) })
+    section("Models / Loading and saving")
   }
 
   private mutating func addGraphModelClass() {
@@ -151,12 +178,64 @@ extension Call {
     } else {
       data = .one(try inputs.tensor(.any))
     }
-    let results = try graphModel().execute(data, outputs: names)
+    let model = try graphModel()
+    let results = try model.execute(data, outputs: names)
+    if names == nil, let keys = model.structuredOutputKeys, keys.count == results.count {
+      let object = context.realm.makeObject()
+      for (key, result) in zip(keys, results) { object.put(PropertyKey(key), context.value(of: result)) }
+      return Value(object)
+    }
     return results.count == 1 ? context.value(of: results[0]) : try results.scriptValue(context)
   }
 }
 
+extension GraphModel {
+  /// The names under which a function of many outputs gives them, if the file tells them.
+  fileprivate var structuredOutputKeys: [String]? {
+    artifacts.userDefinedMetadata?["structuredOutputKeys"].array?.compactMap(\.string)
+  }
+}
+
 extension TFContext {
+  /// A graph model whose operations on texts use the regular expressions of the language.
+  fileprivate func graphModel(_ artifacts: ModelArtifacts) throws -> GraphModel {
+    GraphModel.register("StaticRegexReplace") { [weak self] call in
+      guard let self, let input = call.inputs.first else { return [] }
+      func attribute(_ name: String) -> ConfigValue { GraphModel.plainValue(ofAttribute: call.attributes[name]) }
+      // Groups are \\1 in graphs and $1 in the language.
+      let rewrite = String((attribute("rewrite").string ?? "").map { $0 == "\\" ? "$" : $0 })
+      return [
+        try replacing(
+          attribute("pattern").string ?? "", in: input, by: rewrite,
+          everywhere: attribute("replace_global").boolean ?? true)
+      ]
+    }
+    return try GraphModel(artifacts)
+  }
+
+  /// The artifacts in the object of a `model.json` and the bytes of its weights.
+  fileprivate func artifacts(modelJSON: Value, weights: Value) throws -> ModelArtifacts {
+    let data = bytes(weights) ?? []
+    var rest = data[...]
+    return try ModelArtifacts(modelJSON: json(modelJSON) ?? .null) { _ in
+      defer { rest = [] }
+      return Array(rest)
+    }
+  }
+
+  /// What a function for an operation of a graph gets: `{inputs, attrs}`.
+  fileprivate func value(of call: GraphOperationCall) throws -> Value {
+    let attributes = realm.makeObject()
+    for (name, attribute) in call.attributes.object?.entries ?? [] {
+      attributes.put(PropertyKey(name), try value(ofJSON: GraphModel.plainValue(ofAttribute: attribute)))
+    }
+    return Value(
+      realm.makeObject([
+        "name": Value(call.node), "op": Value(call.operation), "inputs": try call.inputs.scriptValue(self),
+        "attrs": Value(attributes),
+      ]))
+  }
+
   /// The script's value for JSON data; `undefined` for none.
   fileprivate func optionalJSON(_ data: ConfigValue?) throws -> Value {
     try data.map { try value(ofJSON: $0) } ?? .undefined

@@ -36,11 +36,17 @@ extension FunctionTable {
       .any("weightData", "ArrayBuffer", optional: "that of modelArtifacts"),
       .any("trainingConfig", "object", optional: "that of modelArtifacts"),
     ]
-    for name in ["fromMemory", "fromMemorySync"] {
-      add(
-        name, memory, "Loads a model from its artifacts.", returns: "IOHandler",
-        example: "console.log(typeof tf.io.\(name)({modelTopology: {}}).load);"
-      ) { call -> Value in call.context.value(of: MemoryHandler(artifacts: try call.memoryArtifacts())) }
+    add(
+      "fromMemory", memory, "Loads a model from its artifacts.", returns: "IOHandler",
+      example: "console.log(typeof tf.io.fromMemory({modelTopology: {}}).load);"
+    ) { call -> Value in call.context.value(of: MemoryHandler(artifacts: try call.memoryArtifacts())) }
+    add(
+      "fromMemorySync", memory, "Loads a model from its artifacts at once, without a promise.",
+      returns: "IOHandlerSync",
+      example: "console.log(tf.io.fromMemorySync({modelTopology: {}}).load());"
+    ) { call -> Value in
+      let artifacts = try call.memoryArtifacts()
+      return Value(call.context.realm.makeObject(["load": call.context.makeFunction("load", 0) { _, _ in artifacts }]))
     }
     for name in ["withSaveHandler", "withSaveHandlerSync"] {
       add(

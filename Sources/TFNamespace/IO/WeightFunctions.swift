@@ -29,6 +29,20 @@ extension FunctionTable {
       try call.context.object(of: WeightCodec.decode(call.bytes(0), call.weightSpecs(1)))
     }
     add(
+      "decodeWeightsStream",
+      [.any("weightStream", "ReadableStream|AsyncIterable", "gives the bytes piece by piece"), specs],
+      "Reads tensors from bytes that come piece by piece.", returns: "Promise<{[name]: Tensor}>",
+      example:
+        "const {data, specs} = await tf.io.encodeWeights({a: tf.tensor1d([1, 2])});\n(await tf.io.decodeWeightsStream([data.slice(0, 3), data.slice(3)], specs)).a.print();"
+    ) { call -> Value in
+      let context = call.context
+      return context.promise {
+        let specs = try call.weightSpecs(1)
+        return context.promise(
+          of: try context.allBytes(of: call.argument(0)).map { try context.object(of: WeightCodec.decode($0, specs)) })
+      }
+    }
+    add(
       "concatenateArrayBuffers", [.any("buffers", "ArrayBuffer[]")], "Joins buffers.", returns: "ArrayBuffer",
       example: "console.log(tf.io.concatenateArrayBuffers([new ArrayBuffer(2), new ArrayBuffer(3)]).byteLength);"
     ) { call -> Value in try call.context.arrayBuffer(call.bytes(0)) }

@@ -40,12 +40,12 @@ extension FunctionTable {
         throw call.machine.error(
           "decodeImage(): expected an image (BMP, JPEG, PNG, or GIF), but got an unsupported image type.")
       }
-      let channels = try call.channels([0, 1, 3, 4])
       switch format {
-      case .png: return try call.tensor(of: [PNGFile.decode(file, channels: channels)])
-      case .jpeg: return try call.tensor(of: [JPEGFile.decode(file, channels: channels)])
-      case .bmp: return try call.tensor(of: [BMPFile.decode(file, channels: channels)])
+      case .png: return try call.tensor(of: [PNGFile.decode(file, channels: call.channels([0, 1, 3, 4]))])
+      case .jpeg: return try call.tensor(of: [JPEGFile.decode(file, channels: call.channels([0, 1, 3]))])
+      case .bmp: return try call.tensor(of: [BMPFile.decode(file, channels: call.channels([0, 3, 4]))])
       case .gif:
+        _ = try call.channels([0, 3])
         let pictures = try GIFFile.decode(file)
         return try call.tensor(of: call.boolean(3) ? pictures : Array(pictures.prefix(1)), isAnimation: call.boolean(3))
       }
@@ -80,7 +80,7 @@ extension FunctionTable {
       "decodeBmp", [contents, channels], "Reads a BMP picture.",
       example: "// tf.node.decodeBmp(fs.readFileSync('picture.bmp')).print();"
     ) { call -> Tensor in
-      try call.tensor(of: [BMPFile.decode(call.fileContents(.bmp), channels: call.channels([0, 1, 3, 4]))])
+      try call.tensor(of: [BMPFile.decode(call.fileContents(.bmp), channels: call.channels([0, 3, 4]))])
     }
     add(
       "decodeGif", [contents], "Reads all pictures of a GIF, as a tensor of rank 4.",
@@ -142,7 +142,7 @@ extension Call {
     let count = try integer(1)
     guard possible.contains(count) else {
       throw machine.error(
-        "\(entry.name)(): channels must be one of \(possible.map(String.init).joined(separator: ", ")), but it is \(count)."
+        "\(entry.name)(): channels must be one of \(possible.map(String.init).joined(separator: ", ")) for such a picture, but it is \(count)."
       )
     }
     return count

@@ -34,15 +34,52 @@ extension LayersSuite {
       #expect(throws: LayerError.self) { try KerasFile.artifacts(ModelFixture.bytes(name)) }
     }
 
-    @Test("the training of a Keras model can go on", arguments: ["keras2", "keras3"])
-    func training(_ folder: String) throws {
-      let model = try LayersModel.load(
-        KerasFile.artifacts(ModelFixture.bytes("keras-files/\(folder)/mlp_trained.keras")))
+    @Test(
+      "the training of a Keras model can go on",
+      arguments: [
+        "keras2/mlp_trained.keras", "keras3/mlp_trained.keras", "keras2/mlp_trained.h5", "keras3/mlp_trained.h5",
+      ])
+    func training(_ name: String) throws {
+      let model = try LayersModel.load(KerasFile.artifacts(ModelFixture.bytes("keras-files/" + name)))
       let compilation = try #require(model.compilation)
       #expect(compilation.optimizer.className == "Adam")
       #expect(compilation.optimizer.iterations == 2)
       #expect(compilation.metricsNames == ["loss", "acc"])
       #expect(try compilation.optimizer.getWeights().count == 1 + 2 * model.trainableWeights.count)
+    }
+
+    @Test(
+      "a whole model in HDF5 has the averages that the archive of the same training has",
+      arguments: ["keras2", "keras3"])
+    func sameState(_ folder: String) throws {
+      let models = try ["keras", "h5"].map {
+        try LayersModel.load(KerasFile.artifacts(ModelFixture.bytes("keras-files/\(folder)/mlp_trained.\($0)")))
+      }
+      let states = try models.map { try #require($0.compilation).optimizer.getWeights() }
+      #expect(states[0].map(\.name) == states[1].map(\.name))
+      for (a, b) in zip(states[0], states[1]) { #expect(try a.tensor.doubles() == b.tensor.doubles()) }
+      #expect(try states[0].dropFirst().contains { try $0.tensor.doubles().contains { $0 != 0 } })
+    }
+
+    @Test("weights of bfloat16 become float32")
+    func shortNumbers() throws {
+      let model = try LayersModel.load(KerasFile.artifacts(ModelFixture.bytes("keras-files/keras3/bfloat16.keras")))
+      #expect(try model.getWeights().map { try $0.doubles() } == [[1.5, -2, 0.25, 3], [0.5, 1]])
+      #expect(model.weights.allSatisfy { $0.dtype == .float32 })
+    }
+
+    @Test(
+      "a setting that layers here do not have is an error, not other numbers",
+      arguments: [
+        ("Conv2DTranspose", #""output_padding": [1, 1]"#), ("Conv2D", #""groups": 2"#),
+        ("GlobalMaxPooling2D", #""keepdims": true"#), ("ReLU", #""negative_slope": 0.1, "threshold": 1"#),
+      ])
+    func foreignSettings(className: String, setting: String) throws {
+      let topology = try JSONReader.parse(
+        #"{"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "\#(className)", "config": {"name": "odd", \#(setting)}}]}}"#
+      )
+      let error = #expect(throws: LayerError.self) { try Topology.makeModel(from: topology) }
+      #expect(error?.message.contains("odd") ?? false)
     }
 
     /// A model of the given layers, applied one after another.

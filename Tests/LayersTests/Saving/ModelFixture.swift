@@ -39,7 +39,11 @@ struct ModelFixture {
   static func tensors(_ list: ConfigValue) throws -> [Tensor] {
     try (list.array ?? []).map { entry in
       let shape = try TensorShape(entry["shape"].array?.compactMap(\.integer) ?? [])
-      let values = entry["values"].array?.compactMap { $0.number.map { Float($0) } } ?? []
+      if entry["dtype"].string == "string" {
+        return try Tensor(strings: entry["values"].array?.compactMap(\.string) ?? [], shape: shape)
+      }
+      let values =
+        entry["values"].array?.compactMap { ($0.number ?? $0.boolean.map { $0 ? 1 : 0 }).map { Float($0) } } ?? []
       let tensor = try Tensor(values, shape: shape)
       return try tensor.cast(to: DataType(name: entry["dtype"].string ?? "float32") ?? .float32)
     }

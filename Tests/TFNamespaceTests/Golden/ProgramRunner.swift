@@ -52,6 +52,20 @@ final class ProgramRunner {
     return (try? machine.toText(machine.get(error.value, "message"))) ?? ""
   }
 
+  /// What the body of an async function prints; a last line `error: …` when it ends by an exception.
+  static func output(of code: String) -> String {
+    Machine.onLargeStack { () -> String in
+      resetCounters()
+      let runner = ProgramRunner()
+      do {
+        _ = try runner.run(body: code)
+        return runner.host.text
+      } catch {
+        return runner.host.text + "error: " + runner.message(of: error) + "\n"
+      }
+    }
+  }
+
   /// Begins anew with automatic names, as a new process does.
   static func resetCounters() {
     NameScope.reset()

@@ -19,7 +19,8 @@ package enum JPEGFile {
     guard library.decompressHeader(handle, file, UInt(file.count), &width, &height, &subsampling, &colors) == 0 else {
       throw library.failure(handle)
     }
-    guard width > 0, height > 0, Int(width) * Int(height) <= RasterImage.largestSize else {
+    guard width > 0, height > 0 else { throw ImageFileError("The JPEG picture is damaged: it has no size.") }
+    guard Int(width) * Int(height) <= RasterImage.largestSize else {
       throw ImageFileError("The JPEG picture of \(width)×\(height) pixels is too large.")
     }
     let count = channels == 0 ? (colors == TurboJPEG.grayColors ? 1 : 3) : channels

@@ -28,8 +28,8 @@ package struct RasterImage {
       let alpha = channels == 2 ? bytes[start + 1] : channels == 4 ? bytes[start + 3] : 255
       if wanted < 3 {
         let (red, green, blue) = (Int(r), Int(g), Int(b))
-        let luminance = 299 * red + 587 * green + 114 * blue
-        result.append(isGray ? r : UInt8((luminance + 500) / 1000))
+        // In parts of 2¹⁵ and rounded down, as libpng has it.
+        result.append(isGray ? r : UInt8((9798 * red + 19_235 * green + 3735 * blue) >> 15))
       } else {
         result += [r, g, b]
       }

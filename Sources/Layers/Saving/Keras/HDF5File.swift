@@ -50,7 +50,15 @@ struct HDF5File: ~Copyable {
   /// - Parameter shape: the sizes that the data set must have; larger ones are not even read.
   /// - Throws: ``LayerError`` when it has another shape or is broken.
   func floats(_ path: String, shape: [Int]) throws -> [Float] {
-    try numbers(path, shape: shape, library.nativeFloat, 0)
+    let stored = try HDF5Handle(library.datasetType(open(path).id), "The data set '\(path)' is broken.")
+    guard library.typeClass(stored.id) == H5T_OPAQUE else {
+      return try numbers(path, shape: shape, library.nativeFloat, 0)
+    }
+    // The format has no bfloat16: Keras writes two bytes without meaning and tells of it beside them.
+    guard library.typeSize(stored.id) == 2, try text("dtype", of: path) == "bfloat16" else {
+      throw LayerError("The data set '\(path)' does not hold numbers of a known kind.")
+    }
+    return try numbers(path, shape: shape, stored.id, UInt16(0)).map { Float(bitPattern: UInt32($0) << 16) }
   }
 
   /// The single whole number of the data set at a path.
@@ -77,8 +85,8 @@ struct HDF5File: ~Copyable {
       throw LayerError("The data set '\(path)' of the file has the shape \(found), but the model needs \(shape).")
     }
     let stored = try HDF5Handle(library.datasetType(dataset.id), "The data set '\(path)' is broken.")
-    guard [H5T_INTEGER, H5T_FLOAT].contains(library.typeClass(stored.id)) else {
-      throw LayerError("The data set '\(path)' does not hold numbers of a known kind (bfloat16 is not read).")
+    guard [H5T_INTEGER, H5T_FLOAT, H5T_OPAQUE].contains(library.typeClass(stored.id)) else {
+      throw LayerError("The data set '\(path)' does not hold numbers of a known kind.")
     }
     var values = [Number](repeating: zero, count: shape.reduce(1, *))
     let status = values.withUnsafeMutableBytes {

@@ -18,6 +18,8 @@ enum KerasDialect {
     for (key, value) in object.entries {
       switch key {
       case "dtype" where value["class_name"].string == "DTypePolicy": result[key] = weightType(value["config"]["name"])
+      case "activation" where value.string == "silu", "recurrent_activation" where value.string == "silu":
+        result[key] = "swish"
       case "batch_shape": result["batch_input_shape"] = value
       case "layers": result[key] = .array(members.map { translated(connections.listed($0)) })
       case "input_layers", "output_layers": result[key] = connections.renumbered(value)
@@ -28,9 +30,10 @@ enum KerasDialect {
     return adapted(result)
   }
 
-  /// The type of the weights where computations have another one.
+  /// The type of the weights here: numbers of other widths become `float32`.
   private static func weightType(_ policy: ConfigValue) -> ConfigValue {
-    policy.string?.hasPrefix("mixed_") == true ? "float32" : policy
+    guard let name = policy.string else { return policy }
+    return name.hasPrefix("mixed_") || ["bfloat16", "float16", "float64"].contains(name) ? "float32" : policy
   }
 
   /// A described object whose class is called otherwise or has other parameters.
@@ -44,6 +47,9 @@ enum KerasDialect {
     case "L2"?: result = ["class_name": "L1L2", "config": ["l1": 0, "l2": config["l2"] ?? 0]]
     case "LeakyReLU"?:
       if let slope = config["negative_slope"] { result["config"] = .object(config.merging(["alpha": slope])) }
+    case "ReLU"? where (config["negative_slope"]?.number ?? 0) != 0:
+      result["class_name"] = "LeakyReLU"
+      result["config"] = .object(config.merging(["alpha": config["negative_slope"] ?? 0]))
     case "ReLU"? where (config["threshold"]?.number ?? 0) != 0 && config["max_value"]?.number == nil:
       result["class_name"] = "ThresholdedReLU"
       result["config"] = .object(config.merging(["theta": config["threshold"] ?? 0]))
@@ -54,6 +60,35 @@ enum KerasDialect {
     default: break
     }
     return .object(result)
+  }
+}
+
+extension KerasDialect {
+  /// Settings that the layers here do not have, with the value in JSON that changes nothing.
+  private static let foreignSettings = [
+    ("groups", "1"), ("output_padding", "null"), ("keepdims", "false"), ("rms_scaling", "false"),
+    ("crop_to_aspect_ratio", "false"), ("pad_to_aspect_ratio", "false"),
+  ]
+
+  /// Throws for a layer with a setting that has no counterpart here: without it, it would give other numbers.
+  static func check(_ value: ConfigValue) throws {
+    for element in value.array ?? [] { try check(element) }
+    guard let object = value.object else { return }
+    for (_, part) in object.entries { try check(part) }
+    guard let className = object["class_name"]?.string, let config = object["config"], config.object != nil else {
+      return
+    }
+    func refuse(_ key: String) -> LayerError {
+      LayerError(
+        "The layer \(config["name"].string ?? className) of class \(className) has \(key) = \(JSONWriter.text(config[key])), which layers here do not have: it would give other numbers."
+      )
+    }
+    for (key, neutral) in foreignSettings where !config[key].isNull && JSONWriter.text(config[key]) != neutral {
+      throw refuse(key)
+    }
+    guard className == "ReLU" else { return }
+    let shaped = ["negative_slope", "threshold"].filter { (config[$0].number ?? 0) != 0 }
+    if shaped.count == 2 || (shaped.count == 1 && config["max_value"].number != nil) { throw refuse(shaped[0]) }
   }
 }
 

@@ -87,27 +87,43 @@ struct KerasTraining {
   func state(
     of model: LayersModel, in file: borrowing HDF5File
   ) throws -> (iterations: Int, slots: [(name: String, shape: TensorShape, values: [Float])])? {
-    let group = "optimizer/vars"
-    guard file.exists("\(group)/0"), let className = saved?["optimizer_config"]["class_name"].string,
+    guard let className = saved?["optimizer_config"]["class_name"].string,
       let layout = KerasSlots(className, saved?["optimizer_config"]["config"] ?? .null)
     else { return nil }
-    let iterations = try file.integer("\(group)/0")
+    let (paths, isOlder) = try KerasTraining.variables(in: file)
+    guard let counter = paths.first else { return nil }
+    let iterations = try file.integer(counter)
     // Keras 3 keeps the learning rate among the variables.
-    let first = try file.exists("\(group)/1") && file.shape("\(group)/1").isEmpty ? 2 : 1
+    let first = try paths.count > 1 && file.shape(paths[1]).isEmpty ? 2 : 1
     let trained = model.trainableWeights
     var slots: [(name: String, shape: TensorShape, values: [Float])] = []
     for slot in layout.names.indices {
       for (position, weight) in trained.enumerated() {
         var values = [Float](repeating: 0, count: weight.val.size)
-        if let index = layout.index(slot, of: position, count: trained.count) {
-          let path = "\(group)/\(first + index)"
-          guard file.exists(path), try file.shape(path) == weight.shape.dimensions else { return nil }
-          values = try file.floats(path, shape: weight.shape.dimensions).map { $0 / layout.factor }
+        if let index = layout.index(slot, of: position, count: trained.count, isOlder: isOlder) {
+          guard paths.indices.contains(first + index), file.exists(paths[first + index]),
+            try file.shape(paths[first + index]) == weight.shape.dimensions
+          else { return nil }
+          values = try file.floats(paths[first + index], shape: weight.shape.dimensions).map { $0 / layout.factor }
         }
         slots.append(("\(weight.originalName)/\(layout.names[slot])", weight.shape, values))
       }
     }
     return (iterations, slots)
+  }
+
+  /// The data sets of the optimizer, the count of its steps first: those of an archive have numbers, those of a whole
+  /// model in an HDF5 file have names in a list.
+  ///
+  /// - Returns: also whether the averages are in the order of Keras before 2.11.
+  private static func variables(in file: borrowing HDF5File) throws -> (paths: [String], isOlder: Bool) {
+    var paths: [String] = []
+    while file.exists("optimizer/vars/\(paths.count)") { paths.append("optimizer/vars/\(paths.count)") }
+    let group = "optimizer_weights"
+    guard paths.isEmpty, file.exists(group), let names = try file.texts("weight_names", of: group) else {
+      return (paths, false)
+    }
+    return (names.map { "\(group)/\($0)" }, names.first?.hasSuffix("/iter:0") ?? false)
   }
 
   // MARK: Writing
@@ -204,7 +220,9 @@ private struct KerasSlots {
   }
 
   /// The number of an average among those of Keras; `nil` when it keeps none of this kind.
-  func index(_ slot: Int, of variable: Int, count: Int) -> Int? {
-    places[slot].map { isInterleaved ? variable * places.count + $0 : $0 * count + variable }
+  ///
+  /// - Parameter isOlder: whether Keras was older than 2.11, which put all averages of a kind together.
+  func index(_ slot: Int, of variable: Int, count: Int, isOlder: Bool = false) -> Int? {
+    places[slot].map { isInterleaved && !isOlder ? variable * places.count + $0 : $0 * count + variable }
   }
 }

@@ -65,6 +65,8 @@ final class HTTPTransfer: Transfer {
     if request.method != "GET" || request.body != nil {
       _ = curl.setText(easy, Option.customRequest, request.method)
     }
+    // Without this libcurl waits a second for a server's leave before it sends much.
+    if request.body != nil { headerList = curl.appendToList(headerList, "Expect:") }
     for (name, value) in request.headers { headerList = curl.appendToList(headerList, "\(name): \(value)") }
     if headerList != nil { _ = curl.setPointer(easy, Option.headers, headerList) }
     let own = Unmanaged.passUnretained(self).toOpaque()
