@@ -41,6 +41,8 @@ package final class TFContext {
   var saveRouters: [Value] = []
   /// The functions of the program that serve URLs for loading models.
   var loadRouters: [Value] = []
+  /// The functions of the program that compute operations of graph models, by the operations' names.
+  var operationFunctions: [String: Value] = [:]
 
   /// The machine's global object and prototypes.
   var realm: Realm { machine.realm }

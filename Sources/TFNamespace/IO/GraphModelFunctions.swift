@@ -69,8 +69,9 @@ extension FunctionTable {
       "Lets a function compute an operation of graph models; it gets {inputs, attrs}.",
       example: "tf.registerOp('Twice', (node) => tf.mul(node.inputs[0], 2));\ntf.deregisterOp('Twice');",
       procedure: { call in
-        let (context, compute) = (call.context, try call.function(1))
-        GraphModel.register(try call.text(0)) { operation in
+        let (context, name, compute) = (call.context, try call.text(0), try call.function(1))
+        context.operationFunctions[name] = compute.value
+        GraphModel.register(name) { operation in
           let result = try compute(context.value(of: operation))
           let tensors = result.asArray?.values ?? [result]
           return try tensors.map { value in
@@ -83,7 +84,25 @@ extension FunctionTable {
       })
     add(
       "deregisterOp", [.text("name")], "Takes away a function that computes an operation of graph models.",
-      example: "tf.deregisterOp('Twice');", procedure: { call in GraphModel.deregister(try call.text(0)) })
+      example: "tf.deregisterOp('Twice');",
+      procedure: { call in
+        let name = try call.text(0)
+        call.context.operationFunctions[name] = nil
+        GraphModel.deregister(name)
+      })
+    add(
+      "getRegisteredOp", [.text("name")],
+      "Gives what was registered for an operation, {tfOpName, category, inputs, attrs, customExecutor}, or undefined.",
+      returns: "object", example: "console.log(tf.getRegisteredOp('Twice'));"
+    ) { call -> Value in
+      let (realm, name) = (call.context.realm, try call.text(0))
+      guard let function = call.context.operationFunctions[name] else { return .undefined }
+      return Value(
+        realm.makeObject([
+          "tfOpName": Value(name), "category": Value("custom"), "inputs": Value(realm.makeArray([])),
+          "attrs": Value(realm.makeArray([])), "customExecutor": function,
+        ]))
+    }
     section("Models / Loading and saving")
   }
 

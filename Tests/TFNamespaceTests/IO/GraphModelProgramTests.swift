@@ -113,6 +113,7 @@ import Testing
       const m = await load(made);
       console.log(JSON.stringify(m.execute(x, 'z').arraySync()));
       tf.registerOp('Scaled', () => 5);
+      console.log(tf.getRegisteredOp('Scaled').customExecutor(), tf.getRegisteredOp('Other'));
       try { m.execute(x, 'z'); } catch (e) { console.log(e.message.includes("'Scaled'"), e.message.includes('5')); }
       tf.deregisterOp('Scaled');
       await load(made).catch((e) => console.log(e.message.includes('Scaled')));
@@ -122,6 +123,7 @@ import Testing
         true true
         {"by":2,"axes":[1,2],"mode":"hi","T":"float32"} 1
         [[6,12],[24,18]]
+        5 undefined
         true true
         true
 
