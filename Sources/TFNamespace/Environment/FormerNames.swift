@@ -22,7 +22,8 @@ extension FunctionTable {
       addFormer(name, "derivatives are no functions of their own.", "Use tf.grad() on a function of the convolution.")
     }
     addFormer(
-      "getRegisteredOp", "the functions of operations are kept by graph models.", "Add one with tf.registerOp(name, f).")
+      "getRegisteredOp", "the functions of operations are kept by graph models.", "Add one with tf.registerOp(name, f)."
+    )
     section("Former names", in: "Tensor")
     addFormer("get", "it was removed.", "Use x.arraySync(), or x.bufferSync().get(i, j).")
     addFormer("dataToGPU", "there is no graphics processor here.", "Read the values with x.dataSync().")
