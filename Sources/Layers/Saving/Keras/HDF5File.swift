@@ -50,7 +50,8 @@ struct HDF5File: ~Copyable {
   /// - Parameter shape: the sizes that the data set must have; larger ones are not even read.
   /// - Throws: ``LayerError`` when it has another shape or is broken.
   func floats(_ path: String, shape: [Int]) throws -> [Float] {
-    let stored = try HDF5Handle(library.datasetType(open(path).id), "The data set '\(path)' is broken.")
+    let dataset = try open(path)
+    let stored = try HDF5Handle(library.datasetType(dataset.id), "The data set '\(path)' is broken.")
     guard library.typeClass(stored.id) == H5T_OPAQUE else {
       return try numbers(path, shape: shape, library.nativeFloat, 0)
     }
