@@ -56,7 +56,9 @@ extension LayersSuite {
         try LayersModel.load(KerasFile.artifacts(ModelFixture.bytes("keras-files/\(folder)/mlp_trained.\($0)")))
       }
       let states = try models.map { try #require($0.compilation).optimizer.getWeights() }
-      #expect(states[0].map(\.name) == states[1].map(\.name))
+      // The names of the second model's variables end in a number, since those of the first are taken.
+      let names = states.map { $0.map { $0.name.replacing(/\/([mv])_\d+$/) { "/\($0.output.1)" } } }
+      #expect(names[0] == names[1])
       for (a, b) in zip(states[0], states[1]) { #expect(try a.tensor.doubles() == b.tensor.doubles()) }
       #expect(try states[0].dropFirst().contains { try $0.tensor.doubles().contains { $0 != 0 } })
     }

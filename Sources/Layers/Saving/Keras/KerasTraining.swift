@@ -77,9 +77,14 @@ struct KerasTraining {
   }
 
   private static func metrics(_ value: ConfigValue) -> ConfigValue {
-    let names = names(value)
-    guard let items = names.array, items.count == 1, let inner = items[0].array else { return names }
-    return .array(inner)
+    guard let items = value.array else { return names(value) }
+    if items.count == 1, let inner = items[0].array { return .array(inner.map(metric)) }
+    return .array(items.map(metric))
+  }
+
+  /// The accuracy that was asked for without saying which is that again, whatever function it has become.
+  private static func metric(_ value: ConfigValue) -> ConfigValue {
+    value["config"]["name"].string == "accuracy" ? .string("accuracy") : names(value)
   }
 
   /// The running averages of the optimizer, in the order in which files of TensorFlow.js have them; `nil` where the
