@@ -31,10 +31,9 @@ public final class EventLoop {
     let step: (Machine) throws -> Bool
   }
 
-  private var microtasks: [Microtask] = []
-  private var nextMicrotask = 0
+  private var microtasks = JobQueue<Microtask>()
   /// The callbacks of `process.nextTick`.
-  private var ticks: [(Machine) throws -> Void] = []
+  private var ticks = JobQueue<(Machine) throws -> Void>()
   private var timers: [Timer] = []
   private var nextTimerID = 1
   /// The ids of the immediate callbacks that were not cleared.
@@ -61,8 +60,8 @@ public final class EventLoop {
   /// thrown; the rest stays queued.
   public func runMicrotasks(_ machine: Machine) throws {
     repeat {
-      while !ticks.isEmpty {
-        try ticks.removeFirst()(machine)
+      while let tick = ticks.popFirst() {
+        try tick(machine)
         try throwPendingTermination()
         try machine.checkInterrupt()
       }
@@ -72,16 +71,7 @@ public final class EventLoop {
 
   /// Runs microtasks until none is left. Modules begin so: they run as a microtask themselves.
   func drainMicrotasks(_ machine: Machine) throws {
-    while nextMicrotask < microtasks.count {
-      let task = microtasks[nextMicrotask]
-      nextMicrotask += 1
-      if nextMicrotask == microtasks.count {
-        microtasks.removeAll(keepingCapacity: nextMicrotask < 4096)
-        nextMicrotask = 0
-      } else if nextMicrotask >= 4096 {
-        microtasks.removeFirst(nextMicrotask)
-        nextMicrotask = 0
-      }
+    while let task = microtasks.popFirst() {
       switch task {
       case .native(let body): try body(machine)
       case .reaction(let reaction, let state, let value): try run(reaction, state, value, machine)
@@ -275,9 +265,8 @@ public final class EventLoop {
 
   /// Forgets everything that waits (after an interrupt).
   public func removeAll() {
-    microtasks = []
-    nextMicrotask = 0
-    ticks = []
+    microtasks.removeAll()
+    ticks.removeAll()
     timers = []
     immediates = []
     hostTasks = []

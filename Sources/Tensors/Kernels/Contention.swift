@@ -45,13 +45,13 @@ enum Contention {
   private static func look() {
     // Inside of shared work the number of threads is not to be changed.
     guard Threads.count > 1, omp_in_parallel() == 0 else { return }
-    var usage = rusage()
     var clock = timespec()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     clock_gettime(CLOCK_MONOTONIC, &clock)
     let time = Double(clock.tv_sec) + Double(clock.tv_nsec) * 1e-9
     let elapsed = time - lastTime
     if elapsed < (isCrowded ? stay : window) { return }
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     let switches = usage.ru_nivcsw - lastSwitches
     lastSwitches = usage.ru_nivcsw
     lastTime = time

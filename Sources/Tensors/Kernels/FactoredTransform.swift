@@ -22,20 +22,11 @@ extension Double: TransformLane {
   func store(_ pointer: UnsafeMutablePointer<Double>) { pointer[0] = self }
 }
 
-extension SIMD4<Double>: TransformLane {
-  static var width: Int { 4 }
-  @inline(__always)
-  static func load(_ pointer: UnsafePointer<Double>) -> Self {
-    UnsafeRawPointer(pointer).loadUnaligned(as: Self.self)
-  }
-  @inline(__always)
-  func store(_ pointer: UnsafeMutablePointer<Double>) {
-    UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: Self.self)
-  }
-}
+extension SIMD4<Double>: TransformLane {}
+extension SIMD8<Double>: TransformLane {}
 
-extension SIMD8<Double>: TransformLane {
-  static var width: Int { 8 }
+extension TransformLane where Self: SIMD {
+  static var width: Int { scalarCount }
   @inline(__always)
   static func load(_ pointer: UnsafePointer<Double>) -> Self {
     UnsafeRawPointer(pointer).loadUnaligned(as: Self.self)

@@ -75,7 +75,7 @@ final class FilterGradientPrimitive {
     }
     let sum = filters.buffer.assumingMemoryBound(to: Float.self)
     let count = filterByteCount / 4 - 16
-    for part in 1..<max(parts.count, 1) {
+    for part in 1..<parts.count {
       let other = (filters.buffer + part * filterByteCount).assumingMemoryBound(to: Float.self)
       VectorMap.zip(sum, other, sum, count) { $0 + $1 }
     }

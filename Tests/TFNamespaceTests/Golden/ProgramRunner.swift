@@ -33,9 +33,7 @@ final class ProgramRunner {
   ///
   /// - Parameter seed: makes the random numbers repeatable, as `tfs --seed` does.
   static func outcome(of body: String, seed: Int? = nil) -> String {
-    Machine.onLargeStack { () -> String in
-      resetCounters()
-      let runner = ProgramRunner()
+    inFreshProcess { runner in
       if let seed { runner.context.setSeed(seed) }
       do {
         let value = try runner.run(body: body)
@@ -43,6 +41,14 @@ final class ProgramRunner {
       } catch {
         return runner.host.text + "error: " + runner.message(of: error)
       }
+    }
+  }
+
+  /// What `body` makes of a runner to which everything is as in a new process.
+  private static func inFreshProcess(_ body: (ProgramRunner) -> String) -> String {
+    Machine.onLargeStack { () -> String in
+      resetCounters()
+      return body(ProgramRunner())
     }
   }
 
@@ -54,14 +60,24 @@ final class ProgramRunner {
 
   /// What the body of an async function prints; a last line `error: …` when it ends by an exception.
   static func output(of code: String) -> String {
-    Machine.onLargeStack { () -> String in
-      resetCounters()
-      let runner = ProgramRunner()
+    inFreshProcess { runner in
       do {
         _ = try runner.run(body: code)
         return runner.host.text
       } catch {
         return runner.host.text + "error: " + runner.message(of: error) + "\n"
+      }
+    }
+  }
+
+  /// What a program returns, as JSON, or `Error: ` and the message.
+  static func result(_ program: String) -> String {
+    inFreshProcess { runner in
+      do {
+        let value = try runner.run(body: "return JSON.stringify(await (async () => {\(program)})())")
+        return value.asString?.text ?? "undefined"
+      } catch {
+        return "Error: " + runner.message(of: error)
       }
     }
   }
@@ -128,21 +144,5 @@ extension GoldenCase {
     }
     while lines.last == "" { lines.removeLast() }
     return lines
-  }
-}
-
-extension ProgramRunner {
-  /// What a program returns, as JSON, or `Error: ` and the message.
-  static func result(_ program: String) -> String {
-    Machine.onLargeStack { () -> String in
-      resetCounters()
-      let runner = ProgramRunner()
-      do {
-        let value = try runner.run(body: "return JSON.stringify(await (async () => {\(program)})())")
-        return value.asString?.text ?? "undefined"
-      } catch {
-        return "Error: " + runner.message(of: error)
-      }
-    }
   }
 }

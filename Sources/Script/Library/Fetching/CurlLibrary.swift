@@ -58,34 +58,29 @@ struct CurlLibrary {
   }
 
   /// The library; nil when it is not installed.
-  static let shared: CurlLibrary? = {
-    for name in ["libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.so"] {
-      if let library = dlopen(name, RTLD_NOW | RTLD_LOCAL) { return CurlLibrary(library) }
-    }
-    return nil
-  }()
+  static let shared =
+    LoadedLibrary(["libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.so"]).flatMap(CurlLibrary.init)
 
-  private init?(_ library: UnsafeMutableRawPointer) {
-    func function<Function>(_ name: String, _ type: Function.Type = Function.self) -> Function? {
-      dlsym(library, name).map { unsafeBitCast($0, to: type) }
-    }
-    guard let easyInit: @convention(c) () -> Handle? = function("curl_easy_init"),
-      let easyCleanup: @convention(c) (Handle) -> Void = function("curl_easy_cleanup"),
-      let setOption = dlsym(library, "curl_easy_setopt"), let getInfo = dlsym(library, "curl_easy_getinfo"),
-      let errorText: @convention(c) (Int32) -> UnsafePointer<CChar>? = function("curl_easy_strerror"),
+  private init?(_ library: LoadedLibrary) {
+    guard let easyInit: @convention(c) () -> Handle? = library.function("curl_easy_init"),
+      let easyCleanup: @convention(c) (Handle) -> Void = library.function("curl_easy_cleanup"),
+      let setOption: UnsafeMutableRawPointer = library.function("curl_easy_setopt"),
+      let getInfo: UnsafeMutableRawPointer = library.function("curl_easy_getinfo"),
+      let errorText: @convention(c) (Int32) -> UnsafePointer<CChar>? = library.function("curl_easy_strerror"),
       let append: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>) -> UnsafeMutableRawPointer? =
-        function("curl_slist_append"),
-      let freeList: @convention(c) (UnsafeMutableRawPointer?) -> Void = function("curl_slist_free_all"),
-      let multiInit: @convention(c) () -> Handle? = function("curl_multi_init"),
-      let multiAdd: @convention(c) (Handle, Handle) -> Int32 = function("curl_multi_add_handle"),
-      let multiRemove: @convention(c) (Handle, Handle) -> Int32 = function("curl_multi_remove_handle"),
-      let multiCleanup: @convention(c) (Handle) -> Int32 = function("curl_multi_cleanup"),
-      let perform: @convention(c) (Handle, UnsafeMutablePointer<Int32>) -> Int32 = function("curl_multi_perform"),
+        library.function("curl_slist_append"),
+      let freeList: @convention(c) (UnsafeMutableRawPointer?) -> Void = library.function("curl_slist_free_all"),
+      let multiInit: @convention(c) () -> Handle? = library.function("curl_multi_init"),
+      let multiAdd: @convention(c) (Handle, Handle) -> Int32 = library.function("curl_multi_add_handle"),
+      let multiRemove: @convention(c) (Handle, Handle) -> Int32 = library.function("curl_multi_remove_handle"),
+      let multiCleanup: @convention(c) (Handle) -> Int32 = library.function("curl_multi_cleanup"),
+      let perform: @convention(c) (Handle, UnsafeMutablePointer<Int32>) -> Int32 = library.function(
+        "curl_multi_perform"),
       let wait: @convention(c) (Handle, UnsafeMutableRawPointer?, UInt32, Int32, UnsafeMutablePointer<Int32>?) -> Int32
       =
-        function("curl_multi_wait"),
+        library.function("curl_multi_wait"),
       let read: @convention(c) (Handle, UnsafeMutablePointer<Int32>) -> UnsafeRawPointer? =
-        function("curl_multi_info_read")
+        library.function("curl_multi_info_read")
     else { return nil }
     self.easyInit = easyInit
     self.easyCleanup = easyCleanup

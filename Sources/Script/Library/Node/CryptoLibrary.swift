@@ -4,34 +4,34 @@ import Glibc
 struct CryptoLibrary {
   private typealias Algorithm = UnsafeRawPointer
 
-  private let algorithmNamed: @convention(c) (UnsafePointer<CChar>) -> Algorithm?
-  private let digest:
+  private typealias NamedFunction = @convention(c) (UnsafePointer<CChar>) -> Algorithm?
+  private typealias DigestFunction =
     @convention(c) (
       UnsafeRawPointer, Int, UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt32>, Algorithm, OpaquePointer?
     ) -> Int32
-  private let keyedDigest:
+  private typealias KeyedDigestFunction =
     @convention(c) (
       Algorithm, UnsafeRawPointer, Int32, UnsafeRawPointer, Int, UnsafeMutablePointer<UInt8>,
       UnsafeMutablePointer<UInt32>
     ) -> UnsafeMutablePointer<UInt8>?
 
+  private let algorithmNamed: NamedFunction
+  private let digest: DigestFunction
+  private let keyedDigest: KeyedDigestFunction
+
   private static let longestDigest = 64
 
   /// The library; nil when it is not installed.
-  static let shared: CryptoLibrary? = {
-    for name in ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.so"] {
-      if let library = dlopen(name, RTLD_NOW | RTLD_LOCAL) { return CryptoLibrary(library) }
-    }
-    return nil
-  }()
+  static let shared = LoadedLibrary(["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.so"]).flatMap(CryptoLibrary.init)
 
-  private init?(_ library: UnsafeMutableRawPointer) {
-    guard let named = dlsym(library, "EVP_get_digestbyname"), let digest = dlsym(library, "EVP_Digest"),
-      let keyed = dlsym(library, "HMAC")
+  private init?(_ library: LoadedLibrary) {
+    guard let named: NamedFunction = library.function("EVP_get_digestbyname"),
+      let digest: DigestFunction = library.function("EVP_Digest"),
+      let keyed: KeyedDigestFunction = library.function("HMAC")
     else { return nil }
-    algorithmNamed = unsafeBitCast(named, to: type(of: algorithmNamed))
-    self.digest = unsafeBitCast(digest, to: type(of: self.digest))
-    keyedDigest = unsafeBitCast(keyed, to: type(of: keyedDigest))
+    algorithmNamed = named
+    self.digest = digest
+    keyedDigest = keyed
   }
 
   /// Whether the library knows an algorithm.

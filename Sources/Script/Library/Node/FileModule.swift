@@ -274,12 +274,10 @@ enum FileModule {
     },
     Function(name: "read", arity: 5) { machine, arguments in
       let descriptor = try machine.toInt32(arguments[0])
-      let part = try BufferPart(arguments, machine)
-      let count =
-        part.position.map { pread(descriptor, part.memory.baseAddress, part.memory.count, $0) }
-        ?? Glibc.read(descriptor, part.memory.baseAddress, part.memory.count)
-      if count < 0 { throw SystemError("read", "") }
-      return Value(count)
+      return Value(
+        try BufferPart(arguments, machine).transfer("read", { pread(descriptor, $0, $1, $2) }) {
+          Glibc.read(descriptor, $0, $1)
+        })
     },
     Function(name: "write", arity: 5) { machine, arguments in
       let descriptor = try machine.toInt32(arguments[0])
@@ -288,12 +286,10 @@ enum FileModule {
         try FileSystem.writeAll(bytes, to: descriptor)
         return Value(bytes.count)
       }
-      let part = try BufferPart(arguments, machine)
-      let count =
-        part.position.map { pwrite(descriptor, part.memory.baseAddress, part.memory.count, $0) }
-        ?? Glibc.write(descriptor, part.memory.baseAddress, part.memory.count)
-      if count < 0 { throw SystemError("write", "") }
-      return Value(count)
+      return Value(
+        try BufferPart(arguments, machine).transfer("write", { pwrite(descriptor, $0, $1, $2) }) {
+          Glibc.write(descriptor, $0, $1)
+        })
     },
     Function(name: "fstat", arity: 1) { machine, arguments in
       Value(statusObject(try FileSystem.status(ofDescriptor: machine.toInt32(arguments[0])), machine))
@@ -336,6 +332,17 @@ enum FileModule {
       memory = UnsafeMutableRawBufferPointer(
         mutating: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length]))
       self.position = position < 0 ? nil : position
+    }
+
+    /// The number of bytes that a system call moves, at the position or where the last access ended.
+    func transfer(
+      _ name: String, _ at: (UnsafeMutableRawPointer?, Int, Int) -> Int,
+      _ further: (UnsafeMutableRawPointer?, Int) -> Int
+    ) throws -> Int {
+      let (address, length) = (memory.baseAddress, memory.count)
+      let count = position.map { at(address, length, $0) } ?? further(address, length)
+      if count < 0 { throw SystemError(name, "") }
+      return count
     }
   }
 
