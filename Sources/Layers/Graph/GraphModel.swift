@@ -87,12 +87,13 @@ public final class GraphModel {
     // Tables that the initializer makes are no inputs of the user.
     return try entries.filter { $0.value["resourceId"].isNull }.map { key, entry in
       let name = GraphNode.Source(entry["name"].string ?? key).node
-      guard graph.nodes[name] != nil else {
+      guard let node = graph.nodes[name] else {
         throw LayerError("The signature of the graph model names '\(name)', but the graph has no such node.")
       }
       return Port(
-        name: name, signatureName: key, shape: GraphNode.shape(entry["tensorShape"]),
-        dtype: GraphNode.dtype(entry["dtype"]))
+        name: name, signatureName: key,
+        shape: entry["tensorShape"].isNull ? node.shape : GraphNode.shape(entry["tensorShape"]),
+        dtype: GraphNode.dtype(entry["dtype"]) ?? node.dtype("dtype"))
     }
   }
 

@@ -154,6 +154,7 @@ enum GraphOperations {
       ("Min", Tensor.min),
       ("All", Tensor.all),
       ("Any", Tensor.any),
+      ("EuclideanNorm", { x in { try x.square().sum(axes: $0, keepDims: $1).sqrt() } }),
     ]
   }
 }

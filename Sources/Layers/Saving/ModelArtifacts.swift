@@ -188,13 +188,14 @@ extension LayersModel {
     let weights = weights
     var byName: [String: LayerVariable] = [:]
     for weight in weights { byName[weight.originalName] = weight }
+    let byNumber = weightsByNumber
     var missing = Set(weights.map(\.originalName))
     for (name, value) in values {
       // Keras 3 puts the name of the model in front.
       let plain = name.hasPrefix(self.name + "/") ? String(name.dropFirst(self.name.count + 1)) : name
       let found =
         byName[name] ?? byName[LayersModel.withoutCellName(name)] ?? byName[plain]
-        ?? byName[LayersModel.withoutCellName(plain)]
+        ?? byName[LayersModel.withoutCellName(plain)] ?? byNumber[LayersModel.withoutFolders(plain)]
       guard let weight = found else {
         if strict {
           throw LayerError(
@@ -217,6 +218,21 @@ extension LayersModel {
         "\(names.count) of \(weights.count) weights are not set: \(names.joined(separator: ", ")). Pass {strict: false} to leave them as they were initialized."
       )
     }
+  }
+
+  /// The weights as checkpoints of Keras 3 call them: the name of the layer and the number of the weight, `dense/0`.
+  private var weightsByNumber: [String: LayerVariable] {
+    var result: [String: LayerVariable] = [:]
+    for layer in layers {
+      for (number, weight) in layer.weights.enumerated() { result["\(layer.name)/\(number)"] = weight }
+    }
+    return result
+  }
+
+  /// A name without the folders that Keras 3 puts between those of its objects: `_dense/vars/0` is `dense/0`.
+  private static func withoutFolders(_ name: String) -> String {
+    name.split(separator: "/").filter { $0 != "vars" && $0 != "_layer_checkpoint_dependencies" }
+      .map { $0.hasPrefix("_") ? $0.dropFirst() : $0 }.joined(separator: "/")
   }
 
   /// A name without its last-but-one part: Keras writes `lstm/lstm_cell/kernel` for `lstm/kernel`.

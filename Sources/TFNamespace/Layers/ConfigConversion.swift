@@ -94,8 +94,10 @@ extension TFContext {
   /// The object of a layer or model; models have more methods than layers.
   func value(for layer: Layer) -> Value {
     if let script = (layer as? any ScriptDefined)?.script { return Value(script.object) }
-    let isGraph = layer is LayersModel && !(layer is Sequential)
-    return value(for: layer, className: isGraph ? "LayersModel" : type(of: layer).classDescription.className)
+    let description = type(of: layer).classDescription
+    if layer is LayersModel { return value(for: layer, className: layer is Sequential ? "Sequential" : "LayersModel") }
+    // Classes that only files name have no class of their own in the language.
+    return value(for: layer, className: description.factoryNames.isEmpty ? "Layer" : description.className)
   }
 }
 
@@ -133,7 +135,7 @@ extension Argument {
     if symbolic.count == values.count && !values.isEmpty { return LayerInputs(.symbolic(symbolic), isList: isList) }
     if !symbolic.isEmpty {
       throw context.machine.error(
-        "A layer was applied to a mix of tensors and symbolic tensors: all must be of one kind. Symbolic tensors come from tf.input() and from layers applied to them."
+        "A layer was applied to a mix of tensors and symbolic tensors: its inputs must be all SymbolicTensors or all Tensors. Symbolic tensors come from tf.input() and from layers applied to them."
       )
     }
     let tensors = values.compactMap { context.tensor($0) }

@@ -188,6 +188,9 @@ extension FunctionTable {
       })
   }
 
+  /// The size of metadata from which a remark is made, in bytes.
+  private static let largestUsualMetadata = 1024 * 1024
+
   private mutating func addModelSaving() {
     add(
       "save",
@@ -215,11 +218,19 @@ extension FunctionTable {
       "setUserDefinedMetadata", [.any("userDefinedMetadata", "object")], "Sets data that is saved with the model.",
       example: Self.oneLayer + "model.setUserDefinedMetadata({classes: ['a', 'b']});",
       procedure: {
-        let machine = $0.machine
-        guard let metadata = $0[0].asObject, metadata.kind == .ordinary,
-          try metadata.ownEnumerableKeys(machine).allSatisfy({ try !metadata.get($0, machine).isCallable })
-        else { throw $0.argument(0).mismatch("a plain object that can be written as JSON") }
-        try $0.model().userDefinedMetadata = $0.context.config($0[0])
+        guard $0[0].asObject?.kind == .ordinary, try $0.context.isPlain($0[0]) else {
+          throw $0.machine.error(
+            "Argument 'userDefinedMetadata' passed to 'setUserDefinedMetadata' is expected to be a JSON object, but is not: it must be a plain object of numbers, strings, booleans, null, arrays and such objects, and it is \($0.machine.describe($0[0]))."
+          )
+        }
+        let metadata = try $0.context.config($0[0])
+        let size = JSONWriter.text(metadata).utf8.count
+        if size > Self.largestUsualMetadata {
+          $0.context.warn(
+            "The user-defined metadata of the model \(try $0.model().name) is too large in size (\(size) bytes of JSON): it is written with the topology; over \(Self.largestUsualMetadata) bytes belong into a file of their own."
+          )
+        }
+        try $0.model().userDefinedMetadata = metadata
       })
     add(
       "getUserDefinedMetadata", [], "The data that is saved with the model.", returns: "object",
@@ -303,6 +314,20 @@ extension Call {
       try model.add(Argument(value, "layers[\(index)]", of: "sequential", context: context).layer())
     }
     return model
+  }
+}
+
+extension TFContext {
+  /// Whether a value can be written as JSON and read again without a loss.
+  fileprivate func isPlain(_ value: Value, depth: Int = 0) throws -> Bool {
+    // What is nested deeper than this holds itself.
+    if value.isUndefined || value.isSymbol || value.isCallable || depth > 100 { return false }
+    guard let object = value.asObject else { return true }
+    if let array = value.asArray { return try array.values.allSatisfy { try isPlain($0, depth: depth + 1) } }
+    guard object.kind == .ordinary, object.prototype === realm.objectPrototype || object.prototype == nil else {
+      return false
+    }
+    return try object.ownEnumerableKeys(machine).allSatisfy { try isPlain(object.get($0, machine), depth: depth + 1) }
   }
 }
 

@@ -56,11 +56,11 @@ final class ScriptLayer: Layer, ScriptDefinedLayer {
   }
 
   override func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    try script?.call(inputs, options, of: self) ?? super.call(inputs, options)
+    try script?.call(inputs, options, of: self) ?? inputs
   }
 
   override func computeOutputShapes(_ inputShapes: [LayerShape]) throws -> [LayerShape] {
-    try script?.outputShapes(inputShapes) ?? super.computeOutputShapes(inputShapes)
+    try script?.outputShapes(inputShapes) ?? inputShapes
   }
 
   override var producesMask: Bool { ((try? script?.ownValue("computeMask")) ?? nil) != nil }
@@ -83,11 +83,11 @@ final class ScriptLayer: Layer, ScriptDefinedLayer {
 
   func inheritedBuild(_ shapes: [LayerShape]) throws { try super.build(shapes) }
 
-  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    try super.call(inputs, options)
-  }
+  // A class without a computation of its own hands through what it gets.
 
-  func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] { try super.computeOutputShapes(shapes) }
+  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] { inputs }
+
+  func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] { shapes }
 
   func inheritedMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
     try super.computeMasks(inputs, masks)
