@@ -169,7 +169,7 @@ open class Layer: Configurable {
     guard shapes.count == inputSpec.count else {
       throw LayerError("Layer \(name) expects \(inputSpec.count) inputs, but it got \(shapes.count).")
     }
-    for (index, spec) in inputSpec.enumerated() { 
+    for (index, spec) in inputSpec.enumerated() {
       let required = onlyRanks ? InputSpec(rank: spec.rank ?? spec.shape?.rank) : spec
       try required.check(shapes[index], index: index, layer: name)
     }
