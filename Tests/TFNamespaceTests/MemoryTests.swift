@@ -43,6 +43,25 @@ import Testing
     #expect(left == 0)
   }
 
+  @Test("a model whose loss and metric refer to the model itself is freed, and trains until then")
+  func lossesOfTheirOwnModel() {
+    let left = number(
+      """
+      const make = () => {
+        const model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [2]})]});
+        const penalized = (y, p) => tf.losses.meanSquaredError(y, p).add(model.weights[0].read().square().sum());
+        model.compile({optimizer: 'sgd', loss: penalized, metrics: [(y, p) => model.weights.length ? p.mean() : y.mean()]});
+        return model;
+      };
+      const one = make();
+      await one.fit(tf.ones([2, 2]), tf.ones([2, 2]), {epochs: 2, verbose: 0});
+      (() => { for (let i = 0; i < 20000; i++) make(); })();
+      const { history } = await make().fit(tf.ones([2, 2]), tf.ones([2, 2]), {epochs: 2, verbose: 0});
+      one.evaluate(tf.ones([2, 2]), tf.ones([2, 2])).length === 2 && history.loss[1] < history.loss[0] ? tf.memory().numTensors : -1
+      """)
+    #expect(left.map { $0 > 0 && $0 < 10_000 } ?? false)
+  }
+
   @Test(
     "models that are made and dropped leave nothing behind, layers of classes of the program included",
     arguments: ["", "new Scale(),"])

@@ -56,6 +56,7 @@ struct HTTPHandler: ModelHandler {
     }
   }
 
+  /// The artifacts with the weights, whose bytes go to their place as they come.
   private func loadWeights(_ json: ConfigValue, _ context: TFContext) throws -> Deferred<ModelArtifacts> {
     let groups = try ModelArtifacts.weightGroups(json) ?? []
     let paths = groups.flatMap(\.paths)
@@ -68,12 +69,15 @@ struct HTTPHandler: ModelHandler {
           artifacts.weightSpecs = groups.flatMap(\.specs)
           artifacts.weightData = data
         }
+        data = []
         return Deferred(artifacts)
       }
-      return try weightURL(paths[index], context).flatMap { try fetchBytes($0, context) }.flatMap { bytes in
-        data += bytes
-        return try load(index + 1)
-      }
+      return try weightURL(paths[index], context).flatMap { url in
+        try fetchPieces(url, context) { piece, share in
+          data += piece
+          if share < 1 { try options.report((Double(index) + share) / Double(paths.count), context) }
+        }
+      }.flatMap { _ in try load(index + 1) }
     }
     return try load(0)
   }
@@ -107,9 +111,47 @@ struct HTTPHandler: ModelHandler {
   }
 
   private func fetchBytes(_ url: String, _ context: TFContext) throws -> Deferred<[UInt8]> {
+    var bytes: [UInt8] = []
+    return try fetchPieces(url, context) { piece, _ in bytes += piece }.map { _ in bytes }
+  }
+
+  /// Gives the content of an answer piece by piece, with the share of it that has come then, as far as that is known.
+  private func fetchPieces(
+    _ url: String, _ context: TFContext, _ take: @escaping ([UInt8], _ share: Double) throws -> Void
+  ) throws -> Deferred<Void> {
     try fetch(url, requestInit(context), context).flatMap { response in
+      let machine = context.machine
       try requireSuccess(response, "load", url, context)
-      return context.deferred(try context.machine.invoke(response, "arrayBuffer")).map { context.bytes($0) ?? [] }
+      let body = try machine.get(response, "body")
+      guard body.isObject else {
+        // What a function of the program gives need not be a whole response.
+        return context.deferred(try machine.invoke(response, "arrayBuffer")).map {
+          try take(context.bytes($0) ?? [], 1)
+        }
+      }
+      let length = try context.contentLength(of: response)
+      let next = try context.pieces(of: body)
+      let end = Deferred<Void>()
+      var count = 0
+      func read() {
+        do {
+          let step = try next()
+          step.whenReady {
+            do {
+              guard let piece = try step.outcome?.get() else { return end.complete(with: .success(())) }
+              count += piece.count
+              try take(piece, length.map { $0 > 0 ? min(Double(count) / Double($0), 1) : 1 } ?? 1)
+              read()
+            } catch {
+              end.complete(with: .failure(error))
+            }
+          }
+        } catch {
+          end.complete(with: .failure(error))
+        }
+      }
+      read()
+      return end
     }
   }
 
@@ -121,6 +163,14 @@ struct HTTPHandler: ModelHandler {
 }
 
 extension TFContext {
+  /// The number of bytes that a response says it has; `nil` when it does not tell, or they are packed.
+  fileprivate func contentLength(of response: Value) throws -> Int? {
+    let headers = try machine.get(response, "headers")
+    guard headers.isObject, try machine.get(headers, "get").isCallable else { return nil }
+    if try !machine.invoke(headers, "get", [Value("content-encoding")]).isNullish { return nil }
+    return try machine.invoke(headers, "get", [Value("content-length")]).asString.flatMap { Int($0.text) }
+  }
+
   /// The response to a request, made by a function of the program or by the global `fetch`.
   func fetch(_ url: String, _ request: JSObject, with function: Value = .undefined) throws -> Deferred<Value> {
     let fetch = function.isCallable ? function : try realm.globalObject.get("fetch", machine)

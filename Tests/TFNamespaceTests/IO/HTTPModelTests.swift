@@ -95,6 +95,28 @@ import Testing
     #expect(text == "1 true\n")
   }
 
+  @Test("a large file of weights goes to its place as it comes, and onProgress hears of its parts")
+  func progressOfOneFile() throws {
+    let count = 200_000
+    let json = """
+      {"modelTopology": {"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "Dense", \
+      "config": {"name": "d", "units": 1, "use_bias": false, "batch_input_shape": [null, \(count)], "dtype": "float32"}}]}}, \
+      "weightsManifest": [{"paths": ["w.bin"], "weights": [\
+      {"name": "d/kernel", "shape": [\(count), 1], "dtype": "float32"}]}]}
+      """
+    var weights = LocalServer.Answer(Array(repeating: UInt8(0), count: 4 * count))
+    weights.pause = 30
+    let server = try LocalServer(["/model.json": .init(json), "/w.bin": weights])
+    let text = output(
+      """
+      const shares = [];
+      const model = await tf.loadLayersModel('\(server.url)/model.json', {onProgress: (share) => shares.push(share)});
+      console.log(model.countParams(), shares[0], shares.at(-1), shares.length > 2);
+      console.log(shares.every((share, i) => i === 0 || share > shares[i - 1]));
+      """)
+    #expect(text == "\(count) 0 1 true\ntrue\n")
+  }
+
   @Test("what is missing, cut off or no model is an error that names the address")
   func failures() throws {
     var answers = Self.answers()

@@ -97,7 +97,7 @@ public final class Subtract: Merge {
   private static let table = LayerDescription(Subtract.self, "Subtract", "The difference of two inputs")
 
   /// Throws unless there are two inputs.
-  package override func checkInputs(_ shapes: [LayerShape]) throws {
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
     guard shapes.count == 2 else {
       throw LayerError("The layer \(name) takes the difference of exactly 2 inputs, but it got \(shapes.count).")
     }
