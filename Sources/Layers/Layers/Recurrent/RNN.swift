@@ -277,10 +277,12 @@ public class RNN: Layer {
   /// The penalties of the cell.
   public override var losses: [() throws -> Tensor] { cell.losses + super.losses }
 
-  /// The configuration; that of the cell is listed with it, as readers of files expect.
+  /// The configuration: the keys of the cell, then those of the loop. A cell of the caller's choice is listed too.
   public override func getConfig() -> ConfigObject {
-    guard type(of: self) == RNN.self else { return super.getConfig() }
-    return cell.getConfig().merging(super.getConfig()).merging(["cell": cell.serialized])
+    let config = cell.getConfig().merging(baseConfig)
+    let loop = options.saved.entries.filter { entry in RNN.loopFields.contains { $0.key == entry.key } }
+    let chosen: ConfigObject = type(of: self) == RNN.self ? ["cell": cell.serialized] : [:]
+    return config.merging(ConfigObject(loop.map { ($0.key, $0.value) })).merging(chosen)
   }
 
   /// Frees the weights and the states.

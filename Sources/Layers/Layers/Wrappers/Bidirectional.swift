@@ -7,10 +7,10 @@ public final class Bidirectional: Layer {
   private static let table = LayerDescription(
     Bidirectional.self, "Bidirectional", factory: "bidirectional", "Runs a recurrent layer in both directions",
     fields: [
-      .required("layer", .layer, "the recurrent layer"),
       ConfigField(
         "mergeMode", .choice(MergeMode.allCases.map(\.rawValue)), "concat",
         "how the outputs are joined; null: both are returned"),
+      .required("layer", .layer, "the recurrent layer"),
     ])
 
   /// How the outputs of the two directions are joined.
