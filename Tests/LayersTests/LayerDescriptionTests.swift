@@ -10,9 +10,9 @@ extension LayersSuite {
       LayerRegistry.register("Feeder") { try Feeder($0) }
       let model = try layerCase.model()
       try layerCase.setWeights(of: model)
-      let written = JSONWriter.text(Topology.describe(model))
+      let written = try JSONWriter.text(Topology.describe(model))
       let copy = try Topology.makeModel(from: JSONReader.parse(written))
-      #expect(JSONWriter.text(Topology.describe(copy)) == written)
+      #expect(try JSONWriter.text(Topology.describe(copy)) == written)
       try copy.setWeights(model.getWeights())
       if model.isStateful { for stateful in [model, copy] { try stateful.resetStates() } }
       let x = try ModelData.list(layerCase.data())

@@ -133,9 +133,9 @@ extension LayersSuite {
         _ = try layer.apply(input(batchShape: shape))
         return layer.weights.map(\.originalName)
       }
-      let dense = try LayerCase.nested("dense", ["units": 2, "name": "inner"])
-      let lstm = try LayerCase.nested("simpleRNN", ["units": 2, "name": "inner"])
-      let cells = try ConfigValue.array([
+      let dense = LayerCase.nested("dense", ["units": 2, "name": "inner"])
+      let lstm = LayerCase.nested("simpleRNN", ["units": 2, "name": "inner"])
+      let cells = ConfigValue.array([
         LayerCase.nested("simpleRNNCell", ["units": 2]), LayerCase.nested("gruCell", ["units": 2, "useBias": false]),
       ])
       #expect(try names("dense", ["units": 2], [nil, 3]) == ["outer/kernel", "outer/bias"])

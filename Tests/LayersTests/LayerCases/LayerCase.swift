@@ -63,24 +63,20 @@ struct LayerCase: @unchecked Sendable, CustomTestStringConvertible {
   }
 
   /// A case of one layer that is fed with what a ``Feeder`` makes of each input.
-  init(
-    _ factory: String, _ config: @autoclosure @escaping () throws -> ConfigObject, _ shapes: LayerShape...,
-    seed: Double = 1
-  ) {
-    let text = (try? config()).map { LayerCase.brief(.object($0)) } ?? ""
-    self.init("\(factory) \(text)", shapes, seed: seed) { inputs in
-      try LayerCase.layer(factory, config()).apply(inputs.map { try Feeder().apply($0) })
+  init(_ factory: String, _ config: ConfigObject, _ shapes: LayerShape..., seed: Double = 1) {
+    self.init("\(factory) \(LayerCase.brief(.object(config)))", shapes, seed: seed) { inputs in
+      try LayerCase.layer(factory, config).apply(inputs.map { try Feeder().apply($0) })
     }
   }
 
-  /// A configuration as text in which a layer is its class name.
+  /// A configuration as text in which an object is its class name.
   private static func brief(_ value: ConfigValue) -> String {
+    if let name = value["className"].string { return name }
     switch value {
     case .object(let object):
-      "{" + object.entries.map { "\($0.key): \(brief($0.value))" }.joined(separator: ", ") + "}"
-    case .array(let items): "[" + items.map(brief).joined(separator: ", ") + "]"
-    case .opaque(let layer as Layer): layer.className
-    default: JSONWriter.text(value)
+      return "{" + object.entries.map { "\($0.key): \(brief($0.value))" }.joined(separator: ", ") + "}"
+    case .array(let items): return "[" + items.map(brief).joined(separator: ", ") + "]"
+    default: return JSONWriter.text(value)
     }
   }
 
@@ -89,9 +85,10 @@ struct LayerCase: @unchecked Sendable, CustomTestStringConvertible {
     try #require(LayerRegistry.description(factory: factory)).make(config)
   }
 
-  /// The same as part of a configuration.
-  static func nested(_ factory: String, _ config: ConfigObject) throws -> ConfigValue {
-    .opaque(try layer(factory, config))
+  /// A layer as a part of the configuration of another.
+  static func nested(_ factory: String, _ config: ConfigObject) -> ConfigValue {
+    let className = LayerRegistry.description(factory: factory)?.className ?? factory
+    return ["className": .string(className), "config": .object(config)]
   }
 
   /// A new model of the case.

@@ -71,7 +71,10 @@ public class RNN: Layer {
     return cell
   }
 
-  package override func checkInputs(_ shapes: [LayerShape]) throws { try super.checkInputs(Array(shapes.prefix(1))) }
+  package override func checkInputs(_ shapes: [LayerShape]) throws {
+    try super.checkInputs(Array(shapes.prefix(1)))
+    if isBuilt && shapes.count > 1 { try checkInitialStates(Array(shapes.dropFirst())) }
+  }
 
   /// Whether the states are kept for the next batch.
   public override var isStateful: Bool { options.flag("stateful") }
@@ -82,11 +85,11 @@ public class RNN: Layer {
     let stepShape = LayerShape([shape.first ?? nil] + shape.dropFirst(2))
     try cell.build([stepShape])
     stateSizes = try cell.stateShapes(for: stepShape)
-    if inputShapes.count > 1 { try checkInitialStates(inputShapes.dropFirst().map { $0 }) }
     try super.build(inputShapes)
   }
 
-  private func checkInitialStates(_ shapes: [LayerShape]) throws {
+  /// Throws unless the shapes are those of the states.
+  func checkInitialStates(_ shapes: [LayerShape]) throws {
     guard shapes.count == stateSizes.count else {
       throw LayerError(
         "Layer \(name) has \(stateSizes.count) state(s), but \(shapes.count) initial state(s) were given.")
