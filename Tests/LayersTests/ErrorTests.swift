@@ -43,6 +43,8 @@ extension LayersSuite {
       let layer = try Dense(["units": 1, "name": "d"])
       expect("0", "d", "min_ndim", "2", "1", in: { _ = try layer.apply(Tensor.zeros([3])) })
       _ = try layer.apply(Tensor.zeros([1, 3]))
+      let wrapper = try TimeDistributed(["layer": .opaque(Conv2D(["filters": 1, "kernelSize": 2, "name": "inner"]))])
+      expect("inner", "ndim=4", "[4,6,1]", in: { _ = try wrapper.apply(Tensor.zeros([4, 3, 6, 1])) })
       expect("0", "d", "3", "4", in: { _ = try layer.apply(Tensor.zeros([1, 4])) })
       expect(
         "\"Flatten\"", "not fully defined", "\"input_shape\"", in: { _ = try Flatten().apply(input(shape: [nil, 3])) })

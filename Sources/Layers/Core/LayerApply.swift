@@ -66,6 +66,12 @@ extension Layer {
     }
   }
 
+  /// Checks the shapes of inputs and makes missing weights, for a computation that is called without `apply`.
+  package func prepareForDirectUse(_ shapes: [LayerShape]) throws {
+    try requireLive()
+    try prepare(for: shapes, isSymbolic: false)
+  }
+
   /// Runs the computation on inputs that are known to fit.
   func run(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
     try callHook?(inputs, options)
