@@ -43,6 +43,8 @@ extension LayersSuite {
       let layer = try Dense(["units": 1, "name": "d"])
       expect("0", "d", "min_ndim", "2", "1", in: { _ = try layer.apply(Tensor.zeros([3])) })
       _ = try layer.apply(Tensor.zeros([1, 3]))
+      let pool = try MaxPooling2D(["poolSize": 3, "name": "pool"])
+      expect("pool", "[null,2,5,1]", "[null,0,1,1]", "padding", in: { _ = try pool.apply(input(shape: [2, 5, 1])) })
       let wrapper = try TimeDistributed(["layer": .opaque(Conv2D(["filters": 1, "kernelSize": 2, "name": "inner"]))])
       expect("inner", "ndim=4", "[4,6,1]", in: { _ = try wrapper.apply(Tensor.zeros([4, 3, 6, 1])) })
       expect("0", "d", "3", "4", in: { _ = try layer.apply(Tensor.zeros([1, 4])) })

@@ -230,7 +230,7 @@ extension FunctionTable {
     ) { call -> Value in
       let layer = try call.content(Layer.self)
       let shapes = try call.argument(0).layerShapes().shapes
-      try layer.checkInputs(shapes)
+      try layer.checkInputs(shapes, onlyRanks: true)
       return try call.context.oneOrList(layer.baseOutputShapes(shapes))
     }
     add(
@@ -243,7 +243,7 @@ extension FunctionTable {
         throw call.argument(0).mismatch("a tensor or a list of tensors")
       }
       let masks = call[1].isNullish ? [] : call[1].asArray?.values ?? [call[1]]
-      try layer.checkInputs(inputs.map { LayerShape($0.shape) })
+      try layer.checkInputs(inputs.map { LayerShape($0.shape) }, onlyRanks: true)
       let result = try layer.baseMasks(inputs, masks.map { call.context.tensor($0) })
       return result.count == 1
         ? try result[0].scriptValue(call.context) : result.isEmpty ? .null : try result.scriptValue(call.context)

@@ -36,7 +36,7 @@ extension LayerCase {
       LayerCase("elu", ["alpha": 0.7], [5]),
       LayerCase("elu", [:], [5]),
       LayerCase("reLU", [:], [6]),
-      LayerCase("reLU", ["maxValue": 0.4], [6], seed: 2),
+      LayerCase("reLU", ["maxValue": 0.4], [6], seed: 3),
       LayerCase("leakyReLU", ["alpha": 0.1], [6]),
       LayerCase("prelu", [:], [6]),
       LayerCase("prelu", ["sharedAxes": [1, 2]], [2, 3, 4]),
@@ -101,8 +101,8 @@ extension LayerCase {
     ["add", "average", "maximum", "minimum", "multiply"].flatMap { factory in
       [
         LayerCase(factory, [:], [3], [3], [3], seed: 2),
-        LayerCase(factory, [:], [2, 3], [3]),
-        LayerCase(factory, [:], [2, 1], [2, 3]),
+        LayerCase(factory, [:], [2, 3], [3], seed: 2),
+        LayerCase(factory, [:], [2, 1], [2, 3], seed: 2),
       ]
     } + [
       LayerCase("concatenate", [:], [2, 3], [2, 2]),

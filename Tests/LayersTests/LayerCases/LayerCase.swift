@@ -64,7 +64,8 @@ struct LayerCase: @unchecked Sendable, CustomTestStringConvertible {
 
   /// A case of one layer that is fed with what a ``Feeder`` makes of each input.
   init(_ factory: String, _ config: ConfigObject, _ shapes: LayerShape..., seed: Double = 1) {
-    self.init("\(factory) \(LayerCase.brief(.object(config)))", shapes, seed: seed) { inputs in
+    let inputs = shapes.map(\.description).joined(separator: ", ")
+    self.init("\(factory) \(LayerCase.brief(.object(config))) of \(inputs)", shapes, seed: seed) { inputs in
       try LayerCase.layer(factory, config).apply(inputs.map { try Feeder().apply($0) })
     }
   }

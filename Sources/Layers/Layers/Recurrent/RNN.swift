@@ -71,8 +71,8 @@ public class RNN: Layer {
     return cell
   }
 
-  package override func checkInputs(_ shapes: [LayerShape]) throws {
-    try super.checkInputs(Array(shapes.prefix(1)))
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
+    try super.checkInputs(Array(shapes.prefix(1)), onlyRanks: onlyRanks)
     if isBuilt && shapes.count > 1 { try checkInitialStates(Array(shapes.dropFirst())) }
   }
 

@@ -8,6 +8,10 @@ open class RNNCell: Layer {
   /// The shape of each state without the batch, for an input of the given shape with the batch.
   open func stateShapes(for inputShape: LayerShape) throws -> [LayerShape] { [] }
 
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
+    try super.checkInputs(Array(shapes.prefix(1)), onlyRanks: onlyRanks)
+  }
+
   /// The configuration; a cell's begins with the keys that all layers have.
   open override func getConfig() -> ConfigObject { baseConfig.merging(super.getConfig()) }
 

@@ -58,8 +58,8 @@ public final class Bidirectional: Layer {
     return copy
   }
 
-  package override func checkInputs(_ shapes: [LayerShape]) throws {
-    try super.checkInputs(Array(shapes.prefix(1)))
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
+    try super.checkInputs(Array(shapes.prefix(1)), onlyRanks: onlyRanks)
     let states = shapes.dropFirst()
     guard states.count % 2 == 0 else {
       throw LayerError(

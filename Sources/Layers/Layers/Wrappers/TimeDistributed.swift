@@ -20,9 +20,9 @@ public final class TimeDistributed: Layer {
   }
 
   /// Throws unless the layer takes the values of one step.
-  package override func checkInputs(_ shapes: [LayerShape]) throws {
-    try super.checkInputs(shapes)
-    try inner.checkInputs(shapes.prefix(1).map(stepShape))
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
+    try super.checkInputs(shapes, onlyRanks: onlyRanks)
+    try inner.checkInputs(shapes.prefix(1).map(stepShape), onlyRanks: onlyRanks)
   }
 
   private func stepShape(_ shape: LayerShape) throws -> LayerShape {
