@@ -73,6 +73,27 @@ extension LayersSuite {
       try expect(layer.apply(Tensor([1, 2, 4], shape: [1, 3, 1])), [11])
     }
 
+    @Test("a cell can be run alone, on an input and its states", arguments: ["channelsFirst", "channelsLast"])
+    func lonelyCells(_ format: String) throws {
+      let ones: ConfigObject = ["kernelInitializer": "ones", "recurrentInitializer": "ones", "biasInitializer": "ones"]
+      func run(_ cell: RNNCell, _ x: Tensor) throws -> [Tensor] {
+        let states = try cell.stateShapes(for: LayerShape(x.shape)).map { shape in
+          try Tensor.zeros(TensorShape([x.shape[0]] + shape.map { $0 ?? 0 }))
+        }
+        try cell.prepareForDirectUse(([x] + states).map { LayerShape($0.shape) })
+        return try cell.call([x] + states, CallOptions())
+      }
+      let image: TensorShape = format == "channelsFirst" ? [1, 3, 4, 4] : [1, 4, 4, 3]
+      let config: ConfigObject = ["filters": 2, "kernelSize": 3, "padding": "same", "dataFormat": .string(format)]
+      let results = try run(ConvLSTM2DCell(ones.merging(config)), Tensor.ones(image))
+      // The gates are open, so the memory is tanh of a large number, 1, and the output tanh 1.
+      #expect(
+        results.map(\.shape) == Array(repeating: format == "channelsFirst" ? [1, 2, 4, 4] : [1, 4, 4, 2], count: 3))
+      try expect(results[0], Array(repeating: 0.761_594_2, count: 32))
+      try expect(results[2], Array(repeating: 1, count: 32))
+      try expect(run(SimpleRNNCell(ones.merging(["units": 1])), Tensor([0.5, -1], shape: [1, 2]))[0], [0.462_117_2])
+    }
+
     @Test("the forget gate starts open where it is asked for")
     func forgetBias() throws {
       let layer = try LSTM(["units": 2, "unitForgetBias": true, "inputShape": [3, 1]])

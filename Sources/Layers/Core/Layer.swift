@@ -296,7 +296,7 @@ open class Layer: Configurable {
     referenceCount = count - 1
     guard count == 1 else { return DisposeResult(refCountAfterDispose: count - 1, numDisposedVariables: 0) }
     let weights = weights
-    for weight in weights { weight.dispose() }
+    for weight in weights { weight.val.dispose() }
     return DisposeResult(refCountAfterDispose: 0, numDisposedVariables: weights.count)
   }
 

@@ -188,13 +188,14 @@ extension LayersModel {
     let weights = weights
     var byName: [String: LayerVariable] = [:]
     for weight in weights { byName[weight.originalName] = weight }
+    lazy var byNumber = weightsByNumber()
     var missing = Set(weights.map(\.originalName))
     for (name, value) in values {
       // Keras 3 puts the name of the model in front.
       let plain = name.hasPrefix(self.name + "/") ? String(name.dropFirst(self.name.count + 1)) : name
       let found =
         byName[name] ?? byName[LayersModel.withoutCellName(name)] ?? byName[plain]
-        ?? byName[LayersModel.withoutCellName(plain)]
+        ?? byName[LayersModel.withoutCellName(plain)] ?? byNumber[name]
       guard let weight = found else {
         if strict {
           throw LayerError(
@@ -217,6 +218,18 @@ extension LayersModel {
         "\(names.count) of \(weights.count) weights are not set: \(names.joined(separator: ", ")). Pass {strict: false} to leave them as they were initialized."
       )
     }
+  }
+
+  /// The weights by the names that the converter gives those of Keras 3: `dense/0`, `dense/1`.
+  private func weightsByNumber() -> [String: LayerVariable] {
+    var result: [String: LayerVariable] = [:]
+    for layer in layers {
+      for (number, weight) in layer.weights.enumerated() {
+        let place = weight.originalName.split(separator: "/").dropLast().joined(separator: "/")
+        result["\(place)/\(number)"] = weight
+      }
+    }
+    return result
   }
 
   /// A name without its last-but-one part: Keras writes `lstm/lstm_cell/kernel` for `lstm/kernel`.

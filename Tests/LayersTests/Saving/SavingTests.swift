@@ -79,6 +79,20 @@ extension LayersSuite {
       #expect(try copy.getWeights()[0].floatValues() == [1, 1])
     }
 
+    @Test("weights can be numbered within their layer, as those of Keras 3 are")
+    func numbered() throws {
+      let model = try Sequential([
+        BatchNormalization(["inputShape": [1], "name": "norm"]), Dense(["units": 1, "name": "head"]),
+      ])
+      let values = try ["norm/0", "norm/1", "norm/2", "norm/3", "head/1"].enumerated().map { index, name in
+        (name: name, tensor: try Tensor([Float(index + 2)]))
+      }
+      try model.loadWeights(values + [(name: "head/0", tensor: Tensor([9], shape: [1, 1]))])
+      #expect(try model.layers[0].getWeights().flatMap { try $0.floatValues() } == [2, 3, 4, 5])
+      #expect(try model.layers[1].getWeights().flatMap { try $0.floatValues() } == [9, 6])
+      #expect(throws: LayerError.self) { try model.loadWeights([(name: "head/2", tensor: Tensor([1]))], strict: true) }
+    }
+
     @Test("frozen weights can be left out")
     func trainableOnly() throws {
       let model = try Sequential([

@@ -73,6 +73,7 @@ public class RNN: Layer {
 
   package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
     try super.checkInputs(Array(shapes.prefix(1)), onlyRanks: onlyRanks)
+    if isBuilt && shapes.count > 1 { try checkInitialStates(Array(shapes.dropFirst())) }
   }
 
   /// Whether the states are kept for the next batch.
@@ -84,11 +85,11 @@ public class RNN: Layer {
     let stepShape = LayerShape([shape.first ?? nil] + shape.dropFirst(2))
     try cell.build([stepShape])
     stateSizes = try cell.stateShapes(for: stepShape)
-    if inputShapes.count > 1 { try checkInitialStates(inputShapes.dropFirst().map { $0 }) }
     try super.build(inputShapes)
   }
 
-  private func checkInitialStates(_ shapes: [LayerShape]) throws {
+  /// Throws unless the shapes are those of the states.
+  func checkInitialStates(_ shapes: [LayerShape]) throws {
     guard shapes.count == stateSizes.count else {
       throw LayerError(
         "Layer \(name) has \(stateSizes.count) state(s), but \(shapes.count) initial state(s) were given.")
@@ -279,10 +280,12 @@ public class RNN: Layer {
   /// The penalties of the cell.
   public override var losses: [() throws -> Tensor] { cell.losses + super.losses }
 
-  /// The configuration; that of the cell is listed with it, as readers of files expect.
+  /// The configuration: the keys of the cell, then those of the loop. A cell of the caller's choice is listed too.
   public override func getConfig() -> ConfigObject {
-    guard type(of: self) == RNN.self else { return super.getConfig() }
-    return cell.getConfig().merging(super.getConfig()).merging(["cell": cell.serialized])
+    let config = cell.getConfig().merging(baseConfig)
+    let loop = options.saved.entries.filter { entry in RNN.loopFields.contains { $0.key == entry.key } }
+    let chosen: ConfigObject = type(of: self) == RNN.self ? ["cell": cell.serialized] : [:]
+    return config.merging(ConfigObject(loop.map { ($0.key, $0.value) })).merging(chosen)
   }
 
   /// Frees the weights and the states.
