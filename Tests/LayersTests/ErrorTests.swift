@@ -70,6 +70,8 @@ extension LayersSuite {
       weighted.others["countWeights"] = .tensor(try Tensor.ones([2]))
       expect("countWeights", "multiHot", in: { _ = try CategoryEncoding(["numTokens": 2]).apply(numbers, weighted) })
       let x = try Tensor.ones([2, 2])
+      expect(
+        "1 input", "list of 2", "concatenate", in: { _ = try ActivationLayer(["activation": "relu"]).apply([x, x]) })
       expect("2 input(s)", "1 mask(s)", in: { _ = try Add().computeMasks([x, x], [Tensor.ones([2], .bool)]) })
     }
 

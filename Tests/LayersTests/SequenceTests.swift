@@ -65,6 +65,23 @@ extension LayersSuite {
       try expect(model.predict(x)[0], [3])
     }
 
+    @Test("a stateful layer knows the size of its batches from its first input, also inside a wrapper")
+    func batchSize() throws {
+      let open = try sum(["stateful": true])
+      #expect(throws: LayerError.self) { try open.apply(input(shape: [2, 1])) }
+      let layer = try sum(["stateful": true])
+      let x = try Tensor([1, 2], shape: [1, 2, 1])
+      let both = try Bidirectional(["layer": .opaque(sum(["stateful": true]))])
+      for _ in 0..<2 {
+        try expect(layer.apply(x), [3])
+        try expect(layer.apply(x), [6])
+        try layer.resetStates()
+        try expect(both.apply(x), [3, 3])
+        try expect(both.apply(x), [6, 6])
+        try both.resetStates()
+      }
+    }
+
     @Test("stacked cells feed one another")
     func stacked() throws {
       let cells = try [sum().cell, sum().cell]

@@ -112,9 +112,15 @@ open class Layer: Configurable {
   open func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor { x }
 
   /// The computation.
+  ///
+  /// - Throws: ``LayerError`` when there are several inputs and the layer does not override this method.
   open func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    guard let first = inputs.first else { return [] }
-    return [try call(first, options)]
+    guard inputs.count <= 1 else {
+      throw LayerError(
+        "Layer \(name) expects 1 input, but it got a list of \(inputs.count): join them first, for example with tf.layers.concatenate()."
+      )
+    }
+    return try inputs.map { try call($0, options) }
   }
 
   /// The shape of the output of a layer with one input and one output.

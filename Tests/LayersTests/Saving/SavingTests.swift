@@ -93,6 +93,20 @@ extension LayersSuite {
       #expect(throws: LayerError.self) { try model.loadWeights([(name: "head/2", tensor: Tensor([1]))], strict: true) }
     }
 
+    @Test("weights that were made before their layer was applied are saved under its name")
+    func builtByHand() throws {
+      func dense(_ name: String, _ value: Float) throws -> Dense {
+        let layer = try Dense(["units": 1, "inputShape": [1], "useBias": false, "name": .string(name)])
+        try layer.build([[nil, 1]])
+        try layer.setWeights([Tensor([value], shape: [1, 1])])
+        return layer
+      }
+      let artifacts = try Sequential([dense("a", 2), dense("b", 3)]).artifacts()
+      #expect(artifacts.weightSpecs?.map(\.name) == ["a/kernel", "b/kernel"])
+      let copy = try LayersModel.load(artifacts)
+      #expect(try copy.getWeights().map { try $0.floatValues() } == [[2], [3]])
+    }
+
     @Test("frozen weights can be left out")
     func trainableOnly() throws {
       let model = try Sequential([

@@ -31,6 +31,8 @@ public class RNN: Layer {
   /// The states after the last batch, of a stateful layer.
   public private(set) var states: [Tensor] = []
   private var stateSizes: [LayerShape] = []
+  /// The size of the batches of a stateful layer.
+  private var batchSize: Int?
 
   /// The number of axes of a sequence.
   var inputRank: Int { 3 }
@@ -80,8 +82,11 @@ public class RNN: Layer {
   public override var isStateful: Bool { options.flag("stateful") }
 
   /// Makes the weights of the cell.
+  ///
+  /// - Throws: ``LayerError`` when the layer is stateful and the size of its batches is open.
   public override func build(_ inputShapes: [LayerShape]) throws {
     let shape = inputShapes.first ?? []
+    if isStateful { batchSize = try requireBatchSize(shape.first ?? nil) }
     let stepShape = LayerShape([shape.first ?? nil] + shape.dropFirst(2))
     try cell.build([stepShape])
     stateSizes = try cell.stateShapes(for: stepShape)
@@ -250,14 +255,18 @@ public class RNN: Layer {
   ///   another shape.
   public func resetStates(to newStates: [Tensor]?) throws {
     guard isStateful else { return try super.resetStates() }
-    let nodeBatch = inboundNodes.first?.inputShapes.first?.first ?? nil
-    guard let batchSize = nodeBatch ?? batchInputShape?.first ?? nil else {
+    let size = try requireBatchSize(batchSize ?? batchInputShape?.first ?? nil)
+    if stateSizes.isEmpty { return }
+    try setStates(newStates ?? stateSizes.map { try Tensor.zeros((LayerShape([size]) + $0).known()) })
+  }
+
+  private func requireBatchSize(_ size: Int?) throws -> Int {
+    guard let size else {
       throw LayerError(
-        "The stateful layer \(name) must know the size of its batches: give it a `batchInputShape` such as [32, 10, 8], or give the model's input a `batchShape`."
+        "The stateful layer \(name) must know the size of its batches (batch size): give it a `batchInputShape` such as [32, 10, 8], or give the model's input a `batchShape`."
       )
     }
-    if stateSizes.isEmpty { return }
-    try setStates(newStates ?? stateSizes.map { try Tensor.zeros((LayerShape([batchSize]) + $0).known()) })
+    return size
   }
 
   /// The weights of the cell that training changes.
