@@ -117,7 +117,7 @@ extension Tensor {
     try operation.require(self, "x", .float32)
     try operation.require(filter, "filter", .float32)
     guard rank == space + 2 || rank == space + 1 else {
-      throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butIs: "of rank \(rank) (shape \(shape))")
+      throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butGot: "rank \(rank) (shape \(shape))")
     }
     try operation.require(filter, "filter", rank: space + 2)
     let bias = try options.bias.map { try Tensor.channelBias($0, filter, isDepthwise, operation, isChannelsFirst) }
@@ -292,7 +292,7 @@ extension Tensor {
     try operation.require(self, "x", .float32)
     try operation.require(filter, "filter", .float32)
     guard rank == space + 2 || rank == space + 1 else {
-      throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butIs: "of rank \(rank) (shape \(shape))")
+      throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butGot: "rank \(rank) (shape \(shape))")
     }
     try operation.require(filter, "filter", rank: space + 2)
     guard outputShape.count == rank else {
