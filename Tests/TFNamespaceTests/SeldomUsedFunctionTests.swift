@@ -77,6 +77,7 @@ import Testing
       "[10,21,32]"
     ),
     ("tf.signal.frame(tf.range(0, 5), 6, 0).shape", "[0,6]"),
+    ("tf.tensor([0.4, 0.5, -0.5, -0.6, NaN], [5], 'bool').arraySync()", "[0,1,0,1,1]"),
   ]
 
   @Test("they give what was worked out by hand", arguments: results)
