@@ -28,6 +28,27 @@ import Testing
     #expect(left == 0)
   }
 
+  @Test(
+    "what an awaited call gave is gone when its caller goes on",
+    arguments: [
+      "tf.data.array([1, 2, 3]).batch(2).toArray()", "Promise.all([tf.ones([2])])",
+      "model.fit(tf.ones([2, 1]), tf.ones([2, 1]))",
+      "new Promise(resolve => setTimeout(() => resolve(tf.ones([2])), 1))",
+    ])
+  func awaited(call: String) {
+    let left = number(
+      """
+      const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]});
+      model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
+      const use = async () => { const result = await \(call); return typeof result; };
+      await use();
+      const before = tf.memory().numTensors;
+      await use();
+      tf.memory().numTensors - before
+      """)
+    #expect(left == 0)
+  }
+
   @Test("a training loop leaves nothing behind")
   func training() {
     let left = number(
@@ -78,6 +99,19 @@ import Testing
       """)
     // The collector runs from time to time; what has gathered since is far from all.
     #expect((left ?? .infinity) < (layer.isEmpty ? 1 : 20_000))
+  }
+
+  @Test("models of classes of the program are freed too")
+  func modelClasses() {
+    let left = number(
+      """
+      class Twice extends tf.Sequential { call(x, kwargs) { return super.call(x, kwargs)[0].mul(2); } }
+      const make = () => new Twice({layers: [tf.layers.dense({units: 2, inputShape: [2]})]});
+      const outer = tf.sequential({layers: [make()]});
+      (() => { for (let i = 0; i < 20000; i++) make(); })();
+      outer.predict(tf.ones([1, 2])).shape[1] === 2 ? tf.memory().numTensors : -1
+      """)
+    #expect(left.map { $0 > 0 && $0 < 20_000 } ?? false)
   }
 
   @Test("a layer of a class of the program lives as long as a model holds it")

@@ -154,15 +154,13 @@ extension FunctionTable {
           .inputSpecs()
       }
     ) { call -> [NamedResults]? in
-      let specifications = try call.content(Layer.self).inputSpec
-      return specifications.isEmpty
-        ? nil
-        : specifications.map { spec in
-          NamedResults([
-            "shape": spec.shape, "ndim": spec.rank, "minNDim": spec.minimumRank, "maxNDim": spec.maximumRank,
-            "axes": ConfigObject(spec.axes.map { (String($0.key), .number(Double($0.value))) }),
-          ])
-        }
+      let specs = try call.content(Layer.self).inputSpec.map { spec in
+        NamedResults([
+          "shape": spec.shape, "ndim": spec.rank, "minNDim": spec.minimumRank, "maxNDim": spec.maximumRank,
+          "axes": ConfigObject(spec.axes.map { (String($0.key), .number(Double($0.value))) }),
+        ])
+      }
+      return specs.isEmpty ? nil : specs
     }
   }
 

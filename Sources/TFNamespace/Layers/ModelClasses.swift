@@ -90,7 +90,11 @@ extension FunctionTable {
       "LayersModel", extends: "Layer", in: "tf", "A graph of layers that can be trained.",
       factory: "tf.model({inputs, outputs})", parameters: [.any("args", "{inputs, outputs, name}")],
       fileName: "Model",
-      construct: { try $0.context.newValue(for: $0.graphModel(), className: "LayersModel") })
+      construct: { call in
+        try call.newModel(
+          "LayersModel", plain: call.graphModel,
+          scripted: { try call.graphModel { try ScriptModel(inputs: $0, outputs: $1, name: $2) } })
+      })
     property("layers", "The layers, from the inputs to the outputs.") { try $0.model().layers }
     property("inputs", "What the model takes.") { try $0.model().modelInputs }
     property("outputs", "What the model gives.") { try $0.model().modelOutputs }
@@ -257,7 +261,11 @@ extension FunctionTable {
     beginClass(
       "Sequential", extends: "LayersModel", in: "tf", "Layers that follow one another.", factory: "tf.sequential()",
       parameters: [.options("config", [.any("layers", "Layer[]", optional: "none")])], fileName: "Sequential",
-      construct: { try $0.context.newValue(for: $0.sequentialModel(), className: "Sequential") })
+      construct: { call in
+        try call.newModel(
+          "Sequential", plain: call.sequentialModel,
+          scripted: { try call.sequentialModel { try ScriptSequential(name: $0) } })
+      })
     add(
       "add", [.any("layer", "Layer")], "Appends a layer.",
       example: "const model = tf.sequential();\nmodel.add(tf.layers.dense({units: 1, inputShape: [2]}));",
@@ -291,6 +299,12 @@ extension Call {
 
   /// The model of `{inputs, outputs, name}`.
   fileprivate func graphModel() throws -> LayersModel {
+    try graphModel { try LayersModel(inputs: $0, outputs: $1, name: $2) }
+  }
+
+  fileprivate func graphModel<Model: LayersModel>(
+    _ make: ([SymbolicTensor], [SymbolicTensor], String?) throws -> Model
+  ) throws -> Model {
     let options = try options(0)
     func tensors(_ key: String) throws -> [SymbolicTensor] {
       let argument = try options[key]
@@ -300,14 +314,15 @@ extension Call {
       }
       return tensors
     }
-    return try LayersModel(
-      inputs: tensors("inputs"), outputs: tensors("outputs"), name: options.given("name")?.text())
+    return try make(tensors("inputs"), tensors("outputs"), options.given("name")?.text())
   }
 
   /// The model of `{layers, name}`.
-  fileprivate func sequentialModel() throws -> Sequential {
+  fileprivate func sequentialModel() throws -> Sequential { try sequentialModel { try Sequential(name: $0) } }
+
+  fileprivate func sequentialModel<Model: Sequential>(_ make: (String?) throws -> Model) throws -> Model {
     let options = try options(0)
-    let model = try Sequential(name: options.given("name")?.text())
+    let model = try make(options.given("name")?.text())
     guard let layers = try options.given("layers") else { return model }
     guard let array = layers.value.asArray else { throw layers.mismatch("an array of layers") }
     for (index, value) in array.values.enumerated() {

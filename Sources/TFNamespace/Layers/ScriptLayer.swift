@@ -37,7 +37,9 @@ extension Layer {
     try (self as? any ScriptDefinedLayer)?.inheritedMasks(inputs, masks) ?? computeMasks(inputs, masks)
   }
 
-  func ownConfig() -> ConfigObject { self is any ScriptDefinedLayer ? baseConfig : getConfig() }
+  func ownConfig() -> ConfigObject {
+    self is any ScriptDefinedLayer && !(self is LayersModel) ? baseConfig : getConfig()
+  }
 }
 
 /// `class Scale extends tf.layers.Layer { … }`
@@ -84,7 +86,6 @@ final class ScriptLayer: Layer, ScriptDefinedLayer {
   func inheritedBuild(_ shapes: [LayerShape]) throws { try super.build(shapes) }
 
   // A class without a computation of its own hands through what it gets.
-
   func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] { inputs }
 
   func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] { shapes }
@@ -120,7 +121,7 @@ final class ScriptCell: RNNCell, ScriptDefinedLayer {
   }
 
   override func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    try script?.call(inputs, options, of: self) ?? super.call(inputs, options)
+    try script?.call(inputs, options, of: self) ?? inputs
   }
 
   override func computeOutputShapes(_ inputShapes: [LayerShape]) throws -> [LayerShape] {
@@ -133,9 +134,7 @@ final class ScriptCell: RNNCell, ScriptDefinedLayer {
 
   func inheritedBuild(_ shapes: [LayerShape]) throws { try super.build(shapes) }
 
-  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    try super.call(inputs, options)
-  }
+  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] { inputs }
 
   func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] { try super.computeOutputShapes(shapes) }
 
@@ -153,7 +152,7 @@ extension ScriptInstance {
   }
 
   /// What the class's own `call` gives; nil when it has none.
-  fileprivate func call(_ inputs: [Tensor], _ options: CallOptions, of layer: Layer) throws -> [Tensor]? {
+  func call(_ inputs: [Tensor], _ options: CallOptions, of layer: Layer) throws -> [Tensor]? {
     func arguments() throws -> [Value] {
       let kwargs = try context.object(of: options.others)
       kwargs.put("training", Value(options.training))
@@ -174,7 +173,7 @@ extension ScriptInstance {
   }
 
   /// What the class's own `computeOutputShape` gives; nil when it has none.
-  fileprivate func outputShapes(_ shapes: [LayerShape]) throws -> [LayerShape]? {
+  func outputShapes(_ shapes: [LayerShape]) throws -> [LayerShape]? {
     guard let result = try callOwn("computeOutputShape", [context.oneOrList(shapes)]) else { return nil }
     return try Argument(result, "the result", of: "computeOutputShape", context: context).layerShapes().shapes
   }

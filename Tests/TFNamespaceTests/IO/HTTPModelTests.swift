@@ -83,6 +83,21 @@ import Testing
       text == #"[["/m/model.json",{"a":1}],["/weights/a.bin",{"a":1}],["/weights/sub/b.bin",{"a":1}]]"# + "\n")
   }
 
+  @Test("what fetchFunc gives need not be a whole response; what is to be sent is for save() alone to say")
+  func foreignResponses() {
+    let text = output(
+      """
+      const files = {'m/model.json': {weightsManifest: [{paths: ['a'], weights: [{name: 'x', shape: [2], dtype: 'int32'}]}]},
+        'm/a': new Int32Array([5, 6]), 'm/none.json': {}};
+      const fetchFunc = async (url) => ({ok: true, json: async () => files[url], arrayBuffer: async () => files[url].buffer});
+      const { weightData } = await tf.io.http('m/model.json', {fetchFunc}).load();
+      console.log(new Int32Array(weightData).join());
+      await tf.io.http('m/none.json', {fetchFunc}).load().catch((e) => console.log(e.message.includes('m/none.json')));
+      try { tf.io.http('m', {requestInit: {body: 'x'}}); } catch (e) { console.log(e.message.includes('pre-existing body')); }
+      """)
+    #expect(text == "5,6\ntrue\ntrue\n")
+  }
+
   @Test("onProgress hears of the growing share")
   func progress() throws {
     let server = try LocalServer(Self.answers())

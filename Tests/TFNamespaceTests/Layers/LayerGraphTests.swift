@@ -118,4 +118,28 @@ import Testing
         return model.call(tf.ones([1, 2, 2]), {}).map(t => t.shape);
         """) == "[[1,4]]")
   }
+
+  @Test("a call() of a model's own class runs where the model is a layer; its own predictions follow its layers")
+  func callOfModelClass() {
+    #expect(
+      result(
+        """
+        class Tenfold extends tf.Sequential {
+          call(x, kwargs) { return super.call(x, kwargs)[0].mul(10); }
+        }
+        class Nought extends tf.LayersModel {
+          call(x) { return tf.zeros([1, 3]); }
+          computeOutputShape(shape) { return [shape[0], 3]; }
+        }
+        const ten = new Tenfold({layers: [tf.layers.reLU({inputShape: [2]})]});
+        const a = tf.input({shape: [2]});
+        const nought = new Nought({inputs: a, outputs: tf.layers.reLU().apply(a)});
+        const b = tf.input({shape: [2]});
+        const outer = tf.model({inputs: b, outputs: [ten.apply(b), nought.apply(b)]});
+        const x = tf.ones([1, 2]), numbers = (t) => Array.from(t.dataSync());
+        return [numbers(ten.predict(x)), numbers(ten.apply(x)), outer.predict(x).map(numbers), outer.outputs[1].shape,
+          ten instanceof tf.Sequential, ten.getClassName(), nought.getConfig().layers.length, tf.sequential() instanceof Tenfold];
+        """)
+        == #"[[1,1],[10,10],[[10,10],[0,0,0]],[null,3],true,"Sequential",2,false]"#)
+  }
 }
