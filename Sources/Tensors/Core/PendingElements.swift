@@ -142,7 +142,6 @@ extension Tensor {
     self.init(storage: storage, offset: 0, shape: shape, size: size, dtype: dtype)
   }
 
-
   /// What this tensor's elements wait for, if they are all the elements of their storage.
   fileprivate final var pendingElements: PendingElements? {
     guard let pending = storage?.pending, offset == 0, pending.count == size else { return nil }

@@ -240,7 +240,9 @@ extension PendingProgram {
       self.numbers = numbers
       lastUses = Array(steps.indices)
       for (index, step) in steps.enumerated() {
-        for case .pending(let operand) in step.operands where operand.position >= 0 { lastUses[operand.position] = index }
+        for case .pending(let operand) in step.operands where operand.position >= 0 {
+          lastUses[operand.position] = index
+        }
       }
       code.period = commonPeriod()
     }
@@ -337,7 +339,8 @@ extension PendingProgram {
         case .elements(let storage, let offset):
           result.append(Place(base: storage.buffer.assumingMemoryBound(to: Float.self) + offset))
         case .truths(let storage, let offset):
-          result.append(widen(Place(base: (storage.buffer + offset).assumingMemoryBound(to: Float.self), isTruth: true)))
+          result.append(
+            widen(Place(base: (storage.buffer + offset).assumingMemoryBound(to: Float.self), isTruth: true)))
         case .repeated(let storage, let offset, let repetition):
           let source = Place(base: storage.buffer.assumingMemoryBound(to: Float.self) + offset)
           if code.period > 0 && repetition.run == 1 {

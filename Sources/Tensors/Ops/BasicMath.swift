@@ -61,7 +61,8 @@ extension Tensor {
   public final func abs() throws -> Tensor {
     if dtype == .complex64 { return try magnitude() }
     return try numericFunction(
-      "abs", UnaryKernels.absolute, .absolute, ints: UnaryKernels.absoluteInts, gradient: { x, _, dy in try dy.mul(x.step(-1)) })
+      "abs", UnaryKernels.absolute, .absolute, ints: UnaryKernels.absoluteInts,
+      gradient: { x, _, dy in try dy.mul(x.step(-1)) })
   }
 
   /// −x.
@@ -325,7 +326,8 @@ extension Tensor {
       let raised = try Tensor(
         pending: .combine(ArithmeticKernels.maximum.floats, .maximum), [input, Constants.scalar(minimum)], shape: shape)
       result = try Tensor(
-        pending: .combine(ArithmeticKernels.minimum.floats, .minimum), [raised, Constants.scalar(maximum)], shape: shape)
+        pending: .combine(ArithmeticKernels.minimum.floats, .minimum), [raised, Constants.scalar(maximum)], shape: shape
+      )
     } else {
       result = try Tensor(uninitialized: shape, .float32)
       VectorMap.map(input.floats, result.floats, size, with: (minimum, maximum)) { VectorMath.clamp($0, $1.0, $1.1) }

@@ -154,7 +154,9 @@ extension Tensor {
     if dtype == .float32 {
       result.fill(from: start, step: increment)
     } else {
-      for index in 0..<result.size { result.ints[index] = ArithmeticKernels.truncate(start + Double(index) * increment) }
+      for index in 0..<result.size {
+        result.ints[index] = ArithmeticKernels.truncate(start + Double(index) * increment)
+      }
     }
     return result
   }

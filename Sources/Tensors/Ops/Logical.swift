@@ -135,9 +135,11 @@ extension Tensor {
     }
     shape = try BroadcastPlan.resultShape(mask.shape, shape)
     let (first, second) = (try a.converted(to: dtype), try b.converted(to: dtype))
-    if dtype == .float32 && mask.canGoOnWaiting && mask.shape == shape && [first, second].allSatisfy({
-      $0.shape == shape || $0.size == 1
-    }) {
+    if dtype == .float32 && mask.canGoOnWaiting && mask.shape == shape
+      && [first, second].allSatisfy({
+        $0.shape == shape || $0.size == 1
+      })
+    {
       return try Tensor(pending: .chain(.choose), [mask, first, second], shape: shape)
     }
     let left = try first.expanded(to: shape)

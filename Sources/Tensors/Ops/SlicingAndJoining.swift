@@ -190,7 +190,8 @@ extension Tensor {
       parallel(outer, grain: Swift.max(1, (1 << 17) / Swift.max(bytes, 8))) { start, end in
         if bytes == 4 {
           for row in start..<end {
-            (to + row &* rowBytes).storeBytes(of: from.loadUnaligned(fromByteOffset: row &* 4, as: UInt32.self), as: UInt32.self)
+            (to + row &* rowBytes).storeBytes(
+              of: from.loadUnaligned(fromByteOffset: row &* 4, as: UInt32.self), as: UInt32.self)
           }
         } else {
           for row in start..<end { (to + row &* rowBytes).copyMemory(from: from + row &* bytes, byteCount: bytes) }
