@@ -2,8 +2,9 @@
 struct PendingProgram {
   /// Elements of a block: a few blocks fit into the first-level cache.
   private static let blockLength = 2048
-  /// The distance between the blocks of a thread, not a multiple of a page, which would make blocks compete for lines.
-  private static let blockDistance = blockLength + 32
+  /// The distance between the blocks of a thread: each begins 128 elements before a like place in a page, so that what
+  /// is about to be read from a tensor, which begins with a page, was not just written to a like place.
+  private static let blockDistance = blockLength + 1024 - 128
   /// The blocks whose elements are summed by themselves.
   private static let chunkLength = 32 * blockLength
 
@@ -232,6 +233,8 @@ extension PendingProgram {
     /// Where the result of each step is; `nil` for one that goes on to the next step in registers only.
     private var places: [Place?] = []
     private var freeBlocks: [Int] = []
+    /// The steps whose results the chain that is being written stores.
+    private var storedInChain: [Int] = []
     private var code = Code()
 
     init(_ steps: [PendingElements], storesLast: Bool, _ numbers: UnsafeMutablePointer<Floats>) {
@@ -269,10 +272,12 @@ extension PendingProgram {
     private func goesOn(_ index: Int) -> Bool {
       guard index > 0, index < steps.count, steps[index].function.step != nil, steps[index - 1].function.step != nil
       else { return false }
-      // What is chosen by the result can come from the registers, but not what is chosen.
       let operands = steps[index].operands
-      return operands.filter { isResult($0, of: index - 1) }.count == 1
-        && (operands.count < 3 || isResult(operands[0], of: index - 1))
+      // Vectors that were stored a moment ago are slow to load.
+      let others = operands.filter { !isResult($0, of: index - 1) }
+      if others.contains(where: { operand in storedInChain.contains { isResult(operand, of: $0) } }) { return false }
+      // What is chosen by the result can come from the registers, but not what is chosen.
+      return others.count == operands.count - 1 && (operands.count < 3 || isResult(operands[0], of: index - 1))
     }
 
     private func isResult(_ operand: PendingElements.Operand, of index: Int) -> Bool {
@@ -291,6 +296,7 @@ extension PendingProgram {
       } else {
         if operands.count == 2 && operands[0].step == 0 { first = 1 }
         let start = code.chainSteps.count
+        storedInChain = []
         code.instructions.append(Instruction(action: .chain(start..<start)))
         code.chainSteps.append(ChainStep(step: .load, operand: operands[first]))
       }
@@ -301,7 +307,9 @@ extension PendingProgram {
       default: code.chainSteps.append(ChainStep(step: simple, operand: operands[1], second: operands[2]))
       }
       release(index)
-      places.append(keep(index))
+      let place = keep(index)
+      places.append(place)
+      if place != nil { storedInChain.append(index) }
       let last = code.instructions.count - 1
       if case .chain(let range) = code.instructions[last].action {
         code.instructions[last].action = .chain(range.lowerBound..<code.chainSteps.count)
