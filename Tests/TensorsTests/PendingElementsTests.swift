@@ -73,7 +73,7 @@ extension EngineSuite {
       try expect(mask.cast(to: .float32).add(x)) { ($0 > 0.25 ? 1 : 0) + $0 }
       try expect(Tensor.select(mask, x.mul(2), x.neg()).add(1)) { ($0 > 0.25 ? $0 * 2 : -$0) + 1 }
       try expect(Tensor.select(x.lessEqual(0), Tensor(7), x)) { $0 <= 0 ? 7 : $0 }
-      let both = try mask.logicalAnd(x.less(1)), either = try mask.logicalOr(x.notEqual(-2))
+      let both = try mask.logicalAnd(x.less(1)), either = try mask.logicalOr(x.notEqual(Tensor(-2)))
       try expect(both.logicalXor(either).logicalNot().cast(to: .float32)) {
         ($0 > 0.25 && $0 < 1) != ($0 > 0.25 || $0 != -2) ? 0 : 1
       }
@@ -101,7 +101,7 @@ extension EngineSuite {
       #expect(zip(found, values).allSatisfy { found, x in x.isNaN ? found.isNaN : found == max(min(x * 2, 1e38), 0) })
       let mask = try x.mul(1).equal(x.add(0)).logicalNot().cast(to: .float32).floatValues()
       #expect(zip(mask, values).allSatisfy { $0 == ($1.isNaN ? 1 : 0) })
-      let steps = try x.sub(1).abs().squaredDifference(2).neg().relu6().sub(Tensor(3)).floatValues()
+      let steps = try x.sub(1).abs().squaredDifference(Tensor(2)).neg().relu6().sub(Tensor(3)).floatValues()
       for (found, x) in zip(steps, values) {
         let y = abs(x - 1) - 2
         let wanted = x.isNaN ? Float.nan : min(max(-(y * y), 0), 6) - 3
