@@ -87,6 +87,9 @@ enum StridedCopy {
         let (from, to) = (source + start, target + row &* length)
         if step == 1 {
           to.update(from: from, count: length)
+        } else if step == -1 {
+          // Of a known step the compiler makes vectors.
+          for index in 0..<length { to[index] = from[-index] }
         } else {
           for index in 0..<length { to[index] = from[index &* step] }
         }
