@@ -14,7 +14,8 @@ extension EngineSuite {
     }
 
     private let edges: [Float] = [
-      .nan, .infinity, -.infinity, 0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 1.000_000_1, 0.999_999_94, 1e-45, -1e-45, 1.2e-38,
+      .nan, .infinity, -.infinity, 0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 1.000_000_1, 0.999_999_94, .leastNonzeroMagnitude,
+      -.leastNonzeroMagnitude, 1.2e-38,
       3.4e38, -3.4e38, 88.8, 89, -89, 4096, 4097,
     ]
 

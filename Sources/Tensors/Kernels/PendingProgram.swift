@@ -212,7 +212,7 @@ struct PendingProgram {
   /// Calls `body` with the instructions, while the numbers that they read are there.
   @inline(__always)
   private func withCode(storesLast: Bool, _ body: (Code) -> Void) {
-    withUnsafeTemporaryAllocation(of: Floats.self, capacity: 2 &* steps.count) { numbers in
+    withUnsafeTemporaryAllocation(of: Floats.self, capacity: 3 &* steps.count) { numbers in
       var writer = Writer(steps, storesLast: storesLast, numbers.baseAddress.unsafelyUnwrapped)
       body(writer.write())
     }
@@ -226,7 +226,7 @@ extension PendingProgram {
   private struct Writer {
     private let steps: [PendingElements]
     private let storesLast: Bool
-    /// Room for two numbers of each step.
+    /// Room for three numbers of each step.
     private let numbers: UnsafeMutablePointer<Floats>
     /// The last step that reads the result of each.
     private var lastUses: [Int]
@@ -341,7 +341,7 @@ extension PendingProgram {
       for (number, operand) in steps[index].operands.enumerated() {
         switch operand {
         case .number(let value):
-          let copies = numbers + (2 * index + number)
+          let copies = numbers + (3 * index + number)
           copies.initialize(to: Floats(repeating: value))
           result.append(Place(base: UnsafeMutableRawPointer(copies).assumingMemoryBound(to: Float.self), step: 0))
         case .elements(let storage, let offset):
