@@ -112,9 +112,15 @@ open class Layer: Configurable {
   open func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor { x }
 
   /// The computation.
+  ///
+  /// - Throws: ``LayerError`` when there are several inputs and the layer does not override this method.
   open func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    guard let first = inputs.first else { return [] }
-    return [try call(first, options)]
+    guard inputs.count <= 1 else {
+      throw LayerError(
+        "Layer \(name) expects 1 input, but it got a list of \(inputs.count): join them first, for example with tf.layers.concatenate()."
+      )
+    }
+    return try inputs.map { try call($0, options) }
   }
 
   /// The shape of the output of a layer with one input and one output.
@@ -162,12 +168,17 @@ open class Layer: Configurable {
   }
 
   /// Throws unless the shapes meet the layer's requirements.
-  package func checkInputs(_ shapes: [LayerShape]) throws {
+  ///
+  /// - Parameter onlyRanks: looks only at the number of inputs and of axes that the computation relies on.
+  package func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
     if inputSpec.isEmpty { return }
     guard shapes.count == inputSpec.count else {
       throw LayerError("Layer \(name) expects \(inputSpec.count) inputs, but it got \(shapes.count).")
     }
-    for (index, spec) in inputSpec.enumerated() { try spec.check(shapes[index], index: index, layer: name) }
+    for (index, spec) in inputSpec.enumerated() {
+      let required = onlyRanks ? InputSpec(rank: spec.rank ?? spec.shape?.rank) : spec
+      try required.check(shapes[index], index: index, layer: name)
+    }
   }
 
   // MARK: Weights
@@ -291,7 +302,7 @@ open class Layer: Configurable {
     referenceCount = count - 1
     guard count == 1 else { return DisposeResult(refCountAfterDispose: count - 1, numDisposedVariables: 0) }
     let weights = weights
-    for weight in weights { weight.dispose() }
+    for weight in weights { weight.val.dispose() }
     return DisposeResult(refCountAfterDispose: 0, numDisposedVariables: weights.count)
   }
 

@@ -137,13 +137,14 @@ extension FunctionTable {
         try call.content(Layer.self).inputSpec = Argument(value, "inputSpec", of: "layer", context: call.context)
           .inputSpecs()
       }
-    ) { call -> [NamedResults] in
-      try call.content(Layer.self).inputSpec.map { spec in
+    ) { call -> [NamedResults]? in
+      let specs = try call.content(Layer.self).inputSpec.map { spec in
         NamedResults([
           "shape": spec.shape, "ndim": spec.rank, "minNDim": spec.minimumRank, "maxNDim": spec.maximumRank,
           "axes": ConfigObject(spec.axes.map { (String($0.key), .number(Double($0.value))) }),
         ])
       }
+      return specs.isEmpty ? nil : specs
     }
   }
 
@@ -213,6 +214,7 @@ extension FunctionTable {
       guard case .tensors(let inputs) = try call.argument(0).layerInputs().content else {
         throw call.machine.error("\(layer.name): call() computes with tensors; use apply() for symbolic tensors.")
       }
+      try layer.prepareForDirectUse(inputs.map { LayerShape($0.shape) })
       let outputs = try layer.baseCall(inputs, call.context.callOptions(call[1], inputsAreList: call[0].isArray))
       return try call.context.oneOrList(outputs)
     }
@@ -227,8 +229,10 @@ extension FunctionTable {
       "computeOutputShape", [.any("inputShape", "Shape|Shape[]")], "The shape of the output for inputs of a shape.",
       returns: "Shape|Shape[]", example: "console.log(tf.layers.dense({units: 3}).computeOutputShape([null, 2]));"
     ) { call -> Value in
-      try call.context.oneOrList(
-        call.content(Layer.self).baseOutputShapes(call.argument(0).layerShapes().shapes))
+      let layer = try call.content(Layer.self)
+      let shapes = try call.argument(0).layerShapes().shapes
+      try layer.checkInputs(shapes, onlyRanks: true)
+      return try call.context.oneOrList(layer.baseOutputShapes(shapes))
     }
     add(
       "computeMask", [.any("inputs", "Tensor|Tensor[]"), .any("mask", "Tensor|Tensor[]", optional: "none")],
@@ -240,6 +244,7 @@ extension FunctionTable {
         throw call.argument(0).mismatch("a tensor or a list of tensors")
       }
       let masks = call[1].isNullish ? [] : call[1].asArray?.values ?? [call[1]]
+      try layer.checkInputs(inputs.map { LayerShape($0.shape) }, onlyRanks: true)
       let result = try layer.baseMasks(inputs, masks.map { call.context.tensor($0) })
       return result.count == 1
         ? try result[0].scriptValue(call.context) : result.isEmpty ? .null : try result.scriptValue(call.context)
