@@ -72,6 +72,10 @@ public final class BatchNormalization: Layer {
     try super.build(inputShapes)
   }
 
+  package override func keepsExamplesApart(_ options: CallOptions) -> Bool {
+    !options.training && super.keepsExamplesApart(options)
+  }
+
   /// The normalized x.
   public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
     let axis = try channelAxis(LayerShape(x.shape))
