@@ -53,7 +53,7 @@ struct Argument {
     guard let like = try TensorLike(value, context, describing: { "Argument '\(name)' passed to '\(functionName)'" })
     else {
       throw mismatch(
-        "a tensor or TensorLike: a number, a boolean, a string, a typed array or nested arrays of these",
+        "a Tensor or TensorLike: a number, a boolean, a string, a typed array or nested arrays of these",
         hint: hintForNoTensor)
     }
     switch elements {

@@ -257,15 +257,17 @@ package struct Operation {
   // MARK: Checks that many operations make
 
   /// The error "Argument … passed to … must be …".
-  package func error(argument: StaticString, mustBe wanted: String, butIs got: String) -> TensorError {
-    TensorError("Argument '\(argument)' passed to '\(name)' must be \(wanted), but it is \(got).")
+  package func error(argument: StaticString, mustBe wanted: String, butGot got: String) -> TensorError {
+    TensorError("Argument '\(argument)' passed to '\(name)' must be \(wanted), but got \(got).")
   }
 
   /// Throws unless the tensor has the given type.
   @inline(__always)
   package func require(_ tensor: Tensor, _ argument: StaticString, _ dtype: DataType) throws {
     if tensor.dtype != dtype {
-      throw error(argument: argument, mustBe: "a \(dtype) tensor", butIs: "\(tensor.dtype): cast it first")
+      throw TensorError(
+        "Argument '\(argument)' passed to '\(name)' must be \(dtype) tensor, but got \(tensor.dtype) tensor. Convert it with x.cast('\(dtype)')."
+      )
     }
   }
 
@@ -273,7 +275,7 @@ package struct Operation {
   @inline(__always)
   package func requireNumeric(_ tensor: Tensor, _ argument: StaticString) throws {
     if tensor.dtype == .string {
-      throw error(argument: argument, mustBe: "a tensor of numbers", butIs: "a string tensor")
+      throw error(argument: argument, mustBe: "numeric tensor", butGot: "string tensor")
     }
   }
 
@@ -281,7 +283,7 @@ package struct Operation {
   @inline(__always)
   package func requireReal(_ tensor: Tensor, _ argument: StaticString) throws {
     if tensor.dtype == .string || tensor.dtype == .complex64 {
-      throw error(argument: argument, mustBe: "a tensor of real numbers", butIs: "a \(tensor.dtype) tensor")
+      throw error(argument: argument, mustBe: "tensor of real numbers", butGot: "\(tensor.dtype) tensor")
     }
   }
 
@@ -290,7 +292,7 @@ package struct Operation {
   package func require(_ tensor: Tensor, _ argument: StaticString, rank: Int) throws {
     if tensor.rank != rank {
       throw error(
-        argument: argument, mustBe: "of rank \(rank)", butIs: "of rank \(tensor.rank) (shape \(tensor.shape))")
+        argument: argument, mustBe: "of rank \(rank)", butGot: "rank \(tensor.rank) (shape \(tensor.shape))")
     }
   }
 
