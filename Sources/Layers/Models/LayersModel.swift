@@ -158,7 +158,7 @@ open class LayersModel: Layer {
 
   open override var producesMask: Bool { (try? plan())?.producesMasks ?? false }
 
-  package override func keepsExamplesApart(_ options: CallOptions) -> Bool {
+  open override func keepsExamplesApart(_ options: CallOptions) -> Bool {
     layers.allSatisfy { $0.keepsExamplesApart(options) } && super.keepsExamplesApart(options)
   }
 

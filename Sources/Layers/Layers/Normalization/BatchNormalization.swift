@@ -72,7 +72,8 @@ public final class BatchNormalization: Layer {
     try super.build(inputShapes)
   }
 
-  package override func keepsExamplesApart(_ options: CallOptions) -> Bool {
+  /// Examples are normalized by the statistics of their batch while training.
+  public override func keepsExamplesApart(_ options: CallOptions) -> Bool {
     !options.training && super.keepsExamplesApart(options)
   }
 

@@ -75,7 +75,8 @@ public final class Bidirectional: Layer {
   /// Whether the states are kept for the next batch.
   public override var isStateful: Bool { forward.isStateful }
 
-  package override func keepsExamplesApart(_ options: CallOptions) -> Bool {
+  /// As the recurrent layer does.
+  public override func keepsExamplesApart(_ options: CallOptions) -> Bool {
     forward.keepsExamplesApart(options) && super.keepsExamplesApart(options)
   }
 

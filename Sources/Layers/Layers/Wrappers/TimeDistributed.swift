@@ -54,7 +54,8 @@ public final class TimeDistributed: Layer {
   /// Forgets the states of the layer.
   public override func resetStates() throws { try inner.resetStates() }
 
-  package override func keepsExamplesApart(_ options: CallOptions) -> Bool {
+  /// As the layer does.
+  public override func keepsExamplesApart(_ options: CallOptions) -> Bool {
     inner.keepsExamplesApart(options) && super.keepsExamplesApart(options)
   }
 
