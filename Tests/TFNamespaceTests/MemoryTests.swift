@@ -18,6 +18,7 @@ import Testing
     Machine.onLargeStack { () -> Int? in
       ProgramRunner.resetCounters()
       let runner = ProgramRunner()
+      Heap.collectCycles()
       let before = Engine.memory.tensorCount
       guard (try? runner.machine.runCell(program, name: "memory")) != nil else { return nil }
       Heap.collectCycles()
@@ -94,7 +95,7 @@ import Testing
       if (one.evaluate(tf.ones([2, 2]), tf.ones([2, 2])).length !== 2) throw Error('one metric');
       if (history.loss[1] >= history.loss[0]) throw Error('the loss does not fall');
       """)
-    #expect(left.map { $0 < 500 } ?? false)
+    #expect(left.map { (0..<100).contains($0) } ?? false)
   }
 
   @Test(
@@ -123,7 +124,7 @@ import Testing
       (() => { for (let i = 0; i < 1000; i++) make(); })();
       if (outer.predict(tf.ones([1, 2])).shape[1] !== 2) throw Error('the shape of the model it holds');
       """)
-    #expect(left.map { $0 < 500 } ?? false)
+    #expect(left.map { (0..<100).contains($0) } ?? false)
   }
 
   @Test("a layer of a class of the program lives as long as a model holds it")
