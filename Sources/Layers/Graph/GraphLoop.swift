@@ -85,6 +85,7 @@ struct GraphLoop {
     let constants = entering.mapValues { [$0] }
     var state = variables.map { entering[$0.entry] ?? .dead }
     while true {
+      try run.onRound?()
       var values = constants
       for (variable, value) in zip(variables, state) { values[variable.merge] = [value] }
       let goesOn = try Engine.tidy("LoopCond", keeping: { _ in [] }) {

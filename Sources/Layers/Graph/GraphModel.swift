@@ -24,6 +24,8 @@ public final class GraphModel {
   public let artifacts: ModelArtifacts
   /// The names of the inputs and outputs as the file describes them; older files have them among the user's metadata.
   public let signature: ConfigValue?
+  /// Called before each round of a loop of the graph; what it throws ends the run.
+  public var onRound: (() throws -> Void)?
   /// The version of the program that made the graph, as `producer.minimum consumer`.
   public let version: String
   private let graph: Graph
@@ -114,7 +116,7 @@ public final class GraphModel {
     try initialize()
     let feeds = resources.merging(given.mapValues { .tensor($0) }) { $1 }.mapValues { [$0] }
     return try Engine.tidy("execute") {
-      let results = try GraphRun(library).values(of: sources, in: graph, feeds)
+      let results = try GraphRun(library, onRound: onRound).values(of: sources, in: graph, feeds)
       return try zip(sources, results).map { source, result in
         guard case .tensor(let tensor) = result else {
           throw LayerError("The node '\(source.node)' of the graph gives \(result.kindDescription), not a tensor.")

@@ -10,6 +10,7 @@ extension GraphOperations {
     func loop(_ call: GraphCall) throws -> [GraphValue] {
       var state = call.inputs
       while true {
+        try call.run.onRound?()
         let goesOn = try Engine.tidy("While", keeping: { _ in [] }) {
           guard case .tensor(let condition)? = try call.run.call(call.node.function("cond"), state).first else {
             throw TensorError("the condition of the loop gives no tensor.")

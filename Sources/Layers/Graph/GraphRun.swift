@@ -40,7 +40,13 @@ final class GraphRun {
 
   private static let deepestCall = 200
 
-  init(_ library: GraphLibrary) { self.library = library }
+  /// Called before each round of a loop; what it throws ends the run.
+  let onRound: (() throws -> Void)?
+
+  init(_ library: GraphLibrary, onRound: (() throws -> Void)? = nil) {
+    self.library = library
+    self.onRound = onRound
+  }
 
   /// The values of some outputs.
   ///

@@ -198,6 +198,8 @@ extension Call {
       data = .one(try inputs.tensor(.any))
     }
     let model = try graphModel()
+    model.onRound = { [machine] in try machine.checkInterrupt() }
+    defer { model.onRound = nil }
     let results = try model.execute(data, outputs: names)
     if names == nil, let keys = model.structuredOutputKeys, keys.count == results.count {
       let object = context.realm.makeObject()

@@ -145,6 +145,7 @@ extension LayersSuite {
       let bytes = try ModelFixture.bytes("graph/\(name)/model.json")
       let inputs = try ModelFixture("graph/\(name)/io.json").inputs()
       var generator = SystemRandomNumberGenerator()
+      struct Endless: Error {}
       for _ in 0..<300 {
         var changed = bytes
         for _ in 0..<3 {
@@ -153,6 +154,12 @@ extension LayersSuite {
         guard let json = try? JSONReader.parse(changed),
           let model = try? GraphModel(ModelArtifacts(modelJSON: json) { _ in sound.weightData ?? [] })
         else { continue }
+        // A damaged condition may hold for ever.
+        var rounds = 0
+        model.onRound = {
+          rounds += 1
+          if rounds > 1000 { throw Endless() }
+        }
         _ = try? model.execute(inputs)
       }
     }
