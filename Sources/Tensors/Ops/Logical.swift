@@ -116,7 +116,8 @@ extension Tensor {
     let dtype = try a.dtype.promoted(with: b.dtype)
     var shape = try BroadcastPlan.resultShape(a.shape, b.shape)
     var mask = condition
-    if condition.rank == 1 && shape.rank > 1 && condition.size == shape[0] && shape[shape.rank - 1] != condition.size {
+    let selectsRows = condition.rank == 1 && shape.rank > 1 && condition.size == shape[0]
+    if selectsRows && ![1, condition.size].contains(shape[shape.rank - 1]) {
       var rows = condition.shape
       while rows.rank < shape.rank { rows.append(1) }
       mask = try Tensor(sharing: condition, shape: rows)

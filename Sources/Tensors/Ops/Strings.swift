@@ -70,7 +70,7 @@ extension Tensor {
         "dataSplits must ascend from 0 to the number of tokens, \(size), but they are \(TensorShape.text(bounds)).")
     }
     var result: [String] = []
-    var ends: [Int32] = [0]
+    var ends: [Int32] = bounds.isEmpty ? [] : [0]
     let tokens = Array(strings)
     for (start, end) in zip(bounds, bounds.dropFirst()) {
       let sequence = tokens[start..<end]
