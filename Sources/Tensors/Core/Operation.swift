@@ -107,6 +107,13 @@ package struct Operation {
     return time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
   }
 
+  /// Runs the operations that another one is made of: neither recorded nor told to those who listen, because that one is.
+  static func parts<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let observer = Engine.setObserver(nil)
+    defer { if observer != nil { Engine.setObserver(observer) } }
+    return try Tape.paused(body)
+  }
+
   /// Hands out the result of an operation that has no gradient.
   @inline(__always)
   package func finish(_ result: Tensor) throws -> Tensor {
@@ -258,14 +265,14 @@ package struct Operation {
 
   /// The error "Argument … passed to … must be …".
   package func error(argument: StaticString, mustBe wanted: String, butIs got: String) -> TensorError {
-    TensorError("Argument '\(argument)' passed to '\(name)' must be \(wanted), but it is \(got).")
+    TensorError("Argument '\(argument)' passed to '\(name)' must be \(wanted), but got \(got).")
   }
 
   /// Throws unless the tensor has the given type.
   @inline(__always)
   package func require(_ tensor: Tensor, _ argument: StaticString, _ dtype: DataType) throws {
     if tensor.dtype != dtype {
-      throw error(argument: argument, mustBe: "a \(dtype) tensor", butIs: "\(tensor.dtype): cast it first")
+      throw error(argument: argument, mustBe: "\(dtype) tensor", butIs: "\(tensor.dtype) tensor: cast it first")
     }
   }
 
@@ -290,7 +297,7 @@ package struct Operation {
   package func require(_ tensor: Tensor, _ argument: StaticString, rank: Int) throws {
     if tensor.rank != rank {
       throw error(
-        argument: argument, mustBe: "of rank \(rank)", butIs: "of rank \(tensor.rank) (shape \(tensor.shape))")
+        argument: argument, mustBe: "of rank \(rank)", butIs: "a tensor of rank \(tensor.rank) (shape \(tensor.shape))")
     }
   }
 

@@ -158,7 +158,7 @@ extension Tensor {
     for tensor in tensors where tensor.shape != first.shape {
       throw operation.error("all tensors must have the same shape, but there are \(first.shape) and \(tensor.shape).")
     }
-    let sum = try Tape.paused {
+    let sum = try Operation.parts {
       try tensors.dropFirst().reduce(Tensor(sharing: first, shape: first.shape)) { try $0.add($1) }
     }
     return try operation.finish(sum, gradient: { dy, _ in dy })
