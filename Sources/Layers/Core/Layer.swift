@@ -162,12 +162,17 @@ open class Layer: Configurable {
   }
 
   /// Throws unless the shapes meet the layer's requirements.
-  package func checkInputs(_ shapes: [LayerShape]) throws {
+  ///
+  /// - Parameter onlyRanks: looks only at the number of inputs and of axes that the computation relies on.
+  package func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
     if inputSpec.isEmpty { return }
     guard shapes.count == inputSpec.count else {
       throw LayerError("Layer \(name) expects \(inputSpec.count) inputs, but it got \(shapes.count).")
     }
-    for (index, spec) in inputSpec.enumerated() { try spec.check(shapes[index], index: index, layer: name) }
+    for (index, spec) in inputSpec.enumerated() {
+      let required = onlyRanks ? InputSpec(rank: spec.rank ?? spec.shape?.rank) : spec
+      try required.check(shapes[index], index: index, layer: name)
+    }
   }
 
   // MARK: Weights

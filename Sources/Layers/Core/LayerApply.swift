@@ -42,6 +42,7 @@ extension Layer {
     try prepare(for: shapes, isSymbolic: true)
     warnOfOtherInputShape(shapes)
     let outputShapes = try computeOutputShapes(shapes)
+    try requireRoom(shapes, outputShapes)
     let outputs = NameScope.within(name) {
       outputShapes.enumerated().map { SymbolicTensor($1, .float32, from: self, inputs: inputs, outputIndex: $0) }
     }
@@ -51,19 +52,25 @@ extension Layer {
   }
 
   /// Checks the shapes of inputs and makes the weights at the first use.
-  func prepare(for shapes: [LayerShape], isSymbolic: Bool) throws {
-    try checkInputs(shapes)
+  func prepare(for shapes: [LayerShape], isSymbolic: Bool, onlyRanks: Bool = false) throws {
+    try checkInputs(shapes, onlyRanks: onlyRanks)
     if !isBuilt {
       try NameScope.within(name) { try build(shapes) }
       isBuilt = true
       // Building may have settled what later inputs must be.
-      try checkInputs(shapes)
+      try checkInputs(shapes, onlyRanks: onlyRanks)
       if !isSymbolic && referenceCount == nil { referenceCount = 1 }
     }
     if let values = initialWeights {
       initialWeights = nil
       try setWeights(values)
     }
+  }
+
+  /// Prepares for a computation that is called without `apply`, where layers take whatever they can compute.
+  package func prepareForDirectUse(_ shapes: [LayerShape]) throws {
+    try requireLive()
+    try prepare(for: shapes, isSymbolic: false, onlyRanks: true)
   }
 
   /// Runs the computation on inputs that are known to fit.
@@ -76,6 +83,16 @@ extension Layer {
       }
     }
     return outputs
+  }
+
+  /// Throws where inputs that hold something would give an output that cannot: a window that is larger than its input.
+  private func requireRoom(_ inputs: [LayerShape], _ outputs: [LayerShape]) throws {
+    func isPositive(_ shape: LayerShape) -> Bool { shape.allSatisfy { ($0 ?? 1) > 0 } }
+    guard inputs.allSatisfy(isPositive), let output = outputs.first(where: { !isPositive($0) }) else { return }
+    let input = inputs.map(\.description).joined(separator: ", ")
+    throw LayerError(
+      "Negative dimension size caused by layer \(name) (\(className)): inputs of shape \(input) are too small for it, as the output would have the shape \(output). Use a smaller window (kernelSize, poolSize, cropping), padding: 'same', or fewer layers before it that make its input smaller."
+    )
   }
 
   private func warnOfOtherInputShape(_ shapes: [LayerShape]) {

@@ -67,7 +67,6 @@ public final class Sequential: LayersModel {
       )
     }
     guard node.outputTensors.count == 1 else { throw singleError(layer, "output", node.outputTensors.count) }
-    try checkSizes(layer, node)
     result = node.outputTensors
     source = Sequential.sources(of: result)
   }
@@ -75,7 +74,6 @@ public final class Sequential: LayersModel {
   private func addNext(_ layer: Layer) throws {
     let outputs = try layer.apply(result)
     guard outputs.count == 1 else { throw singleError(layer, "output", outputs.count) }
-    try checkSizes(layer, layer.inboundNodes[outputs[0].nodeIndex])
     result = outputs
   }
 
@@ -83,14 +81,6 @@ public final class Sequential: LayersModel {
     LayerError(
       "All layers of a sequential model must have a single \(what) tensor, but \(layer.name) has \(count): use tf.model() for such graphs."
     )
-  }
-
-  private func checkSizes(_ layer: Layer, _ node: Node) throws {
-    for shape in node.outputShapes where shape.contains(where: { ($0 ?? 0) < 0 }) {
-      throw LayerError(
-        "Negative dimension size caused by adding layer \(layer.name): its input has shape \(node.inputShapes.map(\.description).joined(separator: ", ")), too small for it; the output would have shape \(shape)."
-      )
-    }
   }
 
   /// The inputs from which a tensor is computed.

@@ -213,6 +213,7 @@ extension FunctionTable {
       guard case .tensors(let inputs) = try call.argument(0).layerInputs().content else {
         throw call.machine.error("\(layer.name): call() computes with tensors; use apply() for symbolic tensors.")
       }
+      try layer.prepareForDirectUse(inputs.map { LayerShape($0.shape) })
       let outputs = try layer.baseCall(inputs, call.context.callOptions(call[1], inputsAreList: call[0].isArray))
       return try call.context.oneOrList(outputs)
     }
@@ -227,8 +228,10 @@ extension FunctionTable {
       "computeOutputShape", [.any("inputShape", "Shape|Shape[]")], "The shape of the output for inputs of a shape.",
       returns: "Shape|Shape[]", example: "console.log(tf.layers.dense({units: 3}).computeOutputShape([null, 2]));"
     ) { call -> Value in
-      try call.context.oneOrList(
-        call.content(Layer.self).baseOutputShapes(call.argument(0).layerShapes().shapes))
+      let layer = try call.content(Layer.self)
+      let shapes = try call.argument(0).layerShapes().shapes
+      try layer.checkInputs(shapes, onlyRanks: true)
+      return try call.context.oneOrList(layer.baseOutputShapes(shapes))
     }
     add(
       "computeMask", [.any("inputs", "Tensor|Tensor[]"), .any("mask", "Tensor|Tensor[]", optional: "none")],
@@ -240,6 +243,7 @@ extension FunctionTable {
         throw call.argument(0).mismatch("a tensor or a list of tensors")
       }
       let masks = call[1].isNullish ? [] : call[1].asArray?.values ?? [call[1]]
+      try layer.checkInputs(inputs.map { LayerShape($0.shape) }, onlyRanks: true)
       let result = try layer.baseMasks(inputs, masks.map { call.context.tensor($0) })
       return result.count == 1
         ? try result[0].scriptValue(call.context) : result.isEmpty ? .null : try result.scriptValue(call.context)

@@ -20,7 +20,7 @@ public class Merge: Layer {
   }
 
   /// Throws unless there are at least two inputs.
-  package override func checkInputs(_ shapes: [LayerShape]) throws {
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
     guard shapes.count >= 2 else {
       throw LayerError("The merging layer \(name) needs a list of at least 2 inputs, but it got \(shapes.count).")
     }
@@ -135,7 +135,7 @@ public final class Concatenate: Merge {
     Concatenate.self, "Concatenate", factory: "concatenate", "The inputs one after another along an axis",
     fields: [ConfigField("axis", .integer, -1, "the axis along which they are joined")])
 
-  package override func checkInputs(_ shapes: [LayerShape]) throws {
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
     guard shapes.count >= 2 else {
       throw LayerError("A `Concatenate` layer (\(name)) needs a list of at least 2 inputs, but it got \(shapes.count).")
     }
@@ -196,7 +196,7 @@ public final class Dot: Merge {
       ConfigField("normalize", .boolean, false, "whether vectors are scaled to length 1 first"),
     ])
 
-  package override func checkInputs(_ shapes: [LayerShape]) throws {
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
     guard shapes.count == 2 else {
       throw LayerError("A `Dot` layer (\(name)) needs exactly 2 inputs, but it got \(shapes.count).")
     }

@@ -58,7 +58,9 @@ public final class Bidirectional: Layer {
     return copy
   }
 
-  package override func checkInputs(_ shapes: [LayerShape]) throws { try super.checkInputs(Array(shapes.prefix(1))) }
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
+    try super.checkInputs(Array(shapes.prefix(1)), onlyRanks: onlyRanks)
+  }
 
   /// Whether the states are kept for the next batch.
   public override var isStateful: Bool { forward.isStateful }

@@ -19,6 +19,12 @@ public final class TimeDistributed: Layer {
     if options["trainable"].boolean == false { inner.isTrainable = false }
   }
 
+  /// Throws unless the layer takes the values of one step.
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
+    try super.checkInputs(shapes, onlyRanks: onlyRanks)
+    try inner.checkInputs(shapes.prefix(1).map(stepShape), onlyRanks: onlyRanks)
+  }
+
   private func stepShape(_ shape: LayerShape) throws -> LayerShape {
     guard shape.rank >= 3 else {
       throw LayerError(

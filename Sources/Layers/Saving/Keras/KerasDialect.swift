@@ -67,7 +67,7 @@ extension KerasDialect {
   /// Settings that the layers here do not have, with the value in JSON that changes nothing.
   private static let foreignSettings = [
     ("groups", "1"), ("output_padding", "null"), ("keepdims", "false"), ("rms_scaling", "false"),
-    ("crop_to_aspect_ratio", "false"), ("pad_to_aspect_ratio", "false"),
+    ("pad_to_aspect_ratio", "false"),
   ]
 
   /// Throws for a layer with a setting that has no counterpart here: without it, it would give other numbers.
