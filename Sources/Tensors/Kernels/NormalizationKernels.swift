@@ -91,8 +91,8 @@ enum NormalizationKernels {
     parallel(rows, grain: max(1, VectorMap.grain / max(1, length))) { start, end in
       for row in start..<end {
         let (source, target) = (x + row &* length, y + row &* length)
-        let center = sum(source, source, length) { x, _ in x } / Float(length)
-        let spread = sum(source, source, length) { x, _ in (x - center) * (x - center) } / Float(length)
+        let center = mean(source, source, length) { x, _ in x }
+        let spread = mean(source, source, length) { x, _ in (x - center) * (x - center) }
         let factor = 1 / (spread + epsilon).squareRoot()
         combine(source, source, target, length) { x, _ in (x - center) * factor }
         if let scale { combine(target, scale, target, length) { $0 * $1 } }
@@ -110,10 +110,10 @@ enum NormalizationKernels {
     parallel(rows, grain: max(1, VectorMap.grain / max(1, length))) { start, end in
       for row in start..<end {
         let (g, source, target) = (dy + row &* length, y + row &* length, dx + row &* length)
-        let mean = sum(g, g, length) { dy, _ in dy } / Float(length)
-        let product = sum(g, source, length) { $0 * $1 } / Float(length)
+        let center = mean(g, g, length) { dy, _ in dy }
+        let product = mean(g, source, length) { $0 * $1 }
         let factor = inverse[row]
-        combine(g, source, target, length) { dy, y in (dy - mean - y * product) * factor }
+        combine(g, source, target, length) { dy, y in (dy - center - y * product) * factor }
       }
     }
   }
@@ -134,20 +134,19 @@ enum NormalizationKernels {
     }
   }
 
-  /// Σ f(a, b), taken in sixteen parts.
+  /// The mean of f(a, b).
   @inline(__always)
-  private static func sum(
+  private static func mean(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ f: (Floats, Floats) -> Floats
   ) -> Float {
-    var parts = Floats()
-    var index = 0
-    while index < count {
-      var values = f(VectorMap.load(a + index), VectorMap.load(b + index))
-      for lane in stride(from: count &- index, to: 16, by: 1) { values[lane] = 0 }
-      parts += values
-      index &+= 16
+    let sum = ReductionKernels.sumVectors(count) {
+      f(VectorMap.load(a + $0), VectorMap.load(b + $0))
+    } last: {
+      var values = f(VectorMap.load(a + $0), VectorMap.load(b + $0))
+      for lane in stride(from: $1, to: 16, by: 1) { values[lane] = 0 }
+      return values
     }
-    return parts.sum()
+    return Float(sum / Double(count))
   }
 
   /// y = f(a, b) of contiguous rows.

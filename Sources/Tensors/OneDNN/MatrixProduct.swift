@@ -19,6 +19,11 @@ enum MatrixProduct {
       small(a, transposeA, b, transposeB, c, m, n, k, accumulates)
       return
     }
+    if m == 1 && n == 1 {
+      let sum = ReductionKernels.dot(a, b, k)
+      c[0] = Float(accumulates ? Double(c[0]) + sum : sum)
+      return
+    }
     multiply(
       a, row: transposeA ? m : k, transposed: transposeA, b, row: transposeB ? k : n, transposed: transposeB, c, row: n,
       rows: m, columns: n, inner: k, accumulates: accumulates)
