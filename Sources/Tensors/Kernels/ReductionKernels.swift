@@ -166,7 +166,11 @@ enum ReductionKernels {
   /// The sum of a contiguous row.
   @inline(__always)
   static func sumRow(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
-    sumVectors(count) { VectorMap.load(x + $0) } last: { VectorMap.loadPartial(x + $0, $1, filling: 0) }
+    sumVectors(count) {
+      VectorMap.load(x + $0)
+    } last: {
+      VectorMap.loadPartial(x + $0, $1, filling: 0)
+    }
   }
 
   /// The sum of `count` elements, given sixteen at a time by where they start; `last` is used where fewer may be left, as
