@@ -32,6 +32,11 @@ extension LayersSuite {
           _ = try SeparableConv2D(["filters": 1, "kernelSize": 2, "kernelInitializer": "zeros"])
         })
       expect("`shape`", "`batchShape`", in: { _ = try input() })
+      for units in [12.5, 0, -25] as [ConfigValue] {
+        expect("'units'", "positive integer", JSONWriter.text(units), in: { _ = try LSTM(["units": units]) })
+      }
+      expect("height", "length-3", in: { _ = try ZeroPadding2D(["padding": [[2, 3, 4], [5, 6]]]) })
+      expect("width", "length-3", in: { _ = try ZeroPadding2D(["padding": [[1, 1], [2, 3, 4]]]) })
     }
 
     @Test("applying layers") func application() throws {
@@ -43,7 +48,8 @@ extension LayersSuite {
       let wrapper = try TimeDistributed(["layer": .opaque(Conv2D(["filters": 1, "kernelSize": 2, "name": "inner"]))])
       expect("inner", "ndim=4", "[4,6,1]", in: { _ = try wrapper.apply(Tensor.zeros([4, 3, 6, 1])) })
       expect("0", "d", "3", "4", in: { _ = try layer.apply(Tensor.zeros([1, 4])) })
-      expect("\"Flatten\"", "\"input_shape\"", in: { _ = try Flatten().apply(input(shape: [nil, 3])) })
+      expect(
+        "\"Flatten\"", "not fully defined", "\"input_shape\"", in: { _ = try Flatten().apply(input(shape: [nil, 3])) })
       expect("2", "1", in: { _ = try Add().apply([input(shape: [3])]) })
       expect("[3]", "[4]", in: { _ = try Add().apply([input(shape: [3]), input(shape: [4])]) })
       expect(
@@ -59,6 +65,34 @@ extension LayersSuite {
       expect("5", in: { _ = try Embedding(["inputDim": 3, "outputDim": 2]).apply(Tensor(ints: [5], shape: [1, 1])) })
       expect("7", "[null,4]", in: { _ = try BatchNormalization(["axis": 7]).apply(input(shape: [4])) })
       expect("dense_x", in: { _ = try Dense(["units": 1, "name": "dense_x"]).outputs() })
+      let numbers = try Tensor(ints: [0, 1])
+      var weighted = CallOptions()
+      weighted.others["countWeights"] = .tensor(try Tensor.ones([2]))
+      expect("countWeights", "multiHot", in: { _ = try CategoryEncoding(["numTokens": 2]).apply(numbers, weighted) })
+      let x = try Tensor.ones([2, 2])
+      expect(
+        "1 input", "list of 2", "concatenate", in: { _ = try ActivationLayer(["activation": "relu"]).apply([x, x]) })
+      expect("2 input(s)", "1 mask(s)", in: { _ = try Add().computeMasks([x, x], [Tensor.ones([2], .bool)]) })
+    }
+
+    @Test("states that do not fit are refused when a recurrent layer is connected") func initialStates() throws {
+      let (sequence, state) = (try input(shape: [4, 2]), try input(shape: [3]))
+      let gru: ConfigValue = ["className": "GRU", "config": ["units": 3]]
+      expect("both RNNs", "1", in: { _ = try Bidirectional(["layer": gru]).apply([sequence, state]) })
+      let wide = try input(shape: [5])
+      expect("[null,5]", "[3]", in: { _ = try Bidirectional(["layer": gru]).apply([sequence, state, wide]) })
+      let layer = try GRU(["units": 3])
+      _ = try layer.apply([sequence, state])
+      expect("[null,5]", "[3]", in: { _ = try layer.apply([sequence, wide]) })
+      expect("1 state(s)", "2 initial state(s)", in: { _ = try layer.apply([sequence, state, state]) })
+    }
+
+    @Test("a weight that was disposed of says which it is") func disposedWeight() throws {
+      let weight = try LayerVariable(Tensor.ones([2]), name: "w")
+      try weight.dispose()
+      expect("'w", "disposed", in: { _ = try weight.read() })
+      expect("'w", "disposed", in: { try weight.write(Tensor.ones([2])) })
+      expect("'w", "disposed", in: { try weight.dispose() })
     }
 
     @Test("making models") func models() throws {

@@ -2,124 +2,105 @@ import Layers
 import Tensors
 import Testing
 
-/// x · k with a learned number k: shows the gradient that reaches the input of the layer after it.
-private final class Scale: Layer {
-  private var k: LayerVariable?
-
-  override class var classDescription: LayerDescription { LayerDescription(Scale.self, "Scale", "x · k") }
-
-  override func build(_ inputShapes: [LayerShape]) throws {
-    k = try addWeight("k", [1], Constant(0.9))
-    try super.build(inputShapes)
-  }
-
-  override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor { try x.mul(#require(k).val) }
-}
-
 extension LayersSuite {
-  @Suite("Gradients through fit") struct GradientTests {
-    /// Layers whose input has no gradient, or that are no layers of a model.
-    static let exempt: Set<String> = [
-      "categoryEncoding", "inputLayer", "gruCell", "lstmCell", "simpleRNNCell", "convLstm2dCell", "stackedRNNCells",
-      // Random in training.
-      "dropout", "spatialDropout1d", "gaussianNoise", "gaussianDropout", "alphaDropout", "randomWidth",
-    ]
-
-    /// Options that take other ways through the computation than the defaults.
-    nonisolated(unsafe) static let variants: [(factory: String, config: ConfigObject, shape: LayerShape)] = [
-      ("gru", ["units": 3, "resetAfter": true], [nil, 4, 2]),
-      ("gru", ["units": 3, "resetAfter": true, "activation": "softsign", "returnSequences": true], [nil, 3, 2]),
-      ("gru", ["units": 2, "goBackwards": true, "useBias": false, "recurrentActivation": "sigmoid"], [nil, 3, 2]),
-      ("lstm", ["units": 2, "returnSequences": true, "goBackwards": true, "activation": "softplus"], [nil, 3, 2]),
-      ("simpleRNN", ["units": 3, "activation": "linear", "returnSequences": true], [nil, 4, 2]),
-      (
-        "convLstm2d", ["filters": 2, "kernelSize": 2, "dataFormat": "channelsFirst", "padding": "same"],
-        [nil, 2, 1, 3, 3]
-      ),
-      ("conv1d", ["filters": 2, "kernelSize": 3, "padding": "causal", "dilationRate": 2], [nil, 6, 2]),
-      ("conv2d", ["filters": 2, "kernelSize": 3, "dataFormat": "channelsFirst", "strides": 2], [nil, 2, 5, 5]),
-      ("conv2d", ["filters": 2, "kernelSize": 2, "dilationRate": 2, "padding": "same"], [nil, 4, 4, 2]),
-      ("conv2dTranspose", ["filters": 2, "kernelSize": 3, "strides": 2, "padding": "same"], [nil, 3, 3, 2]),
-      ("depthwiseConv2d", ["kernelSize": 2, "depthMultiplier": 2, "dataFormat": "channelsFirst"], [nil, 2, 4, 4]),
-      ("separableConv2d", ["filters": 2, "kernelSize": 3, "depthMultiplier": 2, "strides": 2], [nil, 5, 5, 2]),
-      ("batchNormalization", ["axis": 1, "center": false], [nil, 3, 4]),
-      ("layerNormalization", ["axis": [1, 2], "scale": false], [nil, 2, 3]),
-      ("dense", ["units": 3, "activation": "gelu_new", "useBias": false], [nil, 2, 3]),
-      ("dense", ["units": 3, "activation": "mish"], [nil, 4]),
-      ("prelu", ["sharedAxes": [1], "alphaInitializer": "ones"], [nil, 3, 2]),
-      ("averagePooling2d", ["poolSize": 3, "strides": 2, "padding": "same"], [nil, 5, 5, 2]),
-      ("maxPooling2d", ["poolSize": 2, "dataFormat": "channelsFirst"], [nil, 2, 4, 4]),
-      ("upSampling2d", ["size": 2, "interpolation": "bilinear"], [nil, 2, 2, 2]),
-    ]
-
-    @Test(
-      "one step of gradient descent changes each weight by the slope of the loss",
-      arguments: LayerTableTests.facts.keys.filter { !exempt.contains($0) })
-    func step(_ name: String) throws {
-      let fact = try #require(LayerTableTests.facts[name])
-      let table = LayerTableTests()
-      let layer = try #require(LayerRegistry.description(factory: name)).make(table.arguments(name, fact))
-      let sample = fact["sampleInput"].array ?? []
-      let shapes = (sample[0].array == nil ? [fact["sampleInput"]] : sample).map(table.shape)
-      try check(layer, name, shapes)
-    }
-
-    @Test("and so it does with other options", arguments: variants.indices)
-    func variant(_ index: Int) throws {
-      let (factory, config, shape) = Self.variants[index]
-      let layer = try #require(LayerRegistry.description(factory: factory)).make(config)
-      try check(layer, "\(factory) \(JSONWriter.text(.object(config)))", [shape])
-    }
-
-    /// Compares a step of training with the slopes of the loss, for three values of each weight.
-    private func check(_ layer: Layer, _ name: String, _ shapes: [LayerShape]) throws {
-      let isEmbedding = name == "embedding"
-      let inputs = try shapes.map { try input(batchShape: $0) }
-      let scaled = isEmbedding ? inputs : try inputs.map { try Scale().apply($0) }
-      let model = try LayersModel(inputs: inputs, outputs: layer.apply(scaled))
-
-      let x = try shapes.enumerated().map { index, shape in
-        let known = try TensorShape(shape.enumerated().map { $1 ?? ($0 == 0 ? 2 : 3) })
-        return isEmbedding
-          ? try Tensor.randomUniform(known, 0, 5, dtype: .int32, seed: 3)
-          : try Tensor.randomUniform(known, -1, 1, seed: RandomSeed(Double(index + 3)))
-      }
-      let y = try model.predict(.list(x)).map { try Tensor.randomUniform($0.shape, -1, 1, seed: 9) }
-      // One step: the weights move by the learning rate times the gradient.
-      let rate = 1e-3
-      try model.compile(["optimizer": .opaque(SGDOptimizer(learningRate: rate)), "loss": "meanSquaredError"])
-      let before = try model.trainableWeights.map { try $0.val.clone() }
-      #expect(!before.isEmpty)
-      let statistics = try model.nonTrainableWeights.map { try $0.val.clone() }
-      _ = try model.trainOnBatch(.list(x), .list(y))
-      let after = try model.trainableWeights.map { try $0.val.floatValues() }
-
-      func loss() throws -> Double {
-        for (weight, value) in zip(model.nonTrainableWeights, statistics) { try weight.val.assign(value) }
-        try model.compile(["optimizer": .opaque(SGDOptimizer(learningRate: 0)), "loss": "meanSquaredError"])
-        return Double(try model.trainOnBatch(.list(x), .list(y))[0])
-      }
-      for (place, weight) in model.trainableWeights.enumerated() {
-        try weight.val.assign(before[place])
-      }
-      for (place, weight) in model.trainableWeights.enumerated() {
-        let values = try before[place].floatValues()
-        for index in Set([0, values.count / 2, values.count - 1]) {
-          let slope = Double(values[index] - after[place][index]) / rate
-          let h: Float = 4e-3
-          func shifted(_ change: Float) throws -> Double {
-            var changed = values
-            changed[index] += change
-            try weight.val.assign(Tensor(changed, shape: weight.shape))
-            return try loss()
-          }
-          let measured = (try shifted(h) - shifted(-h)) / Double(2 * h)
-          #expect(
-            abs(slope - measured) <= 4e-3 + 3e-2 * abs(measured),
-            "\(name) \(weight.name) [\(index)]: \(slope) \(measured)")
-          try weight.val.assign(before[place])
+  /// One step of gradient descent through `fit`, against central differences of the loss, for every layer there is.
+  @Suite("Gradients of all layers through fit") struct GradientTests {
+    @Test("no class of the library is without a case")
+    func coverage() throws {
+      var covered: Set<String> = []
+      for layerCase in LayerCase.all {
+        for layer in try layerCase.model().layers where !(layer is Feeder) {
+          covered.insert(layer.className)
+          covered.formUnion(classNames(.object(layer.getConfig())))
+          if let recurrent = layer as? RNN { covered.insert(recurrent.cell.className) }
         }
       }
+      let missing = LayerRegistry.descriptions.map(\.className).filter { !covered.contains($0) }
+      #expect(missing.isEmpty)
+    }
+
+    /// The classes that a configuration names, at any depth: those of cells and wrapped layers.
+    private func classNames(_ value: ConfigValue) -> [String] {
+      if let items = value.array { return items.flatMap(classNames) }
+      let name = value["className"].string.map { [$0] } ?? []
+      return name + (value.object?.entries.flatMap { classNames($0.value) } ?? [])
+    }
+
+    @Test("a step moves each weight by the slope of the loss", arguments: LayerCase.all)
+    func step(_ layerCase: LayerCase) throws {
+      let unseeded = RandomSource.unseeded
+      defer { RandomSource.unseeded = unseeded }
+      // What is drawn while training is the same each time: the loss is then a function of the weights.
+      RandomSource.unseeded = { 0.375 }
+
+      let model = try layerCase.model()
+      try layerCase.setWeights(of: model)
+      let x = try layerCase.data()
+      let before = try model.getWeights().map { try $0.floatValues() }
+      let targets = try outputs(model, x).enumerated().map { index, output in
+        try Tensor.randomUniform(output.shape, -3, 3, seed: RandomSeed(Double(50 + index)))
+      }
+      let after = try weightsAfterStep(model, x, targets)
+      let restored = try zip(before, model.weights).map { try Tensor($0, shape: $1.shape) }
+
+      var steepest = 0.0
+      for (place, weight) in model.weights.enumerated() where weight.isTrainable {
+        for index in stride(from: 0, to: before[place].count, by: max(1, before[place].count / 16)) {
+          func loss(_ change: Float) throws -> Double {
+            var values = before[place]
+            values[index] += change
+            var weights = restored
+            weights[place] = try Tensor(values, shape: weight.shape)
+            try model.setWeights(weights)
+            return try meanSquaredError(outputs(model, x), targets)
+          }
+          let h: Float = 1.0 / 512
+          let measured = try (loss(h) - loss(-h)) / Double(2 * h)
+          let slope = Double(before[place][index] - after[place][index])
+          steepest = max(steepest, abs(slope))
+          #expect(
+            abs(slope - measured) <= 1e-3 + 5e-3 * abs(measured), "\(weight.name) [\(index)]: \(slope) \(measured)")
+        }
+      }
+      #expect(steepest > 0.02, "a loss that is flat everywhere tells nothing")
+    }
+
+    /// The weights after one batch of `fit` with learning rate 1: they have moved by the gradient.
+    private func weightsAfterStep(_ model: LayersModel, _ x: [Tensor], _ targets: [Tensor]) throws -> [[Float]] {
+      try model.compile(["optimizer": .opaque(SGDOptimizer(learningRate: 1)), "loss": "meanSquaredError"])
+      if model.isStateful { try model.resetStates() }
+      var options = FitOptions()
+      options.batchSize = LayerCase.batchSize
+      options.shuffle = .none
+      try model.fit(.list(x), .list(targets), options).finish()
+      return try model.getWeights().map { try $0.floatValues() }
+    }
+
+    /// The model's results as it gives them while it is trained.
+    private func outputs(_ model: LayersModel, _ x: [Tensor]) throws -> [Tensor] {
+      if model.isStateful { try model.resetStates() }
+      return try model.apply(x, CallOptions(training: true))
+    }
+
+    private func meanSquaredError(_ outputs: [Tensor], _ targets: [Tensor]) throws -> Double {
+      try zip(outputs, targets).reduce(0) { total, pair in
+        let differences = try zip(pair.0.floatValues(), pair.1.floatValues()).map { Double($0) - Double($1) }
+        return total + differences.reduce(0) { $0 + $1 * $1 } / Double(differences.count)
+      }
+    }
+
+    @Test(
+      "what is random while training does nothing otherwise",
+      arguments: ["dropout", "spatialDropout1d", "alphaDropout", "gaussianDropout", "gaussianNoise", "randomWidth"])
+    func inference(_ factory: String) throws {
+      let key = ["gaussianNoise": "stddev", "randomWidth": "factor"][factory] ?? "rate"
+      let layer = try #require(LayerRegistry.description(factory: factory)).make([key: 0.5])
+      let x = try Tensor.randomUniform(factory == "randomWidth" ? [2, 4, 8, 2] : [2, 4, 8], seed: 5)
+      let y = try layer.apply(x)
+      #expect(y.shape == x.shape)
+      #expect(try y.floatValues() == x.floatValues())
+      let trained = try layer.apply(x, CallOptions(training: true))
+      #expect(try trained.shape != x.shape || trained.floatValues() != x.floatValues())
     }
   }
 }

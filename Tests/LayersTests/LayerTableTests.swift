@@ -50,11 +50,12 @@ extension LayersSuite {
       let description = try #require(LayerRegistry.description(factory: name))
       let layer = try description.make(arguments(name, fact))
       var config = layer.getConfig()
+      #expect(config["name"]?.string == layer.name)
+      #expect(config["trainable"]?.boolean != false)
       config["name"] = nil
       config["trainable"] = nil
-      let saved = CaseMapping.snakeCased(.object(config))
       if !Self.differentConfigs.contains(name) {
-        #expect(text(saved) == text(fact["defaultConfig"]), "\(name)")
+        #expect(text(CaseMapping.snakeCased(.object(config))) == text(fact["defaultConfig"]))
       }
       // What was written makes an equal layer.
       let copy = try LayerRegistry.make(className: description.className, config: layer.getConfig())
@@ -94,17 +95,61 @@ extension LayersSuite {
 
     func shape(_ value: ConfigValue) -> LayerShape { LayerShape((value.array ?? []).map(\.integer)) }
 
-    /// The value as text in which neither the order of keys, nor keys without a value, nor made-up names count.
+    /// The value as text in which made-up names do not count; the order of keys does, and so do keys without a value.
     private func text(_ value: ConfigValue) -> String {
       switch value {
       case .object(let object):
-        return "{"
-          + object.entries.filter { !$0.value.isNull && $0.key != "name" }.sorted { $0.key < $1.key }.map {
-            "\($0.key):\(text($0.value))"
-          }.joined(separator: ",") + "}"
-      case .array(let items): return "[" + items.map(text).joined(separator: ",") + "]"
-      default: return JSONWriter.text(value)
+        "{" + object.entries.map { $0.key + ($0.key == "name" ? "" : ":" + text($0.value)) }.joined(separator: ",")
+          + "}"
+      case .array(let items): "[" + items.map(text).joined(separator: ",") + "]"
+      default: JSONWriter.text(value)
       }
+    }
+
+    @Test(
+      "a layer takes inputs of the rank of the table, and passes masks on where the table says so",
+      arguments: facts.keys)
+    func inputs(_ name: String) throws {
+      let fact = try #require(Self.facts[name])
+      let layer = try #require(LayerRegistry.description(factory: name)).make(arguments(name, fact))
+      #expect(layer.supportsMasking == fact["supportsMasking"].boolean)
+      guard let rank = fact["inputRank"].integer, !Self.ranksOfBuiltLayers.contains(name) else { return }
+      for wrong in [rank - 1, rank + 1] {
+        let shape = LayerShape([2] + Array(repeating: 8, count: wrong - 1))
+        #expect(throws: LayerError.self, "\(name) of \(shape)") { try layer.apply(input(batchShape: shape)) }
+      }
+    }
+
+    /// Layers whose rank in the table is that of the sample they were built for, and cells, which layers call.
+    private static let ranksOfBuiltLayers: Set<String> = [
+      "prelu", "permute", "batchNormalization", "timeDistributed", "gruCell", "lstmCell", "simpleRNNCell",
+      "convLstm2dCell", "stackedRNNCells",
+    ]
+
+    @Test("weights are named after their layer, those inside a wrapper after the direction or the cell")
+    func weightNames() throws {
+      func names(_ factory: String, _ config: ConfigObject, _ shape: LayerShape) throws -> [String] {
+        let layer = try LayerCase.layer(factory, config.merging(["name": "outer"]))
+        _ = try layer.apply(input(batchShape: shape))
+        return layer.weights.map(\.originalName)
+      }
+      let dense = LayerCase.nested("dense", ["units": 2, "name": "inner"])
+      let lstm = LayerCase.nested("simpleRNN", ["units": 2, "name": "inner"])
+      let cells = ConfigValue.array([
+        LayerCase.nested("simpleRNNCell", ["units": 2]), LayerCase.nested("gruCell", ["units": 2, "useBias": false]),
+      ])
+      #expect(try names("dense", ["units": 2], [nil, 3]) == ["outer/kernel", "outer/bias"])
+      #expect(try names("timeDistributed", ["layer": dense], [nil, 3, 2]) == ["outer/kernel", "outer/bias"])
+      #expect(
+        try names("bidirectional", ["layer": lstm], [nil, 3, 2])
+          == ["forward", "backward"].flatMap { direction in
+            ["kernel", "recurrent_kernel", "bias"].map { "outer/\(direction)_inner/\($0)" }
+          })
+      #expect(
+        try names("rnn", ["cell": cells], [nil, 3, 2]) == [
+          "outer/RNNCell_0/kernel", "outer/RNNCell_0/recurrent_kernel", "outer/RNNCell_0/bias",
+          "outer/RNNCell_1/kernel", "outer/RNNCell_1/recurrent_kernel",
+        ])
     }
   }
 }

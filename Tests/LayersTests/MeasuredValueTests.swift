@@ -83,6 +83,12 @@ extension LayersSuite {
       let x = try Tensor((0..<16).map { Float(($0 * 7) % 11 - 5) }, shape: [1, 4, 4, 1])
       try expect(Resizing(["height": 2, "width": 3]).apply(x), [-5, 0, 5, 2, 1.5, 1], shape: [1, 2, 3, 1])
       try expect(CenterCrop(["height": 2, "width": 2]).apply(x), [-3, 4, 3, -1], shape: [1, 2, 2, 1])
+      // A single row too many is cut off at the bottom, a single column at the left.
+      let rising = try Tensor((0..<16).map(Float.init), shape: [4, 4, 1])
+      try expect(
+        CenterCrop(["height": 3, "width": 3]).apply(rising), [1, 2, 3, 5, 6, 7, 9, 10, 11], shape: [3, 3, 1])
+      try expect(CenterCrop(["height": 2, "width": 3]).apply(rising), [5, 6, 7, 9, 10, 11], shape: [2, 3, 1])
+      try expect(CenterCrop(["height": 3, "width": 1]).apply(rising), [1, 5, 9], shape: [3, 1, 1])
       let small = try Tensor([1, 2, 3, 4], shape: [1, 2, 2, 1])
       try expect(
         UpSampling2D(["interpolation": "bilinear"]).apply(small),
@@ -96,6 +102,10 @@ extension LayersSuite {
       options.others["countWeights"] = .tensor(try Tensor([1, 0.5, 2, 1, 1, 1], shape: [2, 3]))
       let x = try Tensor(ints: [0, 1, 1, 3, 3, 3], shape: [2, 3])
       try expect(layer.apply(x, options), [1, 2.5, 0, 0, 0, 0, 0, 3], shape: [2, 4])
+      let example = try Tensor(ints: [1, 2, 3, 3, 0])
+      try expect(CategoryEncoding(["numTokens": 5]).apply(example), [1, 1, 1, 1, 0], shape: [5])
+      try expect(
+        CategoryEncoding(["numTokens": 5, "outputMode": "count"]).apply(example), [1, 1, 1, 2, 0], shape: [5])
       let outside = try Tensor(ints: [4])
       #expect(throws: LayerError.self) { try layer.apply(outside) }
     }

@@ -65,12 +65,50 @@ extension LayersSuite {
       try expect(model.predict(x)[0], [3])
     }
 
+    @Test("a stateful layer knows the size of its batches from its first input, also inside a wrapper")
+    func batchSize() throws {
+      let open = try sum(["stateful": true])
+      #expect(throws: LayerError.self) { try open.apply(input(shape: [2, 1])) }
+      let layer = try sum(["stateful": true])
+      let x = try Tensor([1, 2], shape: [1, 2, 1])
+      let both = try Bidirectional(["layer": .opaque(sum(["stateful": true]))])
+      for _ in 0..<2 {
+        try expect(layer.apply(x), [3])
+        try expect(layer.apply(x), [6])
+        try layer.resetStates()
+        try expect(both.apply(x), [3, 3])
+        try expect(both.apply(x), [6, 6])
+        try both.resetStates()
+      }
+    }
+
     @Test("stacked cells feed one another")
     func stacked() throws {
       let cells = try [sum().cell, sum().cell]
       let layer = try RNN(["cell": .array(cells.map { .opaque($0) })])
       // Sums, and sums of sums.
       try expect(layer.apply(Tensor([1, 2, 4], shape: [1, 3, 1])), [11])
+    }
+
+    @Test("a cell can be run alone, on an input and its states", arguments: ["channelsFirst", "channelsLast"])
+    func lonelyCells(_ format: String) throws {
+      let ones: ConfigObject = ["kernelInitializer": "ones", "recurrentInitializer": "ones", "biasInitializer": "ones"]
+      func run(_ cell: RNNCell, _ x: Tensor) throws -> [Tensor] {
+        let states = try cell.stateShapes(for: LayerShape(x.shape)).map { shape in
+          try Tensor.zeros(TensorShape([x.shape[0]] + shape.map { $0 ?? 0 }))
+        }
+        try cell.prepareForDirectUse(([x] + states).map { LayerShape($0.shape) })
+        return try cell.call([x] + states, CallOptions())
+      }
+      let image: TensorShape = format == "channelsFirst" ? [1, 3, 4, 4] : [1, 4, 4, 3]
+      let config: ConfigObject = ["filters": 2, "kernelSize": 3, "padding": "same", "dataFormat": .string(format)]
+      let results = try run(ConvLSTM2DCell(ones.merging(config)), Tensor.ones(image))
+      // The gates are open, so the memory is tanh of a large number, 1, and the output tanh 1.
+      #expect(
+        results.map(\.shape) == Array(repeating: format == "channelsFirst" ? [1, 2, 4, 4] : [1, 4, 4, 2], count: 3))
+      try expect(results[0], Array(repeating: 0.761_594_2, count: 32))
+      try expect(results[2], Array(repeating: 1, count: 32))
+      try expect(run(SimpleRNNCell(ones.merging(["units": 1])), Tensor([0.5, -1], shape: [1, 2]))[0], [0.462_117_2])
     }
 
     @Test("the forget gate starts open where it is asked for")

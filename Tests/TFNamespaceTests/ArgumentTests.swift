@@ -119,6 +119,35 @@ import Testing
     #expect(outcome("tf.initializers.constant(5)").contains("tf.initializers.constant({…})"))
   }
 
+  @Test(
+    "some operations refuse tensors of whole numbers, and take plain numbers",
+    arguments: [
+      ("image", "tf.image.flipLeftRight(X)", "[[[[1], [2]]]]"),
+      ("image", "tf.image.rotateWithOffset(X, 1)", "[[[[1], [2]]]]"),
+      ("transforms", "tf.image.transform([[[[1], [2]]]], X)", "[[1, 0, 0, 0, 1, 0, 0, 0]]"),
+      ("x", "tf.depthToSpace(X, 2)", "[[[[1, 2, 3, 4]]]]"),
+      ("boxes", "tf.image.nonMaxSuppression(X, [1], 1)", "[[0, 0, 1, 1]]"),
+      ("scores", "tf.image.nonMaxSuppression([[0, 0, 1, 1]], X, 1)", "[1]"),
+      ("filter", "tf.conv2d([[[[1]]]], X, 1, 'same')", "[[[[1]]]]"),
+    ])
+  func wholeNumbers(parameter: String, call: String, values: String) {
+    func outcome(_ argument: String) -> String {
+      self.outcome(call.replacing("X", with: argument))
+    }
+    #expect(outcome(values).contains("Tensor"))
+    let refusal = outcome("tf.tensor(\(values), undefined, 'int32')")
+    #expect(refusal.contains("Argument '\(parameter)'") && refusal.contains("must be float32 tensor, but got int32"))
+  }
+
+  @Test("what is no tensor is called so, and a wrong rank is told with the right one")
+  func noTensors() {
+    #expect(outcome("tf.div({}, 1)").contains("Argument 'a' passed to 'div' must be a Tensor"))
+    #expect(
+      outcome("tf.conv2dTranspose({}, 1, [1], 1, 1)").contains("'x' passed to 'conv2dTranspose' must be a Tensor"))
+    #expect(outcome("tf.avgPool3d([1], 2, 1, 'valid')").contains("must be of rank 5, but got rank 1 (shape [1])"))
+    #expect(outcome("tf.image.grayscaleToRGB([1])").contains("must be of rank 2 at least, but got rank 1"))
+  }
+
   @Test("a former name tells its successor")
   func formerNames() {
     #expect(outcome("tf.loadModel('x')").contains("tf.loadLayersModel"))

@@ -55,6 +55,27 @@ import Testing
     #expect(ProgramRunner.outcome(of: program) == "1", "\(call)")
   }
 
+  @Test(
+    "what an awaited call gave is gone when its caller goes on",
+    arguments: [
+      "tf.data.array([1, 2, 3]).batch(2).toArray()", "Promise.all([tf.ones([2])])",
+      "model.fit(tf.ones([2, 1]), tf.ones([2, 1]))",
+      "new Promise(resolve => setTimeout(() => resolve(tf.ones([2])), 1))",
+    ])
+  func awaited(call: String) {
+    let left = number(
+      """
+      const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]});
+      model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
+      const use = async () => { const result = await \(call); return typeof result; };
+      await use();
+      const before = tf.memory().numTensors;
+      await use();
+      tf.memory().numTensors - before
+      """)
+    #expect(left == 0)
+  }
+
   @Test("a training loop leaves nothing behind")
   func training() {
     let left = number(

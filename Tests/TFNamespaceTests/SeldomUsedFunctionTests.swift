@@ -61,6 +61,23 @@ import Testing
     ),
     ("tfvis.metrics.accuracy(tf.tensor1d([0, 0, 1, 1]), tf.tensor1d([0, 1, 1, 1]))", "0.75"),
     ("tfvis.visor().isOpen()", "true"),
+    (
+      "tf.fused.conv2d({x: [[[[1, -1]], [[2, -2]]]], filter: [[[[1, 0], [0, 1]]]], strides: 1, pad: 'same', dataFormat: 'NCHW', activation: 'prelu', preluActivationWeights: [10, 100]}).arraySync()",
+      "[[[[1,-10]],[[2,-200]]]]"
+    ),
+    (
+      "tf.dropout(tf.ones([2, 3]), 0.5, [2, null], 1).arraySync().flat().every(v => v === 0 || v === 2)", "true"
+    ),
+    (
+      "(() => { const [a, b] = tf.dropout(tf.ones([2, 50]), 0.5, [1, null], 1).arraySync(); return [a.join() === b.join(), new Set(a).size]; })()",
+      "[true,2]"
+    ),
+    (
+      "tf.conv1d([[[1], [2], [3]]], [[[1]], [[10]]], 1, [[0, 0], [0, 0], [1, 0], [0, 0]]).flatten().arraySync()",
+      "[10,21,32]"
+    ),
+    ("tf.signal.frame(tf.range(0, 5), 6, 0).shape", "[0,6]"),
+    ("tf.tensor([0.4, 0.5, -0.5, -0.6, NaN], [5], 'bool').arraySync()", "[0,1,0,1,1]"),
   ]
 
   @Test("they give what was worked out by hand", arguments: results)

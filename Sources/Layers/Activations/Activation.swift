@@ -73,9 +73,12 @@ public final class Activation: @unchecked Sendable {
     guard let name else {
       throw LayerError("An activation must be a name such as 'relu', but it is \(value.kindDescription).")
     }
-    // Reading a file turns underscores into capitals; this name has an underscore in programs too.
-    let spelling = name == "geluNew" ? "gelu_new" : name
-    guard let activation = all.first(where: { $0.name == spelling }) else {
+    // Files have the names in small letters, from which names such as `gelu_new` and `LeakyReLU` come back changed.
+    func nameFromFile(_ activation: Activation) -> String {
+      CaseMapping.camelCase(CaseMapping.snakeCase(activation.name))
+    }
+    guard let activation = all.first(where: { $0.name == name }) ?? all.first(where: { nameFromFile($0) == name })
+    else {
       throw LayerError(
         "Unknown activation function: '\(name)'. Either 1. it is misspelt or not among these: \(all.map(\.name).joined(separator: ", ")); or 2. it is a function of yours: compute it in a custom layer.\(Spelling.suggestion(for: name, among: all.map(\.name)))"
       )

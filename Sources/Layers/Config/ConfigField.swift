@@ -112,14 +112,14 @@ public enum ConfigKind: Sendable, Equatable {
   public var description: String {
     switch self {
     case .integer, .axis: "a whole number"
-    case .count: "a whole number > 0 (of type 'number')"
+    case .count: "a positive integer (of type 'number', > 0)"
     case .number: "a number"
     case .boolean: "true or false"
     case .text: "a string"
     case .choice(let words): "one of " + words.map { "'\($0)'" }.joined(separator: ", ")
     case .integers: "a whole number or a list of them"
-    case .size(1): "a whole number > 0"
-    case .size(let count): "a whole number > 0 or a list of \(count) of them"
+    case .size(1): "a positive integer"
+    case .size(let count): "a positive integer or a list of \(count) of them"
     case .shape: "a list of sizes"
     case .activation: "the name of an activation"
     case .initializer: "an initializer or its name"

@@ -112,9 +112,15 @@ open class Layer: Configurable {
   open func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor { x }
 
   /// The computation.
+  ///
+  /// - Throws: ``LayerError`` when there are several inputs and the layer does not override this method.
   open func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    guard let first = inputs.first else { return [] }
-    return [try call(first, options)]
+    guard inputs.count <= 1 else {
+      throw LayerError(
+        "Layer \(name) expects 1 input, but it got a list of \(inputs.count): join them first, for example with tf.layers.concatenate()."
+      )
+    }
+    return try inputs.map { try call($0, options) }
   }
 
   /// The shape of the output of a layer with one input and one output.
@@ -296,7 +302,7 @@ open class Layer: Configurable {
     referenceCount = count - 1
     guard count == 1 else { return DisposeResult(refCountAfterDispose: count - 1, numDisposedVariables: 0) }
     let weights = weights
-    for weight in weights { weight.dispose() }
+    for weight in weights { weight.val.dispose() }
     return DisposeResult(refCountAfterDispose: 0, numDisposedVariables: weights.count)
   }
 

@@ -39,7 +39,7 @@ public final class LayerVariable {
 
   /// The values as a tensor.
   public func read() throws -> Tensor {
-    try val.requireLive(for: "read")
+    try requireLive()
     return val
   }
 
@@ -47,6 +47,7 @@ public final class LayerVariable {
   ///
   /// - Throws: ``LayerError`` when the shape differs.
   public func write(_ value: Tensor) throws {
+    try requireLive()
     guard value.shape == shape else {
       throw LayerError(
         "Shape mismatch: the weight '\(name)' has shape \(shape), but the new value has shape \(value.shape).")
@@ -62,5 +63,17 @@ public final class LayerVariable {
   }
 
   /// Frees the values.
-  public func dispose() { val.dispose() }
+  ///
+  /// - Throws: ``LayerError`` when they are freed already.
+  public func dispose() throws {
+    try requireLive()
+    val.dispose()
+  }
+
+  private func requireLive() throws {
+    guard !val.isDisposed else {
+      throw LayerError(
+        "The weight '\(name)' (LayersVariable) is already disposed: it, its layer or its model was disposed of.")
+    }
+  }
 }

@@ -138,7 +138,8 @@ extension LayersModel {
     artifacts.generatedBy = "TensorFlow.js tfjs-layers v4.22.0"
     artifacts.userDefinedMetadata = userDefinedMetadata
     let weights = options.trainableOnly ? trainableWeights : weights
-    var (data, specs) = try WeightCodec.encode(weights.map { ($0.originalName, try $0.read()) })
+    let names = namesInFiles()
+    var (data, specs) = try WeightCodec.encode(weights.map { (names[$0.id] ?? $0.originalName, try $0.read()) })
     if options.includeOptimizer, let compilation {
       artifacts.trainingConfig = compilation.saved
       let state = try Engine.tidy("save", keeping: { $0.map(\.tensor) }) { try compilation.optimizer.getWeights() }
@@ -186,15 +187,18 @@ extension LayersModel {
   /// - Throws: ``LayerError`` naming weights that are missing, unknown or of another shape.
   public func loadWeights(_ values: [(name: String, tensor: Tensor)], strict: Bool = true) throws {
     let weights = weights
+    let names = namesInFiles()
     var byName: [String: LayerVariable] = [:]
     for weight in weights { byName[weight.originalName] = weight }
-    var missing = Set(weights.map(\.originalName))
+    for weight in weights { byName[names[weight.id] ?? weight.originalName] = weight }
+    lazy var byNumber = weightsByNumber()
+    var missing = Set(weights.map(\.id))
     for (name, value) in values {
       // Keras 3 puts the name of the model in front.
       let plain = name.hasPrefix(self.name + "/") ? String(name.dropFirst(self.name.count + 1)) : name
       let found =
         byName[name] ?? byName[LayersModel.withoutCellName(name)] ?? byName[plain]
-        ?? byName[LayersModel.withoutCellName(plain)]
+        ?? byName[LayersModel.withoutCellName(plain)] ?? byNumber[name]
       guard let weight = found else {
         if strict {
           throw LayerError(
@@ -209,14 +213,43 @@ extension LayersModel {
         )
       }
       try weight.val.assign(value.cast(to: weight.dtype).clone())
-      missing.remove(weight.originalName)
+      missing.remove(weight.id)
     }
     if strict && !missing.isEmpty {
-      let names = weights.map(\.originalName).filter(missing.contains)
+      let names = weights.filter { missing.contains($0.id) }.map(\.originalName)
       throw LayerError(
         "\(names.count) of \(weights.count) weights are not set: \(names.joined(separator: ", ")). Pass {strict: false} to leave them as they were initialized."
       )
     }
+  }
+
+  /// The names that weights have in files, by their numbers. A weight that was made outside of `apply`, as in the
+  /// constructor of a layer, lacks the layer's name; with it the weights of two such layers can be told apart.
+  private func namesInFiles() -> [Int: String] {
+    var names: [Int: String] = [:]
+    for layer in layers {
+      if let model = layer as? LayersModel {
+        names.merge(model.namesInFiles()) { _, inner in inner }
+      } else {
+        for weight in layer.weights {
+          names[weight.id] =
+            weight.originalName.contains("/") ? weight.originalName : "\(layer.name)/\(weight.originalName)"
+        }
+      }
+    }
+    return names
+  }
+
+  /// The weights by the names that the converter gives those of Keras 3: `dense/0`, `dense/1`.
+  private func weightsByNumber() -> [String: LayerVariable] {
+    var result: [String: LayerVariable] = [:]
+    for layer in layers {
+      for (number, weight) in layer.weights.enumerated() {
+        let place = weight.originalName.split(separator: "/").dropLast().joined(separator: "/")
+        result["\(place)/\(number)"] = weight
+      }
+    }
+    return result
   }
 
   /// A name without its last-but-one part: Keras writes `lstm/lstm_cell/kernel` for `lstm/kernel`.

@@ -214,16 +214,17 @@ public final class EventLoop {
   public func addHostTask(_ step: @escaping (Machine) throws -> Bool) { hostTasks.append(HostTask(step: step)) }
 
   private func runHostTasks(_ machine: Machine) throws {
-    let tasks = hostTasks
+    var due = JobQueue(hostTasks)
     hostTasks = []
-    var remaining = tasks[...]
-    defer { hostTasks = Array(remaining) + hostTasks }
     var unfinished: [HostTask] = []
-    while let task = remaining.popFirst() {
+    defer { hostTasks = unfinished + due.rest + hostTasks }
+    // A task that is done is gone before what it resolved goes on, and so is what it held.
+    func takeStep() throws -> Bool {
+      guard let task = due.popFirst() else { return false }
       if try task.step(machine) { unfinished.append(task) }
-      try runMicrotasks(machine)
+      return true
     }
-    remaining = unfinished[...]
+    while try takeStep() { try runMicrotasks(machine) }
   }
 
   // MARK: Running

@@ -119,7 +119,8 @@ struct TensorLike {
     case .bool:
       var target = result.bools
       try fill { number in
-        target.initialize(to: number.isNaN || number.rounded() != 0 ? 1 : 0)
+        // As Math.round does, which takes halves upwards.
+        target.initialize(to: number.isNaN || (number + 0.5).rounded(.down) != 0 ? 1 : 0)
         target += 1
       }
     default:

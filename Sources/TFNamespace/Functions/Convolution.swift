@@ -170,7 +170,7 @@ extension Call {
       : try x.fusedConv2d(
         filter, strides: strides, padding: padding, isChannelsFirst: isChannelsFirst, dilations: dilations,
         rounding: rounding, bias: bias, activation: activation.fused)
-    return try activation.finish(result)
+    return try activation.finish(result, isChannelsFirst: isChannelsFirst)
   }
 
   /// The window sizes, strides or dilations of `space` axes; 1 when nothing was passed.
@@ -203,6 +203,11 @@ extension Argument {
     if let number = value.asNumber { return .number(number) }
     guard value.isArray else { throw mismatch("'same', 'valid', a number or pairs of numbers") }
     var pairs = try pairs()
+    if space == 1 && pairs.count == 4 {
+      // As for images of height 1, which conv1d once was defined by.
+      guard pairs[1] == (0, 0) else { throw mismatch("pairs for the axes of the sequence") }
+      pairs.remove(at: 1)
+    }
     if pairs.count == space + 2 { pairs = isChannelsFirst ? Array(pairs[2...]) : Array(pairs[1...space]) }
     return .explicit(pairs.map { Padding.Margin($0.0, $0.1) })
   }
@@ -222,6 +227,10 @@ struct FusedActivationName {
     slopes = name == "prelu" ? try options["preluActivationWeights"].tensor() : nil
   }
 
-  /// Applies what the engine did not.
-  func finish(_ result: Tensor) throws -> Tensor { try slopes.map { try result.prelu($0) } ?? result }
+  /// Applies what the engine did not: slopes for negative values, one for each channel if they are a vector.
+  func finish(_ result: Tensor, isChannelsFirst: Bool = false) throws -> Tensor {
+    guard let slopes else { return result }
+    if isChannelsFirst && slopes.rank == 1 { return try result.prelu(slopes.reshape([-1, 1, 1])) }
+    return try result.prelu(slopes)
+  }
 }

@@ -31,7 +31,8 @@ extension FunctionTable {
     add(
       "cropAndResize",
       [
-        .tensor("image"), .tensor("boxes"), .tensor("boxInd", .preferably(.int32)), .integers("cropSize"),
+        .tensor("image"), .tensor("boxes", .exactly(.float32)), .tensor("boxInd", .exactly(.int32)),
+        .integers("cropSize"),
         .choice("method", ["bilinear", "nearest"], default: "bilinear"), .number("extrapolationValue", default: 0),
       ], "Cuts boxes (y1, x1, y2, x2) out of images and brings them to one size.",
       example: "tf.image.cropAndResize(tf.ones([1, 3, 3, 1]), [[0, 0, 0.5, 0.5]], [0], [2, 2]).print();"
@@ -45,13 +46,15 @@ extension FunctionTable {
 
   private mutating func addTurning() {
     add(
-      "flipLeftRight", [.tensor("image")], "Mirrors images [batch, height, width, channels] from left to right.",
+      "flipLeftRight", [.tensor("image", .exactly(.float32))],
+      "Mirrors images [batch, height, width, channels] from left to right.",
       example: "tf.image.flipLeftRight(tf.range(0, 4).reshape([1, 2, 2, 1])).print();"
     ) { try $0.tensor(0).flipLeftRight() }
     add(
       "rotateWithOffset",
       [
-        .tensor("image"), .number("radians"), .any("fillValue", "number|[number, number, number]", optional: "0"),
+        .tensor("image", .exactly(.float32)), .number("radians"),
+        .any("fillValue", "number|[number, number, number]", optional: "0"),
         .any("center", "number|[number, number]", optional: "0.5"),
       ], "Turns images about a center given in parts of their width and height.",
       example: "tf.image.rotateWithOffset(tf.range(0, 9).reshape([1, 3, 3, 1]), Math.PI / 2).print();"
@@ -69,7 +72,7 @@ extension FunctionTable {
     add(
       "transform",
       [
-        .tensor("image"), .tensor("transforms"),
+        .tensor("image", .exactly(.float32)), .tensor("transforms", .exactly(.float32)),
         .choice("interpolation", ["nearest", "bilinear"], default: "nearest"),
         .choice("fillMode", ["constant", "reflect", "wrap", "nearest"], default: "constant"),
         .number("fillValue", default: 0), .integers("outputShape", optional: "[height, width] of image"),
@@ -107,7 +110,8 @@ extension FunctionTable {
 
   private mutating func addSuppression() {
     let common: [Parameter] = [
-      .tensor("boxes"), .tensor("scores"), .integer("maxOutputSize"), .number("iouThreshold", default: 0.5),
+      .tensor("boxes", .exactly(.float32)), .tensor("scores", .exactly(.float32)), .integer("maxOutputSize"),
+      .number("iouThreshold", default: 0.5),
       .number("scoreThreshold", default: -.infinity),
     ]
     let summary = "The indices of boxes with high scores that overlap no better one too much"

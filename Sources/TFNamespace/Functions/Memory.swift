@@ -67,7 +67,12 @@ extension FunctionTable {
 struct MemoryReport: ScriptConvertible {
   static let scriptTypeName = "MemoryInfo"
 
+  /// With more objects than these, a search for cycles takes long for a count.
+  private static let mostObjectsToSearch = 100_000
+
   func scriptValue(_ context: TFContext) throws -> Value {
+    // Tensors that only cycles of objects refer to are gone; so two counts differ by what happened in between.
+    if Heap.count < MemoryReport.mostObjectsToSearch { Heap.collectCycles() }
     let memory = Engine.memory
     return try NamedResults([
       "unreliable": true,

@@ -67,9 +67,27 @@ extension FunctionTable {
 
     section("Operations / Dropout")
     add(
-      "dropout", [.tensor("x"), .number("rate"), .shape("noiseShape", optional: "the shape of x"), .seed],
-      "Sets a random share of the elements to 0 and scales the others up.",
+      "dropout",
+      [
+        .tensor("x"), .number("rate"), .any("noiseShape", "(number|null)[]", optional: "the shape of x"), .seed,
+      ], "Sets a random share of the elements to 0 and scales the others up.",
       example: "tf.dropout([1, 2, 3, 4], 0.5, null, 7).print();"
-    ) { try $0.tensor(0).dropout($0.number(1), noiseShape: $0.optionalShape(2), seed: $0.argument(3).seed()) }
+    ) { call in
+      let x = try call.tensor(0)
+      return try x.dropout(
+        call.number(1), noiseShape: call.noiseShape(2, for: x.shape), seed: call.argument(3).seed())
+    }
+  }
+}
+
+extension Call {
+  /// The shape of a random mask for a tensor, in which `null` stands for the size of the tensor along that axis.
+  fileprivate func noiseShape(_ index: Int, for shape: TensorShape) throws -> TensorShape? {
+    guard isGiven(index) else { return nil }
+    let sizes = try argument(index).openShape()
+    guard sizes.count == shape.rank || !sizes.contains(nil) else {
+      throw argument(index).mismatch("a shape with \(shape.rank) sizes, as that of x, because one is null")
+    }
+    return try TensorShape(sizes.enumerated().map { axis, size in size ?? shape[axis] })
   }
 }

@@ -31,7 +31,11 @@ extension FunctionTable {
       return try x.cast(to: type)
     }
     add(
-      "depthToSpace", [.tensor("x"), .integer("blockSize"), .choice("dataFormat", ["NHWC", "NCHW"], default: "NHWC")],
+      "depthToSpace",
+      [
+        .tensor("x", .exactly(.float32)), .integer("blockSize"),
+        .choice("dataFormat", ["NHWC", "NCHW"], default: "NHWC"),
+      ],
       "Moves blocks of the channels into height and width.",
       example: "tf.depthToSpace(tf.tensor4d([1, 2, 3, 4], [1, 1, 1, 4]), 2).print();", method: .same
     ) { try $0.tensor(0).depthToSpace($0.integer(1), isChannelsFirst: $0.choice(2) == "NCHW") }
@@ -114,7 +118,7 @@ extension Call {
     let tensor = try tensor(index)
     guard tensor.rank == rank else {
       throw machine.error(
-        "Argument '\(entry.parameters[index].name)' passed to '\(entry.name)' must be a rank-\(rank) tensor, but it is a rank-\(tensor.rank) tensor (shape \(tensor.shape))."
+        "Argument '\(entry.parameters[index].name)' passed to '\(entry.name)' must be of rank \(rank), but got rank \(tensor.rank) (shape \(tensor.shape))."
       )
     }
     return tensor

@@ -137,13 +137,14 @@ extension FunctionTable {
         try call.content(Layer.self).inputSpec = Argument(value, "inputSpec", of: "layer", context: call.context)
           .inputSpecs()
       }
-    ) { call -> [NamedResults] in
-      try call.content(Layer.self).inputSpec.map { spec in
+    ) { call -> [NamedResults]? in
+      let specs = try call.content(Layer.self).inputSpec.map { spec in
         NamedResults([
           "shape": spec.shape, "ndim": spec.rank, "minNDim": spec.minimumRank, "maxNDim": spec.maximumRank,
           "axes": ConfigObject(spec.axes.map { (String($0.key), .number(Double($0.value))) }),
         ])
       }
+      return specs.isEmpty ? nil : specs
     }
   }
 

@@ -56,7 +56,7 @@ final class ScriptLayer: Layer, ScriptDefinedLayer {
   }
 
   override func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    try script?.call(inputs, options, of: self) ?? super.call(inputs, options)
+    try script?.call(inputs, options, of: self) ?? inputs
   }
 
   override func computeOutputShapes(_ inputShapes: [LayerShape]) throws -> [LayerShape] {
@@ -83,9 +83,7 @@ final class ScriptLayer: Layer, ScriptDefinedLayer {
 
   func inheritedBuild(_ shapes: [LayerShape]) throws { try super.build(shapes) }
 
-  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    try super.call(inputs, options)
-  }
+  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] { inputs }
 
   func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] { try super.computeOutputShapes(shapes) }
 
@@ -120,7 +118,7 @@ final class ScriptCell: RNNCell, ScriptDefinedLayer {
   }
 
   override func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    try script?.call(inputs, options, of: self) ?? super.call(inputs, options)
+    try script?.call(inputs, options, of: self) ?? inputs
   }
 
   override func computeOutputShapes(_ inputShapes: [LayerShape]) throws -> [LayerShape] {
@@ -133,9 +131,7 @@ final class ScriptCell: RNNCell, ScriptDefinedLayer {
 
   func inheritedBuild(_ shapes: [LayerShape]) throws { try super.build(shapes) }
 
-  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
-    try super.call(inputs, options)
-  }
+  func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] { inputs }
 
   func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] { try super.computeOutputShapes(shapes) }
 

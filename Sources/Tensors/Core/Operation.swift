@@ -264,7 +264,11 @@ package struct Operation {
   // MARK: Checks that many operations make
 
   /// The error "Argument … passed to … must be …".
+<<<<<<< HEAD
   package func error(argument: StaticString, mustBe wanted: String, butIs got: String) -> TensorError {
+=======
+  package func error(argument: StaticString, mustBe wanted: String, butGot got: String) -> TensorError {
+>>>>>>> main
     TensorError("Argument '\(argument)' passed to '\(name)' must be \(wanted), but got \(got).")
   }
 
@@ -272,7 +276,13 @@ package struct Operation {
   @inline(__always)
   package func require(_ tensor: Tensor, _ argument: StaticString, _ dtype: DataType) throws {
     if tensor.dtype != dtype {
+<<<<<<< HEAD
       throw error(argument: argument, mustBe: "\(dtype) tensor", butIs: "\(tensor.dtype) tensor: cast it first")
+=======
+      throw TensorError(
+        "Argument '\(argument)' passed to '\(name)' must be \(dtype) tensor, but got \(tensor.dtype) tensor. Convert it with x.cast('\(dtype)')."
+      )
+>>>>>>> main
     }
   }
 
@@ -280,7 +290,7 @@ package struct Operation {
   @inline(__always)
   package func requireNumeric(_ tensor: Tensor, _ argument: StaticString) throws {
     if tensor.dtype == .string {
-      throw error(argument: argument, mustBe: "a tensor of numbers", butIs: "a string tensor")
+      throw error(argument: argument, mustBe: "numeric tensor", butGot: "string tensor")
     }
   }
 
@@ -288,7 +298,7 @@ package struct Operation {
   @inline(__always)
   package func requireReal(_ tensor: Tensor, _ argument: StaticString) throws {
     if tensor.dtype == .string || tensor.dtype == .complex64 {
-      throw error(argument: argument, mustBe: "a tensor of real numbers", butIs: "a \(tensor.dtype) tensor")
+      throw error(argument: argument, mustBe: "tensor of real numbers", butGot: "\(tensor.dtype) tensor")
     }
   }
 
@@ -297,7 +307,11 @@ package struct Operation {
   package func require(_ tensor: Tensor, _ argument: StaticString, rank: Int) throws {
     if tensor.rank != rank {
       throw error(
+<<<<<<< HEAD
         argument: argument, mustBe: "of rank \(rank)", butIs: "a tensor of rank \(tensor.rank) (shape \(tensor.shape))")
+=======
+        argument: argument, mustBe: "of rank \(rank)", butGot: "rank \(tensor.rank) (shape \(tensor.shape))")
+>>>>>>> main
     }
   }
 

@@ -151,6 +151,11 @@ struct BackwardPass {
   }
 
   private static func add(_ gradient: Tensor, to sum: inout Tensor?) throws {
+    guard gradient.dtype == .float32 || gradient.dtype == .complex64 else {
+      throw TensorError(
+        "The gradient of an input must be float32, but a gradient is \(gradient.dtype). Pass dy as a float32 tensor, and give float32 tensors from your own gradient functions."
+      )
+    }
     sum = try sum.map { try $0.add(gradient) } ?? gradient
   }
 }

@@ -194,11 +194,12 @@ enum ReductionKernels {
       }
       total += wideSum((a + b) + (c + d))
     }
+    var rest = Floats()
     while index < count {
-      total += wideSum(last(index, count &- index))
+      rest += last(index, count &- index)
       index &+= 16
     }
-    return total
+    return total + wideSum(rest)
   }
 
   /// y = combine of all x along the middle, starting from `start`.

@@ -30,29 +30,31 @@ extension Tensor {
       })
   }
 
-  /// a / b, element by element. Two int32 tensors give the quotient rounded down.
+  /// a / b, element by element. Two int32 tensors give the quotient rounded down; its gradient is that of the real quotient.
   public final func div(_ other: Tensor) throws -> Tensor {
     let operation = try Operation("div", kernel: "RealDiv", self, other)
     let result = try Tensor.combine(operation, .divide, self, other, boolType: .float32)
-    if result.dtype == .int32 { return try operation.finishWithZeroGradient(result) }
     return try operation.finish(
       result,
       gradient: { dy, index in
-        let quotient = try dy.div(other)
-        return index == 0 ? try quotient.summed(to: self) : try quotient.mul(result).neg().summed(to: other)
+        let slope = try dy.div(other)
+        if index == 0 { return try slope.summed(to: self) }
+        let quotient = result.dtype == .int32 ? try self.cast(to: .float32).div(other) : result
+        return try slope.mul(quotient).neg().summed(to: other)
       })
   }
 
-  /// a / b, element by element, and 0 where b is 0.
+  /// a / b, element by element, and 0 where b is 0. Whole numbers are treated as in ``div(_:)-(Tensor)``.
   public final func divNoNan(_ other: Tensor) throws -> Tensor {
     let operation = try Operation("divNoNan", self, other)
     let result = try Tensor.combine(operation, .divideNoNaN, self, other, boolType: .float32)
-    if result.dtype == .int32 { return try operation.finishWithZeroGradient(result) }
     return try operation.finish(
       result,
       gradient: { dy, index in
-        let quotient = try dy.divNoNan(other)
-        return index == 0 ? try quotient.summed(to: self) : try quotient.mul(result).neg().summed(to: other)
+        let slope = try dy.divNoNan(other)
+        if index == 0 { return try slope.summed(to: self) }
+        let quotient = result.dtype == .int32 ? try self.cast(to: .float32).divNoNan(other) : result
+        return try slope.mul(quotient).neg().summed(to: other)
       })
   }
 
@@ -70,7 +72,8 @@ extension Tensor {
     return try operation.finish(
       result,
       gradient: { dy, index in
-        index == 0 ? try dy.summed(to: self) : try dy.mul(self.div(other).floor().neg()).summed(to: other)
+        index == 0
+          ? try dy.summed(to: self) : try dy.mul(self.cast(to: .float32).div(other).floor().neg()).summed(to: other)
       })
   }
 

@@ -26,7 +26,7 @@ extension Tensor {
     return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
   }
 
-  /// A function that takes any numbers and gives float32.
+  /// A function that takes any numbers and gives float32; its gradient sees the operand as float32 too.
   @inline(__always)
   private final func realFunction(
     _ name: StaticString, _ kernel: @escaping FloatKernel, gradient: @escaping UnaryGradient
@@ -34,7 +34,9 @@ extension Tensor {
     let operation = try Operation(name, self)
     try operation.requireReal(self, "x")
     let result = try converted(to: .float32).mapped(kernel)
-    return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
+    return try operation.finish(
+      result,
+      gradient: { dy, _ in try gradient(self.dtype == .float32 ? self : self.cast(to: .float32), result, dy) })
   }
 
   /// A function that keeps the type of its operand; truth values are left as they are.
@@ -145,7 +147,7 @@ extension Tensor {
   /// The angle in (−π/2, π/2) whose tangent is x.
   public final func atan() throws -> Tensor {
     try realFunction(
-      "atan", UnaryKernels.arctangent, gradient: { x, _, dy in try dy.div(x.cast(to: .float32).square().add(1)) })
+      "atan", UnaryKernels.arctangent, gradient: { x, _, dy in try dy.div(x.square().add(1)) })
   }
 
   /// The hyperbolic sine.
@@ -204,7 +206,7 @@ extension Tensor {
   /// ln(1 + eˣ).
   public final func softplus() throws -> Tensor {
     try realFunction(
-      "softplus", UnaryKernels.softplus, gradient: { x, _, dy in try dy.mul(x.cast(to: .float32).sigmoid()) })
+      "softplus", UnaryKernels.softplus, gradient: { x, _, dy in try dy.mul(x.sigmoid()) })
   }
 
   /// max(x, 0).

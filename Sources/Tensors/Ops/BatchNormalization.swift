@@ -238,7 +238,7 @@ extension Tensor {
     let operation = try Operation("localResponseNormalization", kernel: "LRN", self)
     try operation.require(self, "x", .float32)
     guard rank == 3 || rank == 4 else {
-      throw operation.error(argument: "x", mustBe: "of rank 3 or 4", butIs: "of rank \(rank) (shape \(shape))")
+      throw operation.error(argument: "x", mustBe: "of rank 3 or 4", butGot: "rank \(rank) (shape \(shape))")
     }
     guard depthRadius >= 0 else { throw operation.error("depthRadius must be 0 or more, but it is \(depthRadius).") }
     let radius = Swift.min(depthRadius, shape[rank - 1])

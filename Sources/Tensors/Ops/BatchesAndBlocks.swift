@@ -12,7 +12,7 @@ extension Tensor {
     let product = blockShape.reduce(1, saturatingProduct)
     guard shape[0] % product == 0 else {
       throw operation.error(
-        "the batch size \(shape[0]) must be a multiple of the product \(product) of the block shape \(TensorShape.text(blockShape))."
+        "the batch size \(shape[0]) must be divisible by the product \(product) of the blockShape \(TensorShape.text(blockShape))."
       )
     }
     var result = self
@@ -75,11 +75,11 @@ extension Tensor {
   ) throws {
     guard rank >= 1 + blockShape.count, !blockShape.isEmpty else {
       throw operation.error(
-        "the rank \(rank) of the tensor must be greater than the \(blockShape.count) sizes of the block shape.")
+        "the rank \(rank) of the tensor must be greater than the length of the blockShape, \(blockShape.count).")
     }
     guard pairs.count == blockShape.count else {
       throw operation.error(
-        "there are \(pairs.count) pairs of \(name) for \(blockShape.count) sizes of the block shape.")
+        "the length \(pairs.count) of \(name) must be that of the blockShape, \(blockShape.count).")
     }
     guard blockShape.allSatisfy({ $0 >= 1 }),
       pairs.allSatisfy({ (0...Int(Int32.max)).contains($0.before) && (0...Int(Int32.max)).contains($0.after) })

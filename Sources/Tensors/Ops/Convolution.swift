@@ -117,10 +117,22 @@ extension Tensor {
     try operation.require(self, "x", .float32)
     try operation.require(filter, "filter", .float32)
     guard rank == space + 2 || rank == space + 1 else {
-      throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butIs: "of rank \(rank) (shape \(shape))")
+      throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butGot: "rank \(rank) (shape \(shape))")
     }
     try operation.require(filter, "filter", rank: space + 2)
-    let bias = try options.bias.map { try Tensor.channelBias($0, filter, isDepthwise, operation, isChannelsFirst) }
+    let bias = try options.bias.flatMap { try Tensor.channelBias($0, filter, isDepthwise, operation, isChannelsFirst) }
+    if let wide = options.bias, bias == nil {
+      var plain = options
+      plain.bias = nil
+      plain.activation = .linear
+      let product = try convolved(
+        operation, filter, plain, space: space, isChannelsFirst: isChannelsFirst, isDepthwise: isDepthwise)
+      guard try BroadcastPlan.resultShape(product.shape, wide.shape) == product.shape else {
+        throw operation.error(
+          "the bias of shape \(wide.shape) cannot be broadcast to the result, which has the shape \(product.shape).")
+      }
+      return try options.activation.applied(to: product.add(wide))
+    }
     return try asBatch(space + 2) { batch in
       try batch.withChannelsLast(isChannelsFirst) { x in
         let operation = try Operation(operation.name, kernel: operation.kernelName, x, filter, bias)
@@ -131,11 +143,12 @@ extension Tensor {
     }
   }
 
-  /// A bias as a vector with one element for each output channel.
+  /// A bias as a vector with one element for each output channel; `nil` for one that differs between pixels.
   private static func channelBias(
     _ bias: Tensor, _ filter: Tensor, _ isDepthwise: Bool, _ operation: Operation, _ isChannelsFirst: Bool
-  ) throws -> Tensor {
-    try operation.require(bias, "bias", .float32)
+  ) throws -> Tensor? {
+    try operation.requireReal(bias, "bias")
+    let bias = bias.dtype == .float32 ? bias : try bias.cast(to: .float32)
     let last = filter.shape[filter.rank - 1]
     let channels = isDepthwise ? saturatingProduct(filter.shape[filter.rank - 2], last) : last
     let channelAxis = isChannelsFirst ? bias.rank - filter.rank + 1 : bias.rank - 1
@@ -143,6 +156,7 @@ extension Tensor {
       bias.size == channels
       && (bias.rank <= 1 || bias.shape.indices.allSatisfy { bias.shape[$0] == 1 || $0 == channelAxis })
     if isVector { return bias.rank == 1 ? bias : try bias.reshape([channels]) }
+    if bias.size != 1 && bias.rank > 1 { return nil }
     guard bias.size == 1 else {
       throw operation.error(
         "the bias of shape \(bias.shape) must have one element for each of the \(channels) output channels.")
@@ -233,7 +247,7 @@ extension Tensor {
 
   /// activation(conv2d(x, filter) + bias) in one pass. For the names of the parameters see ``conv2d(_:strides:padding:isChannelsFirst:dilations:rounding:)``.
   ///
-  /// - Parameter bias: one element for each output channel, or a single one.
+  /// - Parameter bias: one element for each output channel, a single one, or a tensor that broadcasts to the result.
   public final func fusedConv2d(
     _ filter: Tensor, strides: [Int], padding: Padding, isChannelsFirst: Bool = false, dilations: [Int] = [1, 1],
     rounding: SizeRounding? = nil, bias: Tensor? = nil, activation: FusedActivation = .linear
@@ -246,7 +260,7 @@ extension Tensor {
 
   /// activation(depthwiseConv2d(x, filter) + bias) in one pass.
   ///
-  /// - Parameter bias: one element for each output channel, or a single one.
+  /// - Parameter bias: one element for each output channel, a single one, or a tensor that broadcasts to the result.
   public final func fusedDepthwiseConv2d(
     _ filter: Tensor, strides: [Int], padding: Padding, isChannelsFirst: Bool = false, dilations: [Int] = [1, 1],
     rounding: SizeRounding? = nil, bias: Tensor? = nil, activation: FusedActivation = .linear
@@ -292,7 +306,7 @@ extension Tensor {
     try operation.require(self, "x", .float32)
     try operation.require(filter, "filter", .float32)
     guard rank == space + 2 || rank == space + 1 else {
-      throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butIs: "of rank \(rank) (shape \(shape))")
+      throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butGot: "rank \(rank) (shape \(shape))")
     }
     try operation.require(filter, "filter", rank: space + 2)
     guard outputShape.count == rank else {

@@ -12,7 +12,7 @@ extension Tensor {
     try operation.require(self, "x", .float32)
     try operation.require(filter, "filter", .float32)
     guard rank == 4 || rank == 3 else {
-      throw operation.error(argument: "x", mustBe: "of rank 3 or 4", butIs: "of rank \(rank) (shape \(shape))")
+      throw operation.error(argument: "x", mustBe: "of rank 3 or 4", butGot: "rank \(rank) (shape \(shape))")
     }
     try operation.require(filter, "filter", rank: 3)
     guard shape[rank - 1] == filter.shape[2] else {

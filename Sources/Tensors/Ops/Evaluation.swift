@@ -46,7 +46,7 @@ extension Tensor {
     }
     guard targets.rank == rank - 1, Array(shape[..<(rank - 1)]) == targets.shape.dimensions else {
       throw operation.error(
-        "the shape \(targets.shape) of the targets must be the shape \(shape) of the predictions without its last axis."
+        "the shape \(targets.shape) of the targets (rank \(targets.rank)) must be the shape \(shape) of the predictions without its last axis (rank \(rank - 1))."
       )
     }
     let classes = shape[rank - 1]
@@ -95,10 +95,10 @@ extension Tensor {
     try operation.require(predictions, "predictions", rank: 1)
     guard labels.size == predictions.size else {
       throw operation.error(
-        "there are \(labels.size) labels and \(predictions.size) predictions: the numbers must be equal.")
+        "mismatch in the numbers of examples: there are \(labels.size) labels and \(predictions.size) predictions.")
     }
     guard classes > 0 else {
-      throw operation.error("the number of classes must be greater than 0, but it is \(classes).")
+      throw operation.error("numClasses must be a positive integer, but got \(classes).")
     }
     let truth = try labels.converted(to: .int32)
     let guess = try predictions.converted(to: .int32)

@@ -31,6 +31,19 @@ public enum FusedActivation: Sendable, Hashable {
     }
   }
 
+  /// The activation of each element.
+  package func applied(to x: Tensor) throws -> Tensor {
+    switch self {
+    case .linear: x
+    case .relu: try x.relu()
+    case .relu6: try x.relu6()
+    case .elu: try x.elu()
+    case .sigmoid: try x.sigmoid()
+    case .tanh: try x.tanh()
+    case .leakyRelu(let alpha): try x.leakyRelu(alpha)
+    }
+  }
+
   /// Applies the activation to `count` elements in place.
   package func apply(_ x: UnsafeMutablePointer<Float>, _ count: Int) {
     switch self {
@@ -60,17 +73,22 @@ public enum FusedActivation: Sendable, Hashable {
 }
 
 extension Tensor {
-  /// activation(a · b + bias): the matrix product, a bias that broadcasts to it, and an activation, in one operation.
+  /// activation(a · b + bias): the matrix product, a bias that broadcasts to it, and an activation, in one operation if
+  /// all are float32.
   public final func fusedMatMul(
     _ other: Tensor, transposeA: Bool = false, transposeB: Bool = false, bias: Tensor? = nil,
     activation: FusedActivation = .linear
   ) throws -> Tensor {
+    guard dtype == .float32 && other.dtype == .float32 && (bias?.dtype ?? .float32) == .float32 else {
+      let product = try matMul(other, transposeA: transposeA, transposeB: transposeB)
+      return try activation.applied(to: bias.map { try product.add($0) } ?? product)
+    }
     let operation = try Operation("fusedMatMul", kernel: "_FusedMatMul", self, other, bias)
     let result = try Tensor.product(operation, self, other, transposeA, transposeB)
     if let bias {
-      guard bias.dtype == .float32, try BroadcastPlan.resultShape(result.shape, bias.shape) == result.shape else {
+      guard try BroadcastPlan.resultShape(result.shape, bias.shape) == result.shape else {
         throw operation.error(
-          "the bias of shape \(bias.shape) (\(bias.dtype)) cannot be added to the product of shape \(result.shape).")
+          "the bias of shape \(bias.shape) cannot be added to the product of shape \(result.shape).")
       }
       BroadcastPlan(result, bias, result: result.shape).combine(result.floats, bias.floats, result.floats) { $0 + $1 }
     }

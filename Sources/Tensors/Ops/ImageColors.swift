@@ -4,9 +4,12 @@ extension Tensor {
   /// Gray images [… , 1] as red, green and blue ones [… , 3].
   public final func grayscaleToRGB() throws -> Tensor {
     let operation = try Operation("grayscaleToRGB", self)
-    guard rank >= 2, shape[rank - 1] == 1 else {
+    guard rank >= 2 else {
+      throw operation.error(argument: "image", mustBe: "of rank 2 at least", butGot: "rank \(rank) (shape \(shape))")
+    }
+    guard shape[rank - 1] == 1 else {
       throw operation.error(
-        "the last axis of a gray image must have size 1, but it has size \(shape.last ?? 0) (shape \(shape), rank \(rank))."
+        "the last dimension of a grayscale image must have size 1, but it has size \(shape[rank - 1]) (shape \(shape))."
       )
     }
     return try tile([Int](repeating: 1, count: rank - 1) + [3])

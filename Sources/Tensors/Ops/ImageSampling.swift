@@ -132,7 +132,7 @@ extension Tensor {
   ) throws -> Tensor {
     try operation.requireReal(self, "images")
     guard rank == 3 || rank == 4 else {
-      throw operation.error(argument: "images", mustBe: "of rank 3 or 4", butIs: "of rank \(rank) (shape \(shape))")
+      throw operation.error(argument: "images", mustBe: "of rank 3 or 4", butGot: "rank \(rank) (shape \(shape))")
     }
     let floats = dtype == .float32 ? self : try cast(to: .float32)
     let result = try floats.asBatch(4, function)

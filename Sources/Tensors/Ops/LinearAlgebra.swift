@@ -57,7 +57,9 @@ extension Tensor {
   /// Vectors made orthogonal to those before, and of length 1.
   public static func gramSchmidt(_ vectors: [Tensor]) throws -> [Tensor] {
     let operation = try Operation("gramSchmidt", inputs: vectors)
-    guard let first = vectors.first else { throw operation.error("it needs at least one vector.") }
+    guard let first = vectors.first else {
+      throw operation.error("the list of vectors is empty: it needs at least one.")
+    }
     for vector in vectors {
       try operation.require(vector, "xs", .float32)
       try operation.require(vector, "xs", rank: 1)

@@ -100,7 +100,7 @@ extension Tensor {
     try operation.requireReal(self, "x")
     if kind == .average { try operation.require(self, "x", .float32) }
     guard rank == space + 2 || rank == space + 1 else {
-      throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butIs: "of rank \(rank) (shape \(shape))")
+      throw operation.error(argument: "x", mustBe: "of rank \(space + 2)", butGot: "rank \(rank) (shape \(shape))")
     }
     let floats = dtype == .float32 ? self : try cast(to: .float32)
     let result = try floats.asBatch(space + 2) { batch in
@@ -110,7 +110,10 @@ extension Tensor {
         return kind == .average ? try pooling.mean(operation, x) : try pooling.maximum(operation, x)
       }
     }
-    return dtype == .float32 ? result : try result.cast(to: dtype)
+    if dtype == .float32 { return result }
+    // Not a cast, through which no gradient passes: the maxima were whole numbers before.
+    let typed = try result.converted(to: dtype)
+    return try Operation(operation.name, kernel: operation.kernelName, result).finish(typed, gradient: { dy, _ in dy })
   }
 
   /// The largest value under each window of a batch of images [batch, height, width, channels], or of one image.

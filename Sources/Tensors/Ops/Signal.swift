@@ -38,7 +38,9 @@ extension Tensor {
   ) throws -> Tensor {
     let operation = try Operation("frame", self)
     try operation.require(self, "signal", rank: 1)
-    guard (1...Int(Int32.max)).contains(frameLength) && (1...Int(Int32.max)).contains(frameStep) else {
+    // Without a single frame the step does not matter.
+    let leastStep = !padsEnd && size < frameLength ? 0 : 1
+    guard (1...Int(Int32.max)).contains(frameLength) && (leastStep...Int(Int32.max)).contains(frameStep) else {
       throw operation.error(
         "frameLength and frameStep must be 1 or more, but they are \(frameLength) and \(frameStep).")
     }

@@ -31,12 +31,13 @@ extension Tensor {
     return result
   }
 
-  /// The elements as another type. The gradient passes to float32, and is zero through whole numbers and truth values.
+  /// The elements as another type. The gradient passes where no element can change its value, as from bool to int32; it is
+  /// zero where elements are rounded to whole numbers or truth values.
   public final func cast(to type: DataType) throws -> Tensor {
     if dtype == type && type != .string { return try clone() }
     let operation = try Operation("cast", self)
     let result = dtype == type ? try Tensor(sharing: self, shape: shape) : try converted(to: type)
-    if type == .int32 || type == .bool { return try operation.finishWithZeroGradient(result) }
+    if type == .bool || type == .int32 && dtype != .bool { return try operation.finishWithZeroGradient(result) }
     return try operation.finish(result, gradient: { dy, _ in try dy.cast(to: .float32) })
   }
 

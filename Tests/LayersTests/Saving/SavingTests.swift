@@ -79,6 +79,34 @@ extension LayersSuite {
       #expect(try copy.getWeights()[0].floatValues() == [1, 1])
     }
 
+    @Test("weights can be numbered within their layer, as those of Keras 3 are")
+    func numbered() throws {
+      let model = try Sequential([
+        BatchNormalization(["inputShape": [1], "name": "norm"]), Dense(["units": 1, "name": "head"]),
+      ])
+      let values = try ["norm/0", "norm/1", "norm/2", "norm/3", "head/1"].enumerated().map { index, name in
+        (name: name, tensor: try Tensor([Float(index + 2)]))
+      }
+      try model.loadWeights(values + [(name: "head/0", tensor: Tensor([9], shape: [1, 1]))])
+      #expect(try model.layers[0].getWeights().flatMap { try $0.floatValues() } == [2, 3, 4, 5])
+      #expect(try model.layers[1].getWeights().flatMap { try $0.floatValues() } == [9, 6])
+      #expect(throws: LayerError.self) { try model.loadWeights([(name: "head/2", tensor: Tensor([1]))], strict: true) }
+    }
+
+    @Test("weights that were made before their layer was applied are saved under its name")
+    func builtByHand() throws {
+      func dense(_ name: String, _ value: Float) throws -> Dense {
+        let layer = try Dense(["units": 1, "inputShape": [1], "useBias": false, "name": .string(name)])
+        try layer.build([[nil, 1]])
+        try layer.setWeights([Tensor([value], shape: [1, 1])])
+        return layer
+      }
+      let artifacts = try Sequential([dense("a", 2), dense("b", 3)]).artifacts()
+      #expect(artifacts.weightSpecs?.map(\.name) == ["a/kernel", "b/kernel"])
+      let copy = try LayersModel.load(artifacts)
+      #expect(try copy.getWeights().map { try $0.floatValues() } == [[2], [3]])
+    }
+
     @Test("frozen weights can be left out")
     func trainableOnly() throws {
       let model = try Sequential([

@@ -17,11 +17,11 @@ private func borders(_ value: ConfigValue, _ key: String, _ owner: String) throw
       "\(owner): '\(key)' must be a whole number, a length-2 list (vertical, horizontal), or 2 length-2 lists, but it is \(value.array.map { "a length-\($0.count) list: " } ?? "")\(value.kindDescription)."
     )
   }
-  return try sides.map { side in
+  return try zip(["height", "width"], sides).map { direction, side in
     guard let pair = side.array else { return (try amount(side), try amount(side)) }
     guard pair.count == 2 else {
       throw LayerError(
-        "\(owner): '\(key)' must hold a length-2 list for each of the 2 directions, but one is a length-\(pair.count) list: \(JSONWriter.text(value))."
+        "\(owner): '\(key)' must hold a length-2 list for each of the 2 directions, but that of the \(direction) is a length-\(pair.count) list: \(JSONWriter.text(value))."
       )
     }
     return (try amount(pair[0]), try amount(pair[1]))

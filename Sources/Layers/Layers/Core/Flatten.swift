@@ -26,7 +26,7 @@ public final class Flatten: Layer {
   public override func outputShape(for inputShape: LayerShape) throws -> LayerShape {
     guard let size = inputShape.withoutBatch.elementCount else {
       throw LayerError(
-        "The shape of the input to \"Flatten\" is not fully known: it is \(inputShape), of which only the batch (axis 0 of \(inputShape.rank)) may be open. Give the first layer of the model a complete \"input_shape\" (inputShape) or \"batch_input_shape\" (batchInputShape)."
+        "The shape of the input to \"Flatten\" is not fully defined: it is \(inputShape), of which only the batch (axis 0 of \(inputShape.rank)) may be open. Give the first layer of the model a complete \"input_shape\" (inputShape) or \"batch_input_shape\" (batchInputShape)."
       )
     }
     return [inputShape.first ?? nil, size]

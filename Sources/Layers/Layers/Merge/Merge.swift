@@ -71,6 +71,11 @@ public class Merge: Layer {
 
   /// The steps that count in all inputs.
   public override func computeMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
+    guard masks.isEmpty || masks.count == inputs.count else {
+      throw LayerError(
+        "computeMask of the merging layer \(name): inputs and mask must each be a list (Array), both of the same length, but there are \(inputs.count) input(s) and \(masks.count) mask(s)."
+      )
+    }
     let present = masks.compactMap { $0 }
     guard var result = present.first else { return [] }
     for mask in present.dropFirst() { result = try result.logicalAnd(mask) }

@@ -21,10 +21,9 @@ extension Tensor {
       : try resizeNearestNeighbor(size, alignCorners: alignsCorners)
   }
 
-  /// The middle of images.
-  fileprivate func centerCropped(_ height: Int, _ width: Int, axis: Int) throws -> Tensor {
-    try slice(axis: axis, from: (shape[axis] - height) / 2, count: height)
-      .slice(axis: axis + 1, from: (shape[axis + 1] - width) / 2, count: width)
+  /// A part of images.
+  fileprivate func cropped(_ height: Int, _ width: Int, top: Int, left: Int, axis: Int) throws -> Tensor {
+    try slice(axis: axis, from: top, count: height).slice(axis: axis + 1, from: left, count: width)
   }
 }
 
@@ -57,9 +56,10 @@ public final class Resizing: Layer {
     let crops = self.options.flag("cropToAspectRatio")
     if crops {
       let (oldHeight, oldWidth) = (x.shape[axis], x.shape[axis + 1])
-      x = try x.centerCropped(
-        max(min(oldHeight, oldWidth * height / width), 1), max(min(oldWidth, oldHeight * width / height), 1),
-        axis: axis)
+      let partHeight = max(min(oldHeight, oldWidth * height / width), 1)
+      let partWidth = max(min(oldWidth, oldHeight * width / height), 1)
+      x = try x.cropped(
+        partHeight, partWidth, top: (oldHeight - partHeight) / 2, left: (oldWidth - partWidth) / 2, axis: axis)
     }
     return try x.resized([height, width], self.options.text("interpolation"), alignsCorners: !crops)
   }
@@ -86,10 +86,13 @@ public final class CenterCrop: Layer {
   public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
     let axis = try heightAxis(x.rank, name)
     let (height, width) = (self.options.integer("height"), self.options.integer("width"))
-    guard x.shape[axis] >= height, x.shape[axis + 1] >= width else {
+    let (spareRows, spareColumns) = (x.shape[axis] - height, x.shape[axis + 1] - width)
+    guard spareRows >= 0, spareColumns >= 0 else {
       return try x.resized([height, width], "bilinear", alignsCorners: false)
     }
-    return try x.centerCropped(height, width, axis: axis)
+    // As TensorFlow.js rounds: a single spare row goes from the bottom, but a single spare column from the left.
+    return try x.cropped(
+      height, width, top: spareRows / 2, left: spareColumns == 1 ? 1 : spareColumns / 2, axis: axis)
   }
 }
 

@@ -38,14 +38,15 @@ public final class CategoryEncoding: Layer {
     try super.init(options)
   }
 
-  /// `[batch, numTokens]`, or with `oneHot` the input shape with `numTokens` at the end.
+  /// `[batch, numTokens]`, or with `oneHot` the input shape with `numTokens` at the end. Numbers without a batch axis are
+  /// those of one example.
   public override func outputShape(for inputShape: LayerShape) throws -> LayerShape {
     if inputShape.isEmpty { return [classCount] }
     if mode == "oneHot" {
       return inputShape.last == .some(.some(1))
         ? LayerShape(inputShape.dropLast()) + [classCount] : inputShape + [classCount]
     }
-    return inputShape.rank == 1 ? [inputShape[0], classCount] : LayerShape(inputShape.dropLast()) + [classCount]
+    return LayerShape(inputShape.dropLast()) + [classCount]
   }
 
   /// The encoded numbers. With `count`, `countWeights` says how much each number counts.
@@ -59,9 +60,14 @@ public final class CategoryEncoding: Layer {
     let numbers = try x.cast(to: .int32)
     if mode == "oneHot" { return try numbers.oneHot(classCount).cast(to: .float32).reshape(shape) }
     // One row of numbers for each example.
-    let rows = try x.rank == 0 ? numbers.reshape([1, 1]) : x.rank == 1 ? numbers.reshape([x.size, 1]) : numbers
+    let rows = x.rank == 2 ? numbers : try numbers.reshape([1, x.size])
     var hits = try rows.oneHot(classCount).cast(to: .float32)
-    if mode == "count", case .tensor(let weights)? = options.others["countWeights"] {
+    if case .tensor(let weights)? = options.others["countWeights"] {
+      guard mode == "count" else {
+        throw LayerError(
+          "CategoryEncoding layer \(name): countWeights is used with outputMode 'count' only, but outputMode is '\(mode)'."
+        )
+      }
       guard weights.size == x.size else {
         throw LayerError(
           "CategoryEncoding layer \(name): countWeights has shape \(weights.shape), but the input has shape \(x.shape)."

@@ -103,10 +103,8 @@ public final class LSTMCell: GatedCell {
 
   static let lstmFields = fields(
     activations: [recurrentActivationField],
-    last: [
-      ConfigField("unitForgetBias", .boolean, "whether the bias of the forget gate starts at 1"),
-      ConfigField("implementation", .any, "kept for files; there is one implementation"),
-    ])
+    bias: [ConfigField("unitForgetBias", .boolean, "whether the bias of the forget gate starts at 1")],
+    last: [ConfigField("implementation", .any, "kept for files; there is one implementation")])
 
   override class var gateCount: Int { 4 }
 

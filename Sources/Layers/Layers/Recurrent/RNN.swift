@@ -31,6 +31,8 @@ public class RNN: Layer {
   /// The states after the last batch, of a stateful layer.
   public private(set) var states: [Tensor] = []
   private var stateSizes: [LayerShape] = []
+  /// The size of the batches of a stateful layer.
+  private var batchSize: Int?
 
   /// The number of axes of a sequence.
   var inputRank: Int { 3 }
@@ -73,22 +75,26 @@ public class RNN: Layer {
 
   package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
     try super.checkInputs(Array(shapes.prefix(1)), onlyRanks: onlyRanks)
+    if isBuilt && shapes.count > 1 { try checkInitialStates(Array(shapes.dropFirst())) }
   }
 
   /// Whether the states are kept for the next batch.
   public override var isStateful: Bool { options.flag("stateful") }
 
   /// Makes the weights of the cell.
+  ///
+  /// - Throws: ``LayerError`` when the layer is stateful and the size of its batches is open.
   public override func build(_ inputShapes: [LayerShape]) throws {
     let shape = inputShapes.first ?? []
+    if isStateful { batchSize = try requireBatchSize(shape.first ?? nil) }
     let stepShape = LayerShape([shape.first ?? nil] + shape.dropFirst(2))
     try cell.build([stepShape])
     stateSizes = try cell.stateShapes(for: stepShape)
-    if inputShapes.count > 1 { try checkInitialStates(inputShapes.dropFirst().map { $0 }) }
     try super.build(inputShapes)
   }
 
-  private func checkInitialStates(_ shapes: [LayerShape]) throws {
+  /// Throws unless the shapes are those of the states.
+  func checkInitialStates(_ shapes: [LayerShape]) throws {
     guard shapes.count == stateSizes.count else {
       throw LayerError(
         "Layer \(name) has \(stateSizes.count) state(s), but \(shapes.count) initial state(s) were given.")
@@ -249,14 +255,18 @@ public class RNN: Layer {
   ///   another shape.
   public func resetStates(to newStates: [Tensor]?) throws {
     guard isStateful else { return try super.resetStates() }
-    let nodeBatch = inboundNodes.first?.inputShapes.first?.first ?? nil
-    guard let batchSize = nodeBatch ?? batchInputShape?.first ?? nil else {
+    let size = try requireBatchSize(batchSize ?? batchInputShape?.first ?? nil)
+    if stateSizes.isEmpty { return }
+    try setStates(newStates ?? stateSizes.map { try Tensor.zeros((LayerShape([size]) + $0).known()) })
+  }
+
+  private func requireBatchSize(_ size: Int?) throws -> Int {
+    guard let size else {
       throw LayerError(
-        "The stateful layer \(name) must know the size of its batches: give it a `batchInputShape` such as [32, 10, 8], or give the model's input a `batchShape`."
+        "The stateful layer \(name) must know the size of its batches (batch size): give it a `batchInputShape` such as [32, 10, 8], or give the model's input a `batchShape`."
       )
     }
-    if stateSizes.isEmpty { return }
-    try setStates(newStates ?? stateSizes.map { try Tensor.zeros((LayerShape([batchSize]) + $0).known()) })
+    return size
   }
 
   /// The weights of the cell that training changes.
@@ -279,10 +289,12 @@ public class RNN: Layer {
   /// The penalties of the cell.
   public override var losses: [() throws -> Tensor] { cell.losses + super.losses }
 
-  /// The configuration; that of the cell is listed with it, as readers of files expect.
+  /// The configuration: the keys of the cell, then those of the loop. A cell of the caller's choice is listed too.
   public override func getConfig() -> ConfigObject {
-    guard type(of: self) == RNN.self else { return super.getConfig() }
-    return cell.getConfig().merging(super.getConfig()).merging(["cell": cell.serialized])
+    let config = cell.getConfig().merging(baseConfig)
+    let loop = options.saved.entries.filter { entry in RNN.loopFields.contains { $0.key == entry.key } }
+    let chosen: ConfigObject = type(of: self) == RNN.self ? ["cell": cell.serialized] : [:]
+    return config.merging(ConfigObject(loop.map { ($0.key, $0.value) })).merging(chosen)
   }
 
   /// Frees the weights and the states.

@@ -8,6 +8,13 @@ open class RNNCell: Layer {
   /// The shape of each state without the batch, for an input of the given shape with the batch.
   open func stateShapes(for inputShape: LayerShape) throws -> [LayerShape] { [] }
 
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
+    try super.checkInputs(Array(shapes.prefix(1)), onlyRanks: onlyRanks)
+  }
+
+  /// The configuration; a cell's begins with the keys that all layers have.
+  open override func getConfig() -> ConfigObject { baseConfig.merging(super.getConfig()) }
+
   /// The part of the computation that depends on the input alone, done for all steps at once; `nil` when the cell has
   /// none.
   func project(_ x: Tensor) throws -> Tensor? { nil }
@@ -70,21 +77,26 @@ public class GatedCell: RNNCell {
   /// The number of rows of the bias; one of one row has the shape `[gates · units]`.
   var biasRows: Int { 1 }
 
-  static func fields(activations: [ConfigField], last: [ConfigField] = []) -> [ConfigField] {
+  static func fields(
+    activations: [ConfigField], bias: [ConfigField] = [], last: [ConfigField] = []
+  ) -> [ConfigField] {
     [
       .required("units", .count, "the length of the output and of the state"),
       ConfigField("activation", .activation, "tanh", "applied to the new state"),
-    ] + activations + sharedFields + last
+    ] + activations + initializerFields + bias + penaltyFields + last
   }
 
   static let recurrentActivationField = ConfigField(
     "recurrentActivation", .activation, "hardSigmoid", "applied to the gates")
 
-  static let sharedFields: [ConfigField] = [
+  private static let initializerFields: [ConfigField] = [
     ConfigField("useBias", .boolean, true, "whether a bias is added"),
     ConfigField("kernelInitializer", .initializer, "glorotNormal", "the first values of the input's matrix"),
     ConfigField("recurrentInitializer", .initializer, "orthogonal", "the first values of the state's matrix"),
     ConfigField("biasInitializer", .initializer, "zeros", "the first values of the bias"),
+  ]
+
+  private static let penaltyFields: [ConfigField] = [
     ConfigField("kernelRegularizer", .regularizer, "a penalty on the input's matrix"),
     ConfigField("recurrentRegularizer", .regularizer, "a penalty on the state's matrix"),
     ConfigField("biasRegularizer", .regularizer, "a penalty on the bias"),

@@ -7,10 +7,10 @@ public final class Bidirectional: Layer {
   private static let table = LayerDescription(
     Bidirectional.self, "Bidirectional", factory: "bidirectional", "Runs a recurrent layer in both directions",
     fields: [
-      .required("layer", .layer, "the recurrent layer"),
       ConfigField(
         "mergeMode", .choice(MergeMode.allCases.map(\.rawValue)), "concat",
         "how the outputs are joined; null: both are returned"),
+      .required("layer", .layer, "the recurrent layer"),
     ])
 
   /// How the outputs of the two directions are joined.
@@ -60,6 +60,16 @@ public final class Bidirectional: Layer {
 
   package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
     try super.checkInputs(Array(shapes.prefix(1)), onlyRanks: onlyRanks)
+    let states = shapes.dropFirst()
+    guard states.count % 2 == 0 else {
+      throw LayerError(
+        "Layer \(name): the initial state of a bidirectional layer is a list of the states of both RNNs, those of the forward one first, but \(states.count) were given."
+      )
+    }
+    if isBuilt && !states.isEmpty {
+      try forward.checkInitialStates(Array(states.prefix(states.count / 2)))
+      try backward.checkInitialStates(Array(states.suffix(states.count / 2)))
+    }
   }
 
   /// Whether the states are kept for the next batch.
@@ -92,11 +102,6 @@ public final class Bidirectional: Layer {
   public override func call(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] {
     guard let x = inputs.first else { return [] }
     let states = inputs.dropFirst()
-    guard states.count % 2 == 0 else {
-      throw LayerError(
-        "Layer \(name) takes as many initial states for one direction as for the other, but \(states.count) were given."
-      )
-    }
     let half = states.count / 2
     var directionOptions = options
     directionOptions.masks = Array(options.masks.prefix(1))
