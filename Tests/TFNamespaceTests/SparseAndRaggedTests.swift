@@ -69,6 +69,8 @@ import Testing
   @Test(
     "errors name the element that is wrong",
     arguments: [
+      ("tf.string.stringToHashBucketFast(['a'], 0)", ["range [1, 2147483648]", "is 0"]),
+      ("tf.string.stringToHashBucketFast(['a'], 2147483649)", ["range [1, 2147483648]", "2147483649"]),
       ("tf.sparse.sparseReshape([[0, 1]], [2, 3], [1, -7])", ["size 1", "non-negative", "-7"]),
       ("tf.sparse.sparseReshape([[0, 1]], [2, 3], [-1, 0])", ["-1", "0"]),
       ("tf.sparse.sparseReshape([[0, 1]], [2, 3], [-1, 4])", ["multiple of 4", "6"]),

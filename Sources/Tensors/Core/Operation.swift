@@ -264,11 +264,7 @@ package struct Operation {
   // MARK: Checks that many operations make
 
   /// The error "Argument … passed to … must be …".
-<<<<<<< HEAD
-  package func error(argument: StaticString, mustBe wanted: String, butIs got: String) -> TensorError {
-=======
   package func error(argument: StaticString, mustBe wanted: String, butGot got: String) -> TensorError {
->>>>>>> main
     TensorError("Argument '\(argument)' passed to '\(name)' must be \(wanted), but got \(got).")
   }
 
@@ -276,13 +272,9 @@ package struct Operation {
   @inline(__always)
   package func require(_ tensor: Tensor, _ argument: StaticString, _ dtype: DataType) throws {
     if tensor.dtype != dtype {
-<<<<<<< HEAD
-      throw error(argument: argument, mustBe: "\(dtype) tensor", butIs: "\(tensor.dtype) tensor: cast it first")
-=======
       throw TensorError(
         "Argument '\(argument)' passed to '\(name)' must be \(dtype) tensor, but got \(tensor.dtype) tensor. Convert it with x.cast('\(dtype)')."
       )
->>>>>>> main
     }
   }
 
@@ -307,11 +299,7 @@ package struct Operation {
   package func require(_ tensor: Tensor, _ argument: StaticString, rank: Int) throws {
     if tensor.rank != rank {
       throw error(
-<<<<<<< HEAD
-        argument: argument, mustBe: "of rank \(rank)", butIs: "a tensor of rank \(tensor.rank) (shape \(tensor.shape))")
-=======
         argument: argument, mustBe: "of rank \(rank)", butGot: "rank \(tensor.rank) (shape \(tensor.shape))")
->>>>>>> main
     }
   }
 
