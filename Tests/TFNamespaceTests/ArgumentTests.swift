@@ -148,6 +148,23 @@ import Testing
     #expect(outcome("tf.image.grayscaleToRGB([1])").contains("must be of rank 2 at least, but got rank 1"))
   }
 
+  @Test(
+    "shapes that cannot be broadcast together are told with the operation",
+    arguments: [
+      ("tf.add(tf.ones([2, 3]), tf.ones([5, 2, 4]))", "shapes [2,3] and [5,2,4] in add(): sizes 3 and 4 differ"),
+      ("tf.ones([4, 2]).less(tf.ones([5, 3]))", "shapes [4,2] and [5,3] in less(): sizes 4 and 5 differ"),
+      ("tf.matMul(tf.ones([2, 3, 4]), tf.ones([3, 4, 2]))", "shapes [2] and [3] in matMul(): sizes 2 and 3 differ"),
+      ("tf.ones([2, 3]).broadcastTo([2, 4])", "broadcastTo(): a tensor of shape [2,3] cannot be broadcast to [2,4]"),
+      ("tf.batchNorm(tf.ones([2, 3]), tf.ones([4]), tf.ones([4]))", "must broadcast to x of shape [2,3], but one has"),
+      (
+        "tf.fused.matMul({a: tf.ones([2, 3]), b: tf.ones([3, 4]), bias: tf.ones([5])})",
+        "the bias of shape [5] cannot be added to the product of shape [2,4]"
+      ),
+    ])
+  func broadcasting(call: String, message: String) {
+    #expect(outcome(call).contains(message))
+  }
+
   @Test("a former name tells its successor")
   func formerNames() {
     #expect(outcome("tf.loadModel('x')").contains("tf.loadLayersModel"))

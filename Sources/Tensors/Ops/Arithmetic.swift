@@ -174,7 +174,7 @@ extension Tensor {
   static func combine(
     _ operation: Operation, _ kernels: ArithmeticKernels, _ a: Tensor, _ b: Tensor, boolType: DataType? = nil
   ) throws -> Tensor {
-    let shape = try BroadcastPlan.resultShape(a.shape, b.shape)
+    let shape = try BroadcastPlan.resultShape(a.shape, b.shape, in: operation.name)
     if a.dtype == .float32 && b.dtype == .float32 {
       if a.size | b.size >= PendingElements.smallestCount && Engine.attention.isEmpty
         && a.canWait(for: shape, beside: b)

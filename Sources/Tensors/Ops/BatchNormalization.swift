@@ -19,7 +19,7 @@ extension Tensor {
           "mean, variance, offset and scale must be float32 tensors of the same rank, but mean is \(mean.shape) and another is \(parameter.shape) (\(parameter.dtype))."
         )
       }
-      guard parameter.rank <= rank || rank == 0, try BroadcastPlan.resultShape(shape, parameter.shape) == shape else {
+      guard parameter.rank <= rank || rank == 0, BroadcastPlan.fits(parameter.shape, in: shape) else {
         throw operation.error(
           "mean, variance, offset and scale must broadcast to x of shape \(shape), but one has shape \(parameter.shape) of rank \(parameter.rank)."
         )

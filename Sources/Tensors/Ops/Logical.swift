@@ -38,7 +38,7 @@ extension Tensor {
   private static func compare(
     _ operation: Operation, _ kernels: ComparisonKernels, _ a: Tensor, _ b: Tensor
   ) throws -> Tensor {
-    let shape = try BroadcastPlan.resultShape(a.shape, b.shape)
+    let shape = try BroadcastPlan.resultShape(a.shape, b.shape, in: operation.name)
     var dtype = try a.dtype.promoted(with: b.dtype)
     if dtype == .bool { dtype = .int32 }
     let result = try Tensor(uninitialized: shape, .bool)
@@ -81,7 +81,7 @@ extension Tensor {
   ) throws -> Tensor {
     try operation.require(self, "a", .bool)
     try operation.require(other, "b", .bool)
-    let resultShape = try BroadcastPlan.resultShape(shape, other.shape)
+    let resultShape = try BroadcastPlan.resultShape(shape, other.shape, in: operation.name)
     let result = try Tensor(uninitialized: resultShape, .bool)
     BroadcastPlan(self, other, result: resultShape).combine(bools, other.bools, result.bools, combine)
     return try operation.finishWithZeroGradient(result)
@@ -101,7 +101,7 @@ extension Tensor {
     let operation = try Operation("bitwiseAnd", self, other)
     try operation.require(self, "x", .int32)
     try operation.require(other, "y", .int32)
-    let resultShape = try BroadcastPlan.resultShape(shape, other.shape)
+    let resultShape = try BroadcastPlan.resultShape(shape, other.shape, in: operation.name)
     let result = try Tensor(uninitialized: resultShape, .int32)
     BroadcastPlan(self, other, result: resultShape).combine(ints, other.ints, result.ints) { $0 & $1 }
     return try operation.finish(result)
@@ -114,7 +114,7 @@ extension Tensor {
     let operation = try Operation("where", kernel: "Select", condition, a, b)
     try operation.require(condition, "condition", .bool)
     let dtype = try a.dtype.promoted(with: b.dtype)
-    var shape = try BroadcastPlan.resultShape(a.shape, b.shape)
+    var shape = try BroadcastPlan.resultShape(a.shape, b.shape, in: operation.name)
     var mask = condition
     let selectsRows = condition.rank == 1 && shape.rank > 1 && condition.size == shape[0]
     if selectsRows && ![1, condition.size].contains(shape[shape.rank - 1]) {
@@ -122,7 +122,7 @@ extension Tensor {
       while rows.rank < shape.rank { rows.append(1) }
       mask = try Tensor(sharing: condition, shape: rows)
     }
-    shape = try BroadcastPlan.resultShape(mask.shape, shape)
+    shape = try BroadcastPlan.resultShape(mask.shape, shape, in: operation.name)
     let left = try a.converted(to: dtype).expanded(to: shape)
     let right = try b.converted(to: dtype).expanded(to: shape)
     let choice = try mask.expanded(to: shape)

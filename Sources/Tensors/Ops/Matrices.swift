@@ -102,7 +102,7 @@ struct BatchedProduct {
     }
     inner = innerA
     batchShape = try BroadcastPlan.resultShape(
-      TensorShape(prefix: r - 2, of: a.shape), TensorShape(prefix: s - 2, of: b.shape))
+      TensorShape(prefix: r - 2, of: a.shape), TensorShape(prefix: s - 2, of: b.shape), in: operation.name)
     var shape = batchShape
     shape.append(rows)
     shape.append(columns)

@@ -116,7 +116,7 @@ extension Tensor {
     try operation.require(b, "s1", rank: 1)
     let first = try TensorShape(a.converted(to: .int32).intValues().map(Int.init))
     let second = try TensorShape(b.converted(to: .int32).intValues().map(Int.init))
-    let shape = try BroadcastPlan.resultShape(first, second)
+    let shape = try BroadcastPlan.resultShape(first, second, in: operation.name)
     return try operation.finish(try Tensor(ints: shape.map { Int32($0) }))
   }
 }
