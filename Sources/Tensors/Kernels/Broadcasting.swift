@@ -23,16 +23,6 @@ struct BroadcastPlan {
   @inline(__always)
   static func resultShape(_ a: TensorShape, _ b: TensorShape, in operation: StaticString? = nil) throws -> TensorShape {
     if a == b { return a }
-    guard let shape = commonShape(a, b) else { throw mismatch(a, b, operation) }
-    return shape
-  }
-
-  /// Whether a tensor of the shape `shape` can be repeated to fill `target`.
-  static func fits(_ shape: TensorShape, in target: TensorShape) -> Bool { commonShape(shape, target) == target }
-
-  /// The shape that tensors of shapes `a` and `b` are repeated to fill, if there is one.
-  @inline(__always)
-  private static func commonShape(_ a: TensorShape, _ b: TensorShape) -> TensorShape? {
     let (long, short) = a.rank >= b.rank ? (a, b) : (b, a)
     var result = long
     let skip = long.rank &- short.rank
@@ -40,13 +30,19 @@ struct BroadcastPlan {
       let size = short[axis]
       let other = long[axis &+ skip]
       if size == other || size == 1 { continue }
-      guard other == 1 else { return nil }
+      guard other == 1 else { throw mismatch(a, b, operation) }
       result[axis &+ skip] = size
     }
     return result
   }
 
+  /// Whether a tensor of the shape `shape` can be repeated to fill `target`.
+  static func fits(_ shape: TensorShape, in target: TensorShape) -> Bool {
+    (try? resultShape(shape, target)) == target
+  }
+
   /// The error for shapes that do not fit, of which the first sizes that differ are named.
+  @inline(never)
   private static func mismatch(_ a: TensorShape, _ b: TensorShape, _ operation: StaticString?) -> TensorError {
     let pairs = zip(a.reversed(), b.reversed())
     let sizes = Array(pairs).last { $0 != $1 && $0 != 1 && $1 != 1 } ?? (0, 0)

@@ -18,7 +18,8 @@ enum NormalizationKernels {
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, center: UnsafePointer<Float>,
     _ sum: UnsafeMutablePointer<Float>, _ product: UnsafeMutablePointer<Float>, rows: Int, channels: Int
   ) {
-    let shares = rows &* channels >= 2 &* VectorMap.grain ? Threads.count : 1
+    // So many whatever the number of cores, because the sums shall not depend on it.
+    let shares = rows &* channels >= 2 &* VectorMap.grain ? 16 : 1
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 &* shares &* channels) { totals in
       totals.initialize(repeating: 0)
       guard let total = totals.baseAddress else { return }
