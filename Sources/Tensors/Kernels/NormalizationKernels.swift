@@ -1,3 +1,5 @@
+import CVectors
+
 /// Loops of batch and layer normalization over matrices [rows, channels].
 enum NormalizationKernels {
   /// y[r, c] = x[r, c]·factor[c] + shift[c].
@@ -95,9 +97,17 @@ enum NormalizationKernels {
         let center = mean(source, source, length) { x, _ in x }
         let spread = mean(source, source, length) { x, _ in (x - center) * (x - center) }
         let factor = 1 / (spread + epsilon).squareRoot()
-        combine(source, source, target, length) { x, _ in (x - center) * factor }
-        if let scale { combine(target, scale, target, length) { $0 * $1 } }
-        if let offset { combine(target, offset, target, length) { $0 + $1 } }
+        switch (scale, offset) {
+        case (nil, nil): combine(source, source, target, length) { x, _ in (x - center) * factor }
+        case (let scale?, nil): combine(source, scale, target, length) { ($0 - center) * factor * $1 }
+        case (nil, let offset?): combine(source, offset, target, length) { ($0 - center) * factor + $1 }
+        case (let scale?, let offset?):
+          forEachVector(length) { index, count in
+            let normalized = (VectorMap.load(source + index) - center) * factor
+            let result = normalized * VectorMap.load(scale + index) + VectorMap.load(offset + index)
+            VectorMap.storePartial(result, target + index, count)
+          }
+        }
         inverse[row] = factor
       }
     }
@@ -123,36 +133,62 @@ enum NormalizationKernels {
   static func windowSums(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, length: Int, radius: Int
   ) {
-    parallel(rows, grain: max(1, VectorMap.grain / max(1, length &* (2 &* radius &+ 1)))) { start, end in
-      for row in start..<end {
-        let (source, target) = (x + row &* length, y + row &* length)
-        for index in 0..<length {
-          var total: Float = 0
-          for near in max(0, index &- radius)...min(length &- 1, index &+ radius) { total += source[near] }
-          target[index] = total
+    parallel(rows, grain: max(1, VectorMap.grain / max(1, length &* (radius &+ 1)))) { start, end in
+      // A row between zeros: the sums of neighbors are then sums of vectors.
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: length &+ 2 &* radius &+ 16) { padded in
+        padded.initialize(repeating: 0)
+        guard let first = padded.baseAddress else { return }
+        for row in start..<end {
+          (first + radius).update(from: x + row &* length, count: length)
+          let target = y + row &* length
+          forEachVector(length) { index, count in
+            var total = Floats()
+            for distance in 0...(2 &* radius) { total += VectorMap.load(first + (index &+ distance)) }
+            VectorMap.storePartial(total, target + index, count)
+          }
         }
       }
     }
   }
 
-  /// The mean of f(a, b): of short rows in single precision, which is enough and faster.
+  /// Calls `body` with the start of every vector of a row and how many elements are left from there on.
+  @inline(__always)
+  private static func forEachVector(_ length: Int, _ body: (_ index: Int, _ rest: Int) -> Void) {
+    var index = 0
+    while index < length {
+      body(index, length &- index)
+      index &+= 16
+    }
+  }
+
+  /// The mean of f(a, b): of rows that are not long in single precision, which is enough and faster.
   @inline(__always)
   private static func mean(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ f: (Floats, Floats) -> Floats
   ) -> Float {
-    func partial(_ index: Int, _ left: Int) -> Floats {
-      var values = f(VectorMap.load(a + index), VectorMap.load(b + index))
-      for lane in stride(from: left, to: 16, by: 1) { values[lane] = 0 }
-      return values
+    func last(_ index: Int, _ left: Int) -> Floats {
+      let values = f(VectorMap.load(a + index), VectorMap.load(b + index))
+      let isMissing = vectors_ascending(0) .>= Lanes(repeating: Int32(truncatingIfNeeded: left))
+      return VectorMath.select(isMissing, Floats(), values)
     }
-    if count <= 64 {
-      var parts = Floats()
-      for index in stride(from: 0, to: count, by: 16) { parts += partial(index, count &- index) }
-      return parts.sum() / Float(count)
+    if count > 2048 {
+      let sum = ReductionKernels.sumVectors(
+        count, { f(VectorMap.load(a + $0), VectorMap.load(b + $0)) }, last: last)
+      return Float(sum / Double(count))
     }
-    let sum = ReductionKernels.sumVectors(
-      count, { f(VectorMap.load(a + $0), VectorMap.load(b + $0)) }, last: partial)
-    return Float(sum / Double(count))
+    // Two sums, so that an addition need not wait for the one before.
+    var (first, second) = (Floats(), Floats())
+    var index = 0
+    while index &+ 32 <= count {
+      first += f(VectorMap.load(a + index), VectorMap.load(b + index))
+      second += f(VectorMap.load(a + (index &+ 16)), VectorMap.load(b + (index &+ 16)))
+      index &+= 32
+    }
+    while index < count {
+      first += last(index, count &- index)
+      index &+= 16
+    }
+    return VectorMath.sum(first + second) / Float(count)
   }
 
   /// y = f(a, b) of contiguous rows.
@@ -161,10 +197,8 @@ enum NormalizationKernels {
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int,
     _ f: (Floats, Floats) -> Floats
   ) {
-    var index = 0
-    while index < count {
-      VectorMap.storePartial(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index, count &- index)
-      index &+= 16
+    forEachVector(count) { index, rest in
+      VectorMap.storePartial(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index, rest)
     }
   }
 }

@@ -13,6 +13,11 @@ extension Tensor {
   private enum ElementKey: Hashable {
     case number(UInt64)
     case text(String)
+
+    /// Bits that are equal for equal numbers, and for all that are not a number.
+    static func bits(_ value: Float) -> UInt32 {
+      value == 0 ? 0 : value.isNaN ? Float.nan.bitPattern : value.bitPattern
+    }
   }
 
   /// The different parts of the tensor along an axis, in the order of their first appearance.
@@ -24,6 +29,7 @@ extension Tensor {
     let axis = try operation.resolveAxis(axis, rank: rank)
     let (outer, count) = (shape.elementCount(of: 0..<axis), shape[axis])
     let inner = shape.elementCount(of: (axis + 1)..<rank)
+    if outer * inner == 1 && dtype != .string && dtype != .complex64 { return try uniqueNumbers(operation) }
     let elements = try keys()
     var positions: [[ElementKey]: Int32] = [:]
     var firsts: [Int32] = []
@@ -44,6 +50,25 @@ extension Tensor {
     }
     let values = try gather(Tensor(ints: firsts), axis: axis)
     return (values, try operation.finish(indices))
+  }
+
+  /// The different numbers of a vector, as ``unique(_:)``.
+  private final func uniqueNumbers(_ operation: Operation) throws -> (values: Tensor, indices: Tensor) {
+    let indices = try Tensor(uninitialized: shape, .int32)
+    let places = indices.ints
+    var found = DistinctNumbers(expected: Swift.min(size, 1024))
+    switch dtype {
+    case .float32:
+      let values = floats
+      for index in 0..<size { places[index] = found.number(UInt64(ElementKey.bits(values[index])), at: index) }
+    default:
+      let values = try converted(to: .int32)
+      let numbers = values.ints
+      for index in 0..<size {
+        places[index] = found.number(UInt64(UInt32(bitPattern: numbers[index])), at: index)
+      }
+    }
+    return (try gather(Tensor(ints: found.firsts)), try operation.finish(indices))
   }
 
   /// The elements of this vector that are not in `other`, and their indices (int32).
@@ -109,14 +134,26 @@ extension Tensor {
     return self
   }
 
-  /// The shape, as an int32 vector, of tensors of the shapes `a` and `b` (int vectors) broadcast together.
+  /// The shape, as an int32 vector, of tensors of the shapes `a` and `b` (int vectors) broadcast together. A size of −1
+  /// stands for one that is not known.
   public static func broadcastArgs(_ a: Tensor, _ b: Tensor) throws -> Tensor {
     let operation = try Operation("broadcastArgs", a, b)
     try operation.require(a, "s0", rank: 1)
     try operation.require(b, "s1", rank: 1)
-    let first = try TensorShape(a.converted(to: .int32).intValues().map(Int.init))
-    let second = try TensorShape(b.converted(to: .int32).intValues().map(Int.init))
-    let shape = try BroadcastPlan.resultShape(first, second, in: operation.name)
-    return try operation.finish(try Tensor(ints: shape.map { Int32($0) }))
+    let first = try a.converted(to: .int32).intValues()
+    let second = try b.converted(to: .int32).intValues()
+    let rank = Swift.max(first.count, second.count)
+    let sizes = try (0..<rank).map { axis in
+      // The shapes are aligned at their ends.
+      let (left, right) = (axis - rank + first.count, axis - rank + second.count)
+      let (x, y) = (left < 0 ? 1 : first[left], right < 0 ? 1 : second[right])
+      guard x == 1 || y == 1 || x == y else {
+        throw operation.error(
+          "the shapes \(TensorShape.text(first.map(Int.init))) and \(TensorShape.text(second.map(Int.init))) are incompatible: \(x) and \(y) differ and neither is 1."
+        )
+      }
+      return x == 1 ? y : x
+    }
+    return try operation.finish(try Tensor(ints: sizes))
   }
 }
