@@ -11,6 +11,8 @@ typedef float vectors_floats __attribute__((ext_vector_type(16)));
 
 typedef int vectors_ints __attribute__((ext_vector_type(16)));
 
+typedef double vectors_doubles __attribute__((ext_vector_type(8)));
+
 #define VECTORS_INLINE static inline __attribute__((always_inline))
 
 // a · b + c with one rounding.
@@ -127,12 +129,11 @@ VECTORS_INLINE unsigned vectors_above(vectors_ints x, unsigned bound) {
 }
 
 // Lane i: x[0] + … + x[i].
-VECTORS_INLINE vectors_floats vectors_prefix_sums(vectors_floats x) {
-  vectors_floats zero = 0;
-  x += __builtin_shufflevector(zero, x, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
-  x += __builtin_shufflevector(zero, x, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
-  x += __builtin_shufflevector(zero, x, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
-  return x + __builtin_shufflevector(zero, x, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23);
+VECTORS_INLINE vectors_doubles vectors_prefix_sums(vectors_doubles x) {
+  vectors_doubles zero = 0;
+  x += __builtin_shufflevector(zero, x, 0, 8, 9, 10, 11, 12, 13, 14);
+  x += __builtin_shufflevector(zero, x, 0, 0, 8, 9, 10, 11, 12, 13);
+  return x + __builtin_shufflevector(zero, x, 0, 0, 0, 0, 8, 9, 10, 11);
 }
 
 // The lanes moved up by one, with `first` in lane 0.
@@ -156,7 +157,6 @@ VECTORS_INLINE vectors_floats vectors_exchange(vectors_floats x, long distance) 
   }
 }
 
-typedef double vectors_doubles __attribute__((ext_vector_type(8)));
 typedef double vectors_unaligned_doubles __attribute__((ext_vector_type(8), aligned(8)));
 
 // Stores a[0], b[0], c[0], d[0], a[1], …

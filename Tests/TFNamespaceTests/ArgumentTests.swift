@@ -68,6 +68,36 @@ import Testing
     #expect(outcome("tf.util.hasEncodingLoss('float32', 'int32')") == "true")
     #expect(outcome("tf.util.hasEncodingLoss('bool', 'float32')") == "false")
     #expect(outcome("tf.util.hasEncodingLoss('string', 'string')") == "false")
+    #expect(
+      outcome("[[1, null], [null, 3], [1, 4]].map(b => tf.util.arraysEqualWithNull([1, 3], b))") == "true,true,false")
+    #expect(outcome("tf.util.arraysEqual([1, 3], [1, null])") == "false")
+    #expect(
+      outcome("[tf.util.inferFromImplicitShape([], 0).length, tf.util.inferFromImplicitShape([2, 3], 0)]") == "0,2,3")
+    #expect(outcome("tf.util.inferFromImplicitShape([2, 3, -1], 13)").contains("13 / 6"))
+  }
+
+  @Test("what a tensor tells of itself")
+  func descriptions() {
+    #expect(outcome("[0, 2, 4, 5].map(rank => tf.ones(Array(rank).fill(1)).rankType)") == "0,2,4,higher")
+    #expect(
+      outcome("((x) => [x.result.shape, x.result.dtype])(JSON.parse(JSON.stringify({result: tf.ones([2, 3])})))")
+        == "2,3,float32")
+    #expect(
+      outcome("[tf.engine().isTapeOn(), tf.grad(x => x.mul(Number(tf.engine().isTapeOn())))(3).arraySync()]")
+        == "false,1")
+  }
+
+  @Test("a picture that is given as an array has whole values, as the bytes of pixels")
+  func pixels() {
+    #expect(outcome("await tf.browser.toPixels([[10], [20]])") == "10,10,10,255,20,20,20,255")
+    #expect(outcome("await tf.browser.toPixels(tf.tensor2d([[0.15]]))") == "38,38,38,255")
+  }
+
+  @Test("values of a wrong kind are told in the terms of the documentation")
+  func kinds() {
+    #expect(outcome("tf.abs({})").contains("Argument 'x' passed to 'abs' must be a Tensor or TensorLike"))
+    #expect(outcome("tf.unsortedSegmentSum([1, 2], [0, 1], 1.5)").contains("'numSegments'"))
+    #expect(outcome("tf.unsortedSegmentSum([1, 2], [0, 1], 1.5)").contains("must be an integer, but got 1.5"))
   }
 
   @Test("whole numbers are divided as whole numbers")
@@ -131,6 +161,23 @@ import Testing
       outcome("tf.conv2dTranspose({}, 1, [1], 1, 1)").contains("'x' passed to 'conv2dTranspose' must be a Tensor"))
     #expect(outcome("tf.avgPool3d([1], 2, 1, 'valid')").contains("must be of rank 5, but got rank 1 (shape [1])"))
     #expect(outcome("tf.image.grayscaleToRGB([1])").contains("must be of rank 2 at least, but got rank 1"))
+  }
+
+  @Test(
+    "shapes that cannot be broadcast together are told with the operation",
+    arguments: [
+      ("tf.add(tf.ones([2, 3]), tf.ones([5, 2, 4]))", "shapes [2,3] and [5,2,4] in add(): sizes 3 and 4 differ"),
+      ("tf.ones([4, 2]).less(tf.ones([5, 3]))", "shapes [4,2] and [5,3] in less(): sizes 4 and 5 differ"),
+      ("tf.matMul(tf.ones([2, 3, 4]), tf.ones([3, 4, 2]))", "shapes [2] and [3] in matMul(): sizes 2 and 3 differ"),
+      ("tf.ones([2, 3]).broadcastTo([2, 4])", "broadcastTo(): a tensor of shape [2,3] cannot be broadcast to [2,4]"),
+      ("tf.batchNorm(tf.ones([2, 3]), tf.ones([4]), tf.ones([4]))", "must broadcast to x of shape [2,3], but one has"),
+      (
+        "tf.fused.matMul({a: tf.ones([2, 3]), b: tf.ones([3, 4]), bias: tf.ones([5])})",
+        "the bias of shape [5] cannot be added to the product of shape [2,4]"
+      ),
+    ])
+  func broadcasting(call: String, message: String) {
+    #expect(outcome(call).contains(message))
   }
 
   @Test("a former name tells its successor")

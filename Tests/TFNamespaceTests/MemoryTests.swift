@@ -43,6 +43,33 @@ import Testing
   }
 
   @Test(
+    "a profile counts the tensors that the program got, not those an operation was made of",
+    arguments: [
+      ("tf.moments(x)", 2, "Mean"), ("x.norm()", 1, "EuclideanNorm"), ("x.tile([2, 3])", 1, "Tile"),
+      ("tf.stack([x, x])", 1, "Pack"), ("x.unstack()", 2, "Unpack"), ("x.split(2)", 2, "SplitV"),
+      ("[x.square().sum()]", 2, "Square"), ("tf.tidy(() => x.square().sum())", 1, "Sum"),
+      ("tf.layers.activation({activation: 'relu'}).apply(x)", 1, "Relu"),
+      ("tf.grad((x) => x.square().sum())(x)", 1, "Square"),
+    ])
+  func profiles(call: String, count: Int, kernel: String) {
+    let outcome = ProgramRunner.outcome(
+      of: """
+        const x = tf.ones([2, 2]);
+        const info = await tf.profile(() => \(call));
+        return [info.newTensors, info.kernelNames.includes('\(kernel)')].join();
+        """)
+    #expect(outcome == "\(count),true", "\(call)")
+  }
+
+  @Test(
+    "what an operation is made of is no step of its own",
+    arguments: ["tf.stack([x, x])", "x.tile([2, 2])", "x.split(2)"])
+  func steps(call: String) {
+    let program = "const x = tf.ones([2, 2]);\nreturn String((await tf.profile(() => \(call))).kernels.length);"
+    #expect(ProgramRunner.outcome(of: program) == "1", "\(call)")
+  }
+
+  @Test(
     "what an awaited call gave is gone when its caller goes on",
     arguments: [
       "tf.data.array([1, 2, 3]).batch(2).toArray()", "Promise.all([tf.ones([2])])",

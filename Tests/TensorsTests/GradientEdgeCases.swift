@@ -211,7 +211,7 @@ private let layoutCases: [GradientCase] = [
     return try z.real().mul(z.imag())
   },
   .init("raggedTensorToTensor", [scattered([4, 2])]) {
-    try Tensor.raggedTensorToTensor([-1, 2], $0[0], Tensor(-1), [("ROW_SPLITS", Tensor(ints: [0, 1, 1, 4]))])
+    try Tensor.raggedTensorToTensor([-1, 2, -1], $0[0], Tensor(-1), [("ROW_SPLITS", Tensor(ints: [0, 1, 1, 4]))])
   },
   .init("raggedGather", [scattered([3])]) {
     try Tensor.raggedGather([Tensor(ints: [0, 1, 3])], $0[0], Tensor(ints: [1, 1, 0]), raggedRank: 1).values

@@ -53,6 +53,35 @@ extension EngineSuite {
       }
     }
 
+    @Test func runningSumsOfPositiveNumbersNeverDecrease() throws {
+      let values = numbers(20_000).map { abs($0) < 0.5 ? 0 : abs($0) }
+      let sums = try Tensor(values, shape: [values.count]).cumsum().doubles()
+      for index in 1..<values.count {
+        #expect(sums[index] > sums[index - 1] || values[index] == 0 && sums[index] == sums[index - 1])
+      }
+    }
+
+    @Test func longSumsStayExact() throws {
+      let count = 1_000_003
+      let values = numbers(count).map { $0 + 100 }
+      let x = try Tensor(values, shape: [count])
+      let sum = values.reduce(0.0) { $0 + Double($1) }
+      let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
+      #expect(abs(try x.cumsum().doubles()[count - 1] / sum - 1) < 1e-6)
+      #expect(abs(try x.dot(x).doubles()[0] / squares - 1) < 1e-6)
+      for (left, right) in [([1, count], [count, 1]), ([count, 1], [1, count])] {
+        let (a, b) = (try x.reshape(TensorShape(left)), try x.reshape(TensorShape(right)))
+        let product = try a.matMul(b, transposeA: left[0] > 1, transposeB: left[0] > 1)
+        #expect(abs(try product.doubles()[0] / squares - 1) < 1e-6)
+      }
+      let mean = sum / Double(count)
+      let variance = values.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(count)
+      let normal = try x.reshape([1, count]).layerNorm(offset: nil, scale: nil, epsilon: 0).doubles()
+      for index in stride(from: 0, to: count, by: 99_991) {
+        #expect(abs(normal[index] - (Double(values[index]) - mean) / variance.squareRoot()) < 1e-4)
+      }
+    }
+
     @Test func runningCombinationsAlongAnyAxis() throws {
       for (outer, length, inner) in [(1, 50, 1), (40, 33, 1), (16, 16, 1), (3, 7, 5), (2, 20, 530), (5, 0, 3)] {
         let ints = (0..<(outer * length * inner)).map { Int32(($0 * 7919) % 2003) - 1000 }

@@ -114,17 +114,17 @@ struct Argument {
     throw mismatch("a number")
   }
 
-  /// A whole number.
+  /// An integer.
   func integer() throws -> Int {
     let number = try self.number()
-    guard let integer = Int(exactly: number) else { throw mismatch("a whole number") }
+    guard let integer = Int(exactly: number) else { throw mismatch("an integer") }
     return integer
   }
 
   /// Whether the value counts as true.
   var boolean: Bool { value.isTruthy }
 
-  /// Whole numbers: an array of them, a typed array, or one number.
+  /// Integers: an array of them, a typed array, or one number.
   func integers() throws -> [Int] {
     if value.isNumber { return [try integer()] }
     return try elements(expected: "an integer or an array of integers").map { element in
@@ -142,9 +142,9 @@ struct Argument {
     }
   }
 
-  /// Pairs of whole numbers, `[[1, 2], [0, 0]]`.
+  /// Pairs of integers, `[[1, 2], [0, 0]]`.
   func pairs() throws -> [(Int, Int)] {
-    let expected = "an array of pairs of whole numbers, such as [[1, 1], [0, 2]]"
+    let expected = "an array of pairs of integers, such as [[1, 1], [0, 2]]"
     return try elements(expected: expected).map { element in
       guard let pair = element.asArray, pair.length == 2, let first = pair[0].asInt, let second = pair[1].asInt else {
         throw mismatch(expected)
@@ -153,7 +153,7 @@ struct Argument {
     }
   }
 
-  /// The sizes of a tensor: whole numbers of 0 or more.
+  /// The sizes of a tensor: integers of 0 or more.
   func shape() throws -> TensorShape {
     let hint = value.isNumber ? "Write [\((try? context.machine.toText(value)) ?? "3")] for a shape with one axis." : ""
     guard value.isArray || TypedArrayContents(value) != nil else {
@@ -162,7 +162,7 @@ struct Argument {
     return try TensorShape(
       elements(expected: "an array of sizes").map { element in
         guard let size = element.asInt, size >= 0 else {
-          throw mismatch("a shape: an array of whole numbers of 0 or more")
+          throw mismatch("a shape: an array of integers of 0 or more")
         }
         return size
       })
@@ -253,7 +253,7 @@ struct Options {
   /// The number at a key, or the default.
   func number(_ key: String, default value: Double) throws -> Double { try given(key)?.number() ?? value }
 
-  /// The whole number at a key, or the default.
+  /// The integer at a key, or the default.
   func integer(_ key: String, default value: Int) throws -> Int { try given(key)?.integer() ?? value }
 
   /// Whether the value at a key counts as true, or the default.

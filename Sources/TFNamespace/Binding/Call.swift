@@ -123,7 +123,7 @@ package struct Call {
   /// A number, nil when nothing was passed.
   func optionalNumber(_ index: Int) throws -> Double? { isGiven(index) ? try argument(index).number() : nil }
 
-  /// A whole number, or the parameter's default.
+  /// An integer, or the parameter's default.
   @inline(__always)
   func integer(_ index: Int) throws -> Int {
     if let integer = self[index].asInt32 { return Int(integer) }
@@ -131,7 +131,7 @@ package struct Call {
     return try argument(index).integer()
   }
 
-  /// A whole number, nil when nothing was passed.
+  /// An integer, nil when nothing was passed.
   func optionalInteger(_ index: Int) throws -> Int? { isGiven(index) ? try argument(index).integer() : nil }
 
   /// A truth value (anything counts), or the parameter's default.

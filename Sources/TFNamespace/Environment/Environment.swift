@@ -226,6 +226,10 @@ extension FunctionTable {
       procedure: {
         Engine.endScope(keeping: $0.context.tensors(in: $0[0]))
       })
+    add(
+      "isTapeOn", [], "Whether operations are recorded for a gradient.",
+      example: "tf.grad((x) => { console.log(tf.engine().isTapeOn()); return x.square(); })(2);"
+    ) { _ in Engine.isRecording }
     add("memory", [], "What tf.memory() tells.", returns: "MemoryInfo", example: "tf.engine().memory().numTensors;") {
       _ in MemoryReport()
     }

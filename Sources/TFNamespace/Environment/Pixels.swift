@@ -19,7 +19,7 @@ extension FunctionTable {
       example: "(await tf.browser.fromPixelsAsync(\(picture))).print();"
     ) { try $0.tensorFromPixels() }
     addAsync(
-      "toPixels", [.tensor("img"), .any("canvas", "none", optional: "none")],
+      "toPixels", [.tensor("img", .preferably(.int32)), .any("canvas", "none", optional: "none")],
       "The bytes of the pixels of a picture [height, width, channels]: red, green, blue, alpha.",
       returns: "Promise<Uint8ClampedArray>", example: "console.log(await tf.browser.toPixels(tf.ones([1, 1, 3])));"
     ) { try $0.pixelsOfTensor() }

@@ -42,7 +42,7 @@ extension FunctionTable {
       })
     add(
       "assertNonNegativeIntegerDimensions", [.any("shape", "number[]")],
-      "Throws an error when a size is not a whole number of 0 or more.",
+      "Throws an error when a size is not an integer of 0 or more.",
       example: "tf.util.assertNonNegativeIntegerDimensions([1, 2]);",
       procedure: { call in _ = try call.shape(0) })
   }
@@ -127,7 +127,7 @@ extension FunctionTable {
     }
     test("isBoolean", "true or false", example: "true") { $0.isBoolean }
     test("isFunction", "a function", example: "() => 1") { $0.isCallable }
-    test("isInt", "a whole number", example: "3") { $0.asInt != nil }
+    test("isInt", "an integer", example: "3") { $0.asInt != nil }
     test("isNumber", "a number", example: "3") { $0.isNumber }
     test("isString", "a string", example: "'a'") { $0.isString }
     test("isTypedArray", "a typed array of floats, integers or bytes", example: "new Float32Array(2)") {
@@ -256,14 +256,17 @@ extension Call {
         "The shape \(TensorShape.text(sizes)) must hold sizes of 0 or more; only one of them may be -1.")
     }
     guard let gap = gaps.first else {
-      guard size == known else {
+      // The size 0 stands for one that is not known yet.
+      guard size == 0 || size == known else {
         throw machine.error(
           "The size \(size) does not match the shape \(TensorShape.text(sizes)), which holds \(known).")
       }
       return sizes
     }
     guard known != 0 && size % known == 0 else {
-      throw machine.error("The size \(size) cannot be divided into the shape \(TensorShape.text(sizes)).")
+      throw machine.error(
+        "The size \(size) cannot be divided into the shape \(TensorShape.text(sizes)): \(size) / \(known) is no integer."
+      )
     }
     var filled = sizes
     filled[gap] = size / known

@@ -11,14 +11,18 @@ extension FunctionTable {
 
   private mutating func addArrayFunctions() {
     let two: [Parameter] = [.any("n1", "number[]"), .any("n2", "number[]")]
-    for name in ["arraysEqual", "arraysEqualWithNull"] {
+    for (name, anyForNull) in [("arraysEqual", ""), ("arraysEqualWithNull", "; null equals anything")] {
       add(
-        name, two, "Whether two arrays hold the same values.", example: "console.log(tf.util.\(name)([1, 2], [1, 2]));"
+        name, two, "Whether two arrays hold the same values\(anyForNull).",
+        example: "console.log(tf.util.\(name)([1, 2], [1, 2]));"
       ) {
         call -> Bool in
         if call[0].isNull && call[1].isNull { return true }
         guard let a = call.elements(0), let b = call.elements(1) else { return false }
-        return a.count == b.count && zip(a, b).allSatisfy { Value.isStrictlyEqual($0, $1) }
+        return a.count == b.count
+          && zip(a, b).allSatisfy { x, y in
+            Value.isStrictlyEqual(x, y) || (!anyForNull.isEmpty && (x.isNull || y.isNull))
+          }
       }
     }
     add(
@@ -195,7 +199,7 @@ extension Call {
   /// The property key of a position in an array.
   fileprivate func position(_ index: Int) throws -> PropertyKey {
     guard let position = UInt32(exactly: try integer(index)), position < .max else {
-      throw argument(index).mismatch("a position in an array: a whole number of 0 or more")
+      throw argument(index).mismatch("a position in an array: an integer of 0 or more")
     }
     return PropertyKey(index: position)
   }
@@ -223,7 +227,7 @@ extension Call {
   fileprivate func elementCount(_ index: Int, bits: Int = 28) throws -> Int {
     let count = try integer(index)
     guard count >= 0 && count <= 1 << bits else {
-      throw argument(index).mismatch("a whole number from 0 to 2 ** \(bits)")
+      throw argument(index).mismatch("an integer from 0 to 2 ** \(bits)")
     }
     return count
   }

@@ -195,7 +195,7 @@ extension Argument {
   func sizes(_ space: Int) throws -> [Int] {
     let sizes = try integers()
     if sizes.count == 1 { return [Int](repeating: sizes[0], count: space) }
-    guard sizes.count == space else { throw mismatch("a whole number or \(space) of them") }
+    guard sizes.count == space else { throw mismatch("an integer or \(space) of them") }
     return sizes
   }
 

@@ -183,7 +183,8 @@ extension Call {
       "Argument '\(argument.name)' passed to '\(entry.name)'"
     }
     guard let like else {
-      throw argument.mismatch("a number, a boolean, a string, a typed array or nested arrays of these")
+      let nonNull = argument.isGiven ? "" : "a non-null value: "
+      throw argument.mismatch("\(nonNull)a number, a boolean, a string, a typed array or nested arrays of these")
     }
     return like
   }

@@ -83,8 +83,8 @@ struct MemoryReport: ScriptConvertible {
   }
 }
 
-/// Collects the operations that are performed. Their tensors live as long as the recorder, unless they are disposed: a
-/// profile counts what a program forgot to dispose, even where nobody refers to it any more.
+/// Collects the operations that are performed, and the tensors that the program gets. These live as long as the recorder,
+/// unless they are disposed: a profile counts what a program forgot to dispose, even where nobody refers to it any more.
 private final class OperationRecorder: OperationObserver {
   private var tensors: [Tensor] = []
   private(set) var kernels: [Kernel] = []
@@ -122,9 +122,10 @@ private final class OperationRecorder: OperationObserver {
     ]).scriptValue(context)
   }
 
+  /// Keeps a tensor that the program got.
+  func keep(_ tensor: Tensor) { tensors.append(tensor) }
+
   func operationEnded(_ record: OperationRecord) {
-    // Of the inputs, those that the program made; others, such as a number that became a tensor, are of passing interest.
-    tensors += record.inputs.filter { $0.scriptObject != nil } + record.outputs
     kernels.append(
       Kernel(
         name: record.name, byteCount: record.outputs.reduce(0) { $0 + $1.size * $1.dtype.byteCount },
@@ -163,10 +164,15 @@ extension Call {
     let context = context
     let before = Engine.memory
     let recorder = OperationRecorder()
-    let outer = Engine.setObserver(recorder)
+    let (outer, outerWitness) = (Engine.setObserver(recorder), TensorObject.witness)
+    TensorObject.witness = { recorder.keep($0) }
+    func endRecording() {
+      Engine.setObserver(outer)
+      TensorObject.witness = outerWitness
+    }
     /// Ends the recording; the report of what the function, whose result this is, did.
     func report(_ result: Value) throws -> Value {
-      Engine.setObserver(outer)
+      endRecording()
       return try recorder.report(since: before, result: result, context)
     }
     do {
@@ -179,7 +185,7 @@ extension Call {
       let promise = JSPromise(context.realm)
       pending.whenSettled(machine) { machine, state, value in
         if state == .rejected {
-          Engine.setObserver(outer)
+          endRecording()
           promise.reject(value, machine)
         } else {
           promise.resolve(try report(value), machine)
@@ -187,7 +193,7 @@ extension Call {
       }
       return Value(promise)
     } catch {
-      Engine.setObserver(outer)
+      endRecording()
       return context.promise { throw error }
     }
   }

@@ -71,7 +71,7 @@ extension FunctionTable {
         let x = try call.tensor(0, rank: rank)
         if rank > 1 { return try x.pad(call.pairs(1).padding, value: call.number(2)) }
         let pair = try call.integers(1)
-        guard pair.count == 2 else { throw call.argument(1).mismatch("a pair of whole numbers, such as [1, 1]") }
+        guard pair.count == 2 else { throw call.argument(1).mismatch("a pair of integers, such as [1, 1]") }
         return try x.pad([(pair[0], pair[1])], value: call.number(2))
       }
     }
@@ -131,7 +131,7 @@ extension Argument {
     guard let array = value.asArray else { throw mismatch("a shape: an array of sizes such as [2, null]") }
     return try array.values.map { element in
       if element.isNullish { return nil }
-      guard let size = element.asInt else { throw mismatch("a shape: an array of whole numbers or null") }
+      guard let size = element.asInt else { throw mismatch("a shape: an array of integers or null") }
       return size < 0 ? nil : size
     }
   }

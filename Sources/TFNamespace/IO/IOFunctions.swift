@@ -77,7 +77,13 @@ extension FunctionTable {
         guard !url.isEmpty else {
           throw call.machine.error("tf.io.\(name)(): the URL path must not be null, undefined or empty.")
         }
-        return call.context.value(of: HTTPHandler(url: url, options: try LoadOptions(call[1], call.context)))
+        let options = try LoadOptions(call[1], call.context)
+        if let request = options.requestInit.asObject, try !request.get("body", call.machine).isNullish {
+          throw call.machine.error(
+            "tf.io.\(name)(): requestInit is expected to have no pre-existing body, because the model becomes the body."
+          )
+        }
+        return call.context.value(of: HTTPHandler(url: url, options: options))
       }
     }
     add(

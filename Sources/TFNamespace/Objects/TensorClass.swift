@@ -31,7 +31,10 @@ extension FunctionTable {
     property("dtype", "The type of the elements.") { try $0.receiverTensor().dtype }
     property("size", "The number of elements.") { try $0.receiverTensor().size }
     property("rank", "The number of axes.") { try $0.receiverTensor().rank }
-    property("rankType", "The rank as text: 'R2'.") { "R\(try $0.receiverTensor().rank)" }
+    property("rankType", "The rank as text: '2'; 'higher' from 5 on.") { call -> String in
+      let rank = try call.receiverTensor().rank
+      return rank < 5 ? String(rank) : "higher"
+    }
     property("id", "A number that no other tensor has.") { try $0.receiverTensor().id }
     property("dataId", "An object that stands for the elements.") { call -> NamedResults in
       NamedResults(["id": try call.receiverTensor().id])
@@ -86,6 +89,13 @@ extension FunctionTable {
       example: "console.log(tf.ones([2]).toString());"
     ) {
       try $0.receiverTensor().formatted(verbose: $0.boolean(0))
+    }
+    add(
+      "toJSON", [], "What JSON.stringify() writes: type, shape and so on, but not the values, which arraySync() gives.",
+      returns: "object", example: "console.log(JSON.stringify({result: tf.ones([2])}));"
+    ) { call -> NamedResults in
+      let tensor = try call.receiverTensor()
+      return NamedResults(["dtype": tensor.dtype, "shape": tensor.shape, "size": tensor.size, "id": tensor.id])
     }
     add(
       "dispose", [], "Frees the tensor.", example: "const x = tf.ones([2]);\nx.dispose();",

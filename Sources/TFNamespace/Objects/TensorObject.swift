@@ -7,10 +7,14 @@ final class TensorObject: JSObject {
   /// The array that `shape` gives, made once: programs may compare or keep it.
   private var shapeArray: JSArray?
 
+  /// Gets every tensor that the program gets, while a profile is taken.
+  nonisolated(unsafe) static var witness: ((Tensor) -> Void)?
+
   init(_ tensor: Tensor, prototype: JSObject) {
     self.tensor = tensor
     super.init(prototype: prototype)
     tensor.scriptObject = self
+    TensorObject.witness?(tensor)
   }
 
   deinit { tensor.scriptObject = nil }

@@ -46,6 +46,9 @@ public enum Engine {
     MemoryInfo(tensorCount: tensorCount, bufferCount: bufferCount, byteCount: byteCount)
   }
 
+  /// Whether operations are recorded for a gradient.
+  package static var isRecording: Bool { Tape.isRecording }
+
   /// Gets what a program should be told without being stopped.
   nonisolated(unsafe) public static var warningHandler: (String) -> Void = { _ in }
 

@@ -107,6 +107,13 @@ package struct Operation {
     return time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
   }
 
+  /// Runs the operations that another one is made of: neither recorded nor told to those who listen, because that one is.
+  static func parts<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let observer = Engine.setObserver(nil)
+    defer { if observer != nil { Engine.setObserver(observer) } }
+    return try Tape.paused(body)
+  }
+
   /// Hands out the result of an operation that has no gradient.
   @inline(__always)
   package func finish(_ result: Tensor) throws -> Tensor {

@@ -20,11 +20,11 @@ struct BroadcastPlan {
   /// Whether all elements of the first operand meet one number.
   var hasOneSecond: Bool { rank == 1 && aSteps[0] == 1 && bSteps[0] == 0 }
 
-  /// The result's shape when tensors of shapes `a` and `b` meet.
+  /// The result's shape when tensors of shapes `a` and `b` meet in an operation.
   ///
   /// - Throws: ``TensorError`` when an axis has different sizes and neither is 1.
   @inline(__always)
-  static func resultShape(_ a: TensorShape, _ b: TensorShape) throws -> TensorShape {
+  static func resultShape(_ a: TensorShape, _ b: TensorShape, in operation: StaticString? = nil) throws -> TensorShape {
     if a == b { return a }
     let (long, short) = a.rank >= b.rank ? (a, b) : (b, a)
     var result = long
@@ -33,14 +33,26 @@ struct BroadcastPlan {
       let size = short[axis]
       let other = long[axis &+ skip]
       if size == other || size == 1 { continue }
-      guard other == 1 else {
-        throw TensorError(
-          "Operands could not be broadcast together with shapes \(a) and \(b): sizes \(a[a.rank - short.rank + axis]) and \(b[b.rank - short.rank + axis]) differ, and neither is 1."
-        )
-      }
+      guard other == 1 else { throw mismatch(a, b, operation) }
       result[axis &+ skip] = size
     }
     return result
+  }
+
+  /// Whether a tensor of the shape `shape` can be repeated to fill `target`.
+  static func fits(_ shape: TensorShape, in target: TensorShape) -> Bool {
+    (try? resultShape(shape, target)) == target
+  }
+
+  /// The error for shapes that do not fit, of which the first sizes that differ are named.
+  @inline(never)
+  private static func mismatch(_ a: TensorShape, _ b: TensorShape, _ operation: StaticString?) -> TensorError {
+    let pairs = zip(a.reversed(), b.reversed())
+    let sizes = Array(pairs).last { $0 != $1 && $0 != 1 && $1 != 1 } ?? (0, 0)
+    let place = operation.map { " in \($0)()" } ?? ""
+    return TensorError(
+      "Operands could not be broadcast together with shapes \(a) and \(b)\(place): sizes \(sizes.0) and \(sizes.1) differ, and neither is 1."
+    )
   }
 
   /// Plans an operation on `a` and `b` whose result has the shape `result`.

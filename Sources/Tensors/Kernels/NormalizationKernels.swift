@@ -20,7 +20,8 @@ enum NormalizationKernels {
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, center: UnsafePointer<Float>,
     _ sum: UnsafeMutablePointer<Float>, _ product: UnsafeMutablePointer<Float>, rows: Int, channels: Int
   ) {
-    let shares = rows &* channels >= 2 &* VectorMap.grain ? Threads.count : 1
+    // So many whatever the number of cores, because the sums shall not depend on it.
+    let shares = rows &* channels >= 2 &* VectorMap.grain ? 16 : 1
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 &* shares &* channels) { totals in
       totals.initialize(repeating: 0)
       guard let total = totals.baseAddress else { return }
@@ -93,8 +94,8 @@ enum NormalizationKernels {
     parallel(rows, grain: max(1, VectorMap.grain / max(1, length))) { start, end in
       for row in start..<end {
         let (source, target) = (x + row &* length, y + row &* length)
-        let center = sum(source, source, length) { x, _ in x } / Float(length)
-        let spread = sum(source, source, length) { x, _ in (x - center) * (x - center) } / Float(length)
+        let center = mean(source, source, length) { x, _ in x }
+        let spread = mean(source, source, length) { x, _ in (x - center) * (x - center) }
         let factor = 1 / (spread + epsilon).squareRoot()
         switch (scale, offset) {
         case (nil, nil): combine(source, source, target, length) { x, _ in (x - center) * factor }
@@ -120,10 +121,10 @@ enum NormalizationKernels {
     parallel(rows, grain: max(1, VectorMap.grain / max(1, length))) { start, end in
       for row in start..<end {
         let (g, source, target) = (dy + row &* length, y + row &* length, dx + row &* length)
-        let mean = sum(g, g, length) { dy, _ in dy } / Float(length)
-        let product = sum(g, source, length) { $0 * $1 } / Float(length)
+        let center = mean(g, g, length) { dy, _ in dy }
+        let product = mean(g, source, length) { $0 * $1 }
         let factor = inverse[row]
-        combine(g, source, target, length) { dy, y in (dy - mean - y * product) * factor }
+        combine(g, source, target, length) { dy, y in (dy - center - y * product) * factor }
       }
     }
   }
@@ -160,11 +161,21 @@ enum NormalizationKernels {
     }
   }
 
-  /// Σ f(a, b), taken in sixteen parts.
+  /// The mean of f(a, b): of rows that are not long in single precision, which is enough and faster.
   @inline(__always)
-  private static func sum(
+  private static func mean(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ f: (Floats, Floats) -> Floats
   ) -> Float {
+    func last(_ index: Int, _ left: Int) -> Floats {
+      let values = f(VectorMap.load(a + index), VectorMap.load(b + index))
+      let isMissing = vectors_ascending(0) .>= Lanes(repeating: Int32(truncatingIfNeeded: left))
+      return VectorMath.select(isMissing, Floats(), values)
+    }
+    if count > 2048 {
+      let sum = ReductionKernels.sumVectors(
+        count, { f(VectorMap.load(a + $0), VectorMap.load(b + $0)) }, last: last)
+      return Float(sum / Double(count))
+    }
     // Two sums, so that an addition need not wait for the one before.
     var (first, second) = (Floats(), Floats())
     var index = 0
@@ -174,12 +185,10 @@ enum NormalizationKernels {
       index &+= 32
     }
     while index < count {
-      let values = f(VectorMap.load(a + index), VectorMap.load(b + index))
-      let isMissing = vectors_ascending(0) .>= Lanes(repeating: Int32(truncatingIfNeeded: count &- index))
-      first += VectorMath.select(isMissing, Floats(), values)
+      first += last(index, count &- index)
       index &+= 16
     }
-    return VectorMath.sum(first + second)
+    return VectorMath.sum(first + second) / Float(count)
   }
 
   /// y = f(a, b) of contiguous rows.

@@ -129,14 +129,32 @@ enum ReductionKernels {
 
   /// The sum of all elements, split over the cores.
   private static func sumAll(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
+    sumChunks(count) { sumRow(x + $0, $1) }
+  }
+
+  /// Σ x·y, split over the cores.
+  static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) -> Double {
+    sumChunks(count) { start, length in
+      let (x, y) = (x + start, y + start)
+      return sumVectors(length) {
+        VectorMap.load(x + $0) * VectorMap.load(y + $0)
+      } last: {
+        VectorMap.loadPartial(x + $0, $1, filling: 0) * VectorMap.loadPartial(y + $0, $1, filling: 0)
+      }
+    }
+  }
+
+  /// The sum of what `sum` gives for the elements from a start on: of parts that do not depend on the number of cores.
+  @inline(__always)
+  private static func sumChunks(_ count: Int, _ sum: (_ start: Int, _ count: Int) -> Double) -> Double {
     let chunk = 1 << 16
-    if count <= 2 * chunk { return sumRow(x, count) }
+    if count <= 2 * chunk { return sum(0, count) }
     let chunks = (count &+ chunk &- 1) / chunk
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: chunks) { partial in
       let partials = partial.baseAddress.unsafelyUnwrapped
       parallel(chunks, grain: 1) { start, end in
         for index in start..<end {
-          partials[index] = sumRow(x + index &* chunk, min(chunk, count &- index &* chunk))
+          partials[index] = sum(index &* chunk, min(chunk, count &- index &* chunk))
         }
       }
       return (0..<chunks).reduce(0) { $0 + partials[$1] }
@@ -155,6 +173,19 @@ enum ReductionKernels {
   /// The sum of a contiguous row.
   @inline(__always)
   static func sumRow(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
+    sumVectors(count) {
+      VectorMap.load(x + $0)
+    } last: {
+      VectorMap.loadPartial(x + $0, $1, filling: 0)
+    }
+  }
+
+  /// The sum of `count` elements, given sixteen at a time by where they start; `last` is used where fewer may be left, as
+  /// its second argument says, and gives zeros for those missing.
+  @inline(__always)
+  static func sumVectors(
+    _ count: Int, _ vector: (_ index: Int) -> Floats, last: (_ index: Int, _ left: Int) -> Floats
+  ) -> Double {
     var total = 0.0
     var index = 0
     let step = 64 &* blockLength
@@ -162,17 +193,16 @@ enum ReductionKernels {
       var (a, b, c, d) = (Floats(), Floats(), Floats(), Floats())
       let blockEnd = min(index &+ step, count &- 63)
       while index < blockEnd {
-        a += VectorMap.load(x + index)
-        b += VectorMap.load(x + (index &+ 16))
-        c += VectorMap.load(x + (index &+ 32))
-        d += VectorMap.load(x + (index &+ 48))
+        a += vector(index)
+        b += vector(index &+ 16)
+        c += vector(index &+ 32)
+        d += vector(index &+ 48)
         index &+= 64
       }
       total += wideSum((a + b) + (c + d))
     }
     while index < count {
-      let values = VectorMap.loadPartial(x + index, count &- index, filling: 0)
-      total += wideSum(values)
+      total += wideSum(last(index, count &- index))
       index &+= 16
     }
     return total

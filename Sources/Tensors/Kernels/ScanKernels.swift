@@ -79,29 +79,33 @@ enum ScanKernels {
       UnsafeMutableRawPointer(y).assumingMemoryBound(to: Float.self), to)
   }
 
-  /// Running sums of contiguous rows, sixteen elements at a time.
+  /// Running sums of contiguous rows, sixteen elements at a time. They are kept in double precision, so that sums of
+  /// positive numbers never decrease although they are not taken one by one.
   static func sumRows(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, length: Int, exclusive: Bool, reverse: Bool
   ) {
     parallel(rows, grain: max(1, VectorMap.grain / 4 / max(length, 1))) { begin, end in
       for row in begin..<end {
         let (source, target) = (x + row &* length, y + row &* length)
-        var total: Float = 0
+        var total = 0.0
         var done = 0
         while done &+ 16 <= length {
           let start = reverse ? length &- done &- 16 : done
-          let values = VectorMap.load(source + start)
-          let sums = vectors_prefix_sums(reverse ? vectors_reverse(values) : values) + total
-          let result = exclusive ? vectors_shift(sums, total) : sums
+          let loaded = VectorMap.load(source + start)
+          let values = reverse ? vectors_reverse(loaded) : loaded
+          let low = vectors_prefix_sums(SIMD8<Double>(values.lowHalf))
+          let high = vectors_prefix_sums(SIMD8<Double>(values.highHalf)) + low[7]
+          let sums = Floats(lowHalf: SIMD8<Float>(low + total), highHalf: SIMD8<Float>(high + total))
+          let result = exclusive ? vectors_shift(sums, Float(total)) : sums
           VectorMap.store(reverse ? vectors_reverse(result) : result, target + start)
-          total = sums[15]
+          total += high[7]
           done &+= 16
         }
         while done < length {
           let index = reverse ? length &- 1 &- done : done
           let before = total
-          total += source[index]
-          target[index] = exclusive ? before : total
+          total += Double(source[index])
+          target[index] = Float(exclusive ? before : total)
           done &+= 1
         }
       }

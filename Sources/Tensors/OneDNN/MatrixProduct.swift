@@ -21,6 +21,11 @@ enum MatrixProduct {
       small(a, transposeA, b, transposeB, c, m, n, k, accumulates)
       return
     }
+    if m == 1 && n == 1 {
+      let sum = ReductionKernels.dot(a, b, k)
+      c[0] = Float(accumulates ? Double(c[0]) + sum : sum)
+      return
+    }
     if m == 1 && !transposeB && !accumulates && k &* n <= smallMatrix {
       multiply(vector: a, b, c, columns: n, inner: k)
       return

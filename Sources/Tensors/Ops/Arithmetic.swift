@@ -161,7 +161,7 @@ extension Tensor {
     for tensor in tensors where tensor.shape != first.shape {
       throw operation.error("all tensors must have the same shape, but there are \(first.shape) and \(tensor.shape).")
     }
-    let sum = try Tape.paused {
+    let sum = try Operation.parts {
       try tensors.dropFirst().reduce(Tensor(sharing: first, shape: first.shape)) { try $0.add($1) }
     }
     return try operation.finish(sum, gradient: { dy, _ in dy })
@@ -174,7 +174,7 @@ extension Tensor {
   static func combine(
     _ operation: Operation, _ kernels: ArithmeticKernels, _ a: Tensor, _ b: Tensor, boolType: DataType? = nil
   ) throws -> Tensor {
-    let shape = try BroadcastPlan.resultShape(a.shape, b.shape)
+    let shape = try BroadcastPlan.resultShape(a.shape, b.shape, in: operation.name)
     if a.dtype == .float32 && b.dtype == .float32 { return try combineFloats(kernels, a, b, shape) }
     return try combineMixed(operation, kernels, a, b, shape, boolType)
   }

@@ -287,7 +287,7 @@ extension Tensor {
     try operation.requireReal(alpha, "alpha")
     let x = try converted(to: .float32)
     let slope = try alpha.converted(to: .float32)
-    let resultShape = try BroadcastPlan.resultShape(shape, alpha.shape)
+    let resultShape = try BroadcastPlan.resultShape(shape, alpha.shape, in: operation.name)
     let result = try Tensor(uninitialized: resultShape, .float32)
     BroadcastPlan(x, slope, result: resultShape).combine(x.floats, slope.floats, result.floats) {
       $0.replacing(with: $0 * $1, where: $0 .< Floats())

@@ -19,17 +19,17 @@ extension Tensor {
           "mean, variance, offset and scale must be float32 tensors of the same rank, but mean is \(mean.shape) and another is \(parameter.shape) (\(parameter.dtype))."
         )
       }
-      guard parameter.rank <= rank || rank == 0, try BroadcastPlan.resultShape(shape, parameter.shape) == shape else {
+      guard parameter.rank <= rank || rank == 0, BroadcastPlan.fits(parameter.shape, in: shape) else {
         throw operation.error(
           "mean, variance, offset and scale must broadcast to x of shape \(shape), but one has shape \(parameter.shape) of rank \(parameter.rank)."
         )
       }
     }
-    let factor = try Tape.paused {
+    let factor = try Operation.parts {
       let inverse = try variance.add(Tensor(Float(epsilon))).rsqrt()
       return try scale.map { try inverse.mul($0) } ?? inverse
     }
-    let result = try Tape.paused {
+    let result = try Operation.parts {
       let shift = try offset.map { try $0.sub(mean.mul(factor)) } ?? mean.mul(factor).neg()
       return try scaled(by: factor, shiftedBy: shift)
     }
@@ -108,10 +108,10 @@ extension Tensor {
     for parameter in inputs.dropFirst() where parameter.size != channels || parameter.dtype != .float32 {
       throw operation.error("offset and scale must have \(channels) elements, but one has shape \(parameter.shape).")
     }
-    let (mean, variance) = try Tape.paused {
+    let (mean, variance) = try Operation.parts {
       try moments(axes: Array(0..<(rank - 1)))
     }
-    let (result, inverse) = try Tape.paused {
+    let (result, inverse) = try Operation.parts {
       let inverse = try variance.add(Tensor(Float(epsilon))).rsqrt()
       let factor = try scale.map { try inverse.mul($0) } ?? inverse
       let shift = try offset.map { try $0.sub(mean.mul(factor)) } ?? mean.mul(factor).neg()
@@ -146,7 +146,7 @@ extension Tensor {
     )
     NormalizationKernels.sums(
       dy.floats, x.floats, center: mean.floats, sum.floats, product.floats, rows: rows, channels: channels)
-    try Tape.paused {
+    try Operation.parts {
       let a = try scale.map { try inverse.mul($0) } ?? inverse
       let b = try a.mul(inverse).mul(inverse).mul(product).mul(-1 / Float(rows))
       let d = try a.mul(sum).mul(-1 / Float(rows)).sub(b.mul(mean))

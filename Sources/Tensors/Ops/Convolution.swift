@@ -127,7 +127,7 @@ extension Tensor {
       plain.activation = .linear
       let product = try convolved(
         operation, filter, plain, space: space, isChannelsFirst: isChannelsFirst, isDepthwise: isDepthwise)
-      guard try BroadcastPlan.resultShape(product.shape, wide.shape) == product.shape else {
+      guard BroadcastPlan.fits(wide.shape, in: product.shape) else {
         throw operation.error(
           "the bias of shape \(wide.shape) cannot be broadcast to the result, which has the shape \(product.shape).")
       }

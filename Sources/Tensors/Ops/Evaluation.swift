@@ -53,7 +53,7 @@ extension Tensor {
     guard k > 0 && k <= classes else {
       throw operation.error("'k' must be greater than 0 and at most the number of classes \(classes), but it is \(k).")
     }
-    let best = try Tape.paused { try topk(k).indices }
+    let best = try Operation.parts { try topk(k).indices }
     let wanted = try targets.converted(to: .int32)
     let result = try Tensor(uninitialized: targets.shape, .bool)
     for row in 0..<targets.size {

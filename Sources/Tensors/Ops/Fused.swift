@@ -86,7 +86,7 @@ extension Tensor {
     let operation = try Operation("fusedMatMul", kernel: "_FusedMatMul", self, other, bias)
     let result = try Tensor.product(operation, self, other, transposeA, transposeB)
     if let bias {
-      guard try BroadcastPlan.resultShape(result.shape, bias.shape) == result.shape else {
+      guard BroadcastPlan.fits(bias.shape, in: result.shape) else {
         throw operation.error(
           "the bias of shape \(bias.shape) cannot be added to the product of shape \(result.shape).")
       }

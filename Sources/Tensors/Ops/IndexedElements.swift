@@ -209,17 +209,26 @@ extension Tensor {
     return try taken(by: try Tensor.map(operation, indices, shape), operation)
   }
 
-  /// Zeros of `shape`, to which the slices of `updates` are added where the rows of `indices` (int32) say.
+  /// The coordinates of updates: each element of a vector is the row of its own update.
+  private final func coordinateRows() throws -> Tensor {
+    rank == 1 ? try Tensor(sharing: self, shape: [size, 1]) : self
+  }
+
+  /// Zeros of `shape`, to which the slices of `updates` are added where the rows of `indices` (int32) say; a vector of
+  /// indices names slices along the first axis.
   public static func scatterND(_ indices: Tensor, _ updates: Tensor, _ shape: TensorShape) throws -> Tensor {
     let operation = try Operation("scatterND", kernel: "ScatterNd", updates, indices)
+    let indices = try indices.coordinateRows()
     let map = try Tensor.map(operation, indices, shape)
     try checkUpdates(operation, map, updates, indices)
     return try updates.accumulated(by: map, operation)
   }
 
-  /// The tensor with the slices that the rows of `indices` (int32) name replaced by those of `updates`.
+  /// The tensor with the slices that the rows of `indices` (int32) name replaced by those of `updates`; a vector of
+  /// indices names slices along the first axis.
   public final func tensorScatterUpdate(_ indices: Tensor, _ updates: Tensor) throws -> Tensor {
     let operation = try Operation("tensorScatterUpdate", self, updates, indices)
+    let indices = try indices.coordinateRows()
     guard dtype == updates.dtype else {
       throw operation.error("the tensor is \(dtype), but the updates are \(updates.dtype): they must be equal.")
     }

@@ -40,7 +40,7 @@ extension Tensor {
   private static func compare(
     _ operation: Operation, _ kernels: ComparisonKernels, _ a: Tensor, _ b: Tensor
   ) throws -> Tensor {
-    let shape = try BroadcastPlan.resultShape(a.shape, b.shape)
+    let shape = try BroadcastPlan.resultShape(a.shape, b.shape, in: operation.name)
     var dtype = try a.dtype.promoted(with: b.dtype)
     if dtype == .bool { dtype = .int32 }
     let left = try a.converted(to: dtype)
@@ -87,7 +87,7 @@ extension Tensor {
   ) throws -> Tensor {
     try operation.require(self, "a", .bool)
     try operation.require(other, "b", .bool)
-    let resultShape = try BroadcastPlan.resultShape(shape, other.shape)
+    let resultShape = try BroadcastPlan.resultShape(shape, other.shape, in: operation.name)
     if shape == other.shape && (canGoOnWaiting || other.canGoOnWaiting) {
       return try Tensor(pending: .chain(step), [self, other], shape: shape, .bool)
     }
@@ -113,7 +113,7 @@ extension Tensor {
     let operation = try Operation("bitwiseAnd", self, other)
     try operation.require(self, "x", .int32)
     try operation.require(other, "y", .int32)
-    let resultShape = try BroadcastPlan.resultShape(shape, other.shape)
+    let resultShape = try BroadcastPlan.resultShape(shape, other.shape, in: operation.name)
     let result = try Tensor(uninitialized: resultShape, .int32)
     BroadcastPlan(self, other, result: resultShape).combine(ints, other.ints, result.ints) { $0 & $1 }
     return try operation.finish(result)
@@ -126,14 +126,15 @@ extension Tensor {
     let operation = try Operation("where", kernel: "Select", condition, a, b)
     try operation.require(condition, "condition", .bool)
     let dtype = try a.dtype.promoted(with: b.dtype)
-    var shape = try BroadcastPlan.resultShape(a.shape, b.shape)
+    var shape = try BroadcastPlan.resultShape(a.shape, b.shape, in: operation.name)
     var mask = condition
-    if condition.rank == 1 && shape.rank > 1 && condition.size == shape[0] && shape[shape.rank - 1] != condition.size {
+    let selectsRows = condition.rank == 1 && shape.rank > 1 && condition.size == shape[0]
+    if selectsRows && ![1, condition.size].contains(shape[shape.rank - 1]) {
       var rows = condition.shape
       while rows.rank < shape.rank { rows.append(1) }
       mask = try Tensor(sharing: condition, shape: rows)
     }
-    shape = try BroadcastPlan.resultShape(mask.shape, shape)
+    shape = try BroadcastPlan.resultShape(mask.shape, shape, in: operation.name)
     let (first, second) = (try a.converted(to: dtype), try b.converted(to: dtype))
     if dtype == .float32 && mask.canGoOnWaiting && mask.shape == shape
       && [first, second].allSatisfy({

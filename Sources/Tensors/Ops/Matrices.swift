@@ -102,7 +102,7 @@ struct BatchedProduct {
     }
     inner = innerA
     batchShape = try BroadcastPlan.resultShape(
-      TensorShape(prefix: r - 2, of: a.shape), TensorShape(prefix: s - 2, of: b.shape))
+      TensorShape(prefix: r - 2, of: a.shape), TensorShape(prefix: s - 2, of: b.shape), in: operation.name)
     var shape = batchShape
     shape.append(rows)
     shape.append(columns)
@@ -234,7 +234,7 @@ extension Tensor {
   /// √Σ x² over axes, which stay with size 1; the gradient at the origin is 0.
   private final func euclideanLength(_ axes: [Int]?) throws -> Tensor {
     let operation = try Operation("euclideanNorm", self)
-    let result = try Tape.paused { try square().sum(axes: axes, keepDims: true).sqrt() }
+    let result = try Operation.parts { try square().sum(axes: axes, keepDims: true).sqrt() }
     return try operation.finish(result, gradient: { dy, _ in try dy.mul(self).divNoNan(result) })
   }
 }

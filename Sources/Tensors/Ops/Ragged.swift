@@ -22,6 +22,10 @@ extension Tensor {
       )
     }
     let levels = try splits.map { try $0.intValues().map { Int($0) } }
+    for (depth, level) in levels.enumerated() {
+      let below = depth + 1 < levels.count ? levels[depth + 1].count - 1 : values.shape[0]
+      try checkSplits(level, valueCount: below, operation)
+    }
     var rows = try indices.intValues().map { Int($0) }
     for (place, row) in rows.enumerated() where row < 0 || row >= levels[0].count - 1 {
       throw operation.error("indices[\(place)] is \(row), which is not in [0, \(levels[0].count - 1)).")
@@ -33,20 +37,35 @@ extension Tensor {
       let length = indices.shape[axis + 1]
       result.append(try Tensor(ints: (0...regularRows).map { Int32($0 * length) }))
     }
-    for level in levels {
+    for (depth, level) in levels.enumerated() {
       var ends: [Int32] = [0]
       var next: [Int] = []
       for row in rows {
-        guard row + 1 < level.count, level[row] <= level[row + 1] else {
-          throw operation.error("the splits of a level must ascend and cover the rows of the level above.")
-        }
         next.append(contentsOf: level[row]..<level[row + 1])
         ends.append(Int32(next.count))
       }
-      result.append(try Tensor(ints: ends))
+      // A scalar index takes a single row, which leaves the outermost level out.
+      if depth > 0 || indices.rank > 0 { result.append(try Tensor(ints: ends)) }
       rows = next
     }
     return (result, try values.gather(Tensor(ints: rows.map { Int32($0) })))
+  }
+
+  /// Throws unless the positions at which rows begin ascend within the `valueCount` values of the level below.
+  private static func checkSplits(_ splits: [Int], valueCount: Int, _ operation: Operation) throws {
+    guard let first = splits.first, let last = splits.last else {
+      throw operation.error("ragged splits may not be empty: even without rows there is the 0 at which they end.")
+    }
+    guard first >= 0 else { throw operation.error("ragged splits must be non-negative, but the first is \(first).") }
+    if let place = splits.indices.dropFirst().first(where: { splits[$0] < splits[$0 - 1] }) {
+      throw operation.error(
+        "ragged splits must be sorted, but \(splits[place]) follows \(splits[place - 1]) in \(TensorShape.text(splits))."
+      )
+    }
+    guard last <= valueCount else {
+      throw operation.error(
+        "ragged splits must not point past the values: the last is \(last), the values are \(valueCount).")
+    }
   }
 
   /// For each start, limit and step the numbers from start up to, but without, limit; scalars count for all rows.
@@ -70,7 +89,7 @@ extension Tensor {
     var ends: [Int32] = [0]
     for row in 0..<(lengths.first ?? 1) {
       let (start, limit, step) = (value(0, row), value(1, row), value(2, row))
-      guard step != 0 else { throw operation.error("deltas must not be 0, but deltas[\(row)] is.") }
+      guard step != 0 else { throw operation.error("deltas must not be 0, but that of row \(row) is.") }
       let total = Double(ends[row]) + Swift.max(0, ((limit - start) / step).rounded(.up))
       guard total <= Double(Int32.max) else {
         throw operation.error("there are too many numbers up to row \(row): \(total).")
@@ -131,6 +150,13 @@ extension Tensor {
     }
     guard let first = levels.first else { throw operation.error("rowPartitionTypes must not be empty.") }
     let inner = values.shape.dropFirst()
+    let known = [Int](repeating: -1, count: levels.count + 1) + inner
+    guard wanted.isEmpty || wanted.count == known.count, zip(wanted, known).allSatisfy({ $0 < 0 || $1 < 0 || $0 == $1 })
+    else {
+      throw operation.error(
+        "the shape \(TensorShape.text(wanted)) and the ragged values are incompatible: \(levels.count) levels of values of shape \(values.shape) make \(known.count) axes, the last of which are \(TensorShape.text(Array(inner)))."
+      )
+    }
     var sizes = [firstSize ?? first.count] + levels.map { $0.max() ?? 0 } + inner
     for (axis, size) in wanted.enumerated() where size >= 0 && axis <= levels.count && axis < sizes.count {
       sizes[axis] = size

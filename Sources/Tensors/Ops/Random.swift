@@ -104,7 +104,7 @@ extension Tensor {
     }
     guard count >= 0 else { throw operation.error("the number of draws must not be negative, but it is \(count).") }
     let rows = rank == 1 ? 1 : shape[0]
-    let probabilities = try Tape.paused {
+    let probabilities = try Operation.parts {
       isNormalized ? try converted(to: .float32) : try cast(to: .float32).softmax()
     }
     let result = try Tensor(

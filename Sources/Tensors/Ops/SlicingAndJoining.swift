@@ -210,6 +210,7 @@ extension Tensor {
   /// Tensors of one shape joined along a new axis.
   public static func stack(_ tensors: [Tensor], axis: Int = 0) throws -> Tensor {
     guard let first = tensors.first else { throw TensorError("stack(): give at least one tensor.") }
+    let operation = try Operation("stack", kernel: "Pack", inputs: tensors)
     for tensor in tensors where tensor.shape != first.shape {
       throw TensorError(
         "stack(): all tensors must have the same shape, but there are \(first.shape) and \(tensor.shape).")
@@ -223,7 +224,10 @@ extension Tensor {
         "stack(): axis \(axis) must be in [-\(first.rank + 1), \(first.rank)] for tensors of rank \(first.rank).")
     }
     let axis = axis < 0 ? axis + first.rank + 1 : axis
-    return try concat(try tensors.map { try $0.expandDims(axis) }, axis: axis)
+    let result = try Operation.parts { try concat(try tensors.map { try $0.expandDims(axis) }, axis: axis) }
+    let shape = first.shape
+    return try operation.finish(
+      result, gradient: { dy, index in try dy.slice(axis: axis, from: index, count: 1).reshape(shape) })
   }
 
   /// The parts of the tensor at each index of an axis, which is dropped: the opposite of ``stack(_:axis:)``.
@@ -234,7 +238,11 @@ extension Tensor {
     var part = TensorShape()
     for other in 0..<rank where other != axis { part.append(shape[other]) }
     let shape = part
-    return try split([Int](repeating: 1, count: self.shape[axis]), axis: axis).map { try $0.reshape(shape) }
+    let parts = try Operation.parts {
+      try split([Int](repeating: 1, count: self.shape[axis]), axis: axis).map { try $0.reshape(shape) }
+    }
+    return try operation.finish(
+      parts, gradient: { dys, _ in try Tensor.stack(dys.map { try $0 ?? Tensor.zeros(shape) }, axis: axis) })
   }
 
   /// The tensor cut along an axis into `count` parts of equal size.
@@ -263,7 +271,7 @@ extension Tensor {
       )
     }
     var parts: [Tensor] = []
-    try Tape.paused {
+    try Operation.parts {
       var start = 0
       for size in resolved {
         parts.append(try slice(axis: axis, from: start, count: size))
@@ -289,15 +297,32 @@ extension Tensor {
       throw operation.error("the repetitions \(TensorShape.text(reps)) must not be negative.")
     }
     let target = try TensorShape(zip(shape, reps).map { saturatingProduct($0, $1) })
-    var result = try clone()
-    for axis in 0..<rank where reps[axis] != 1 {
-      let outer = result.shape.elementCount(of: 0..<axis)
-      let inner = result.shape.elementCount(of: axis..<rank)
-      var next = result.shape
-      next[axis] = target[axis]
-      result = try result.reshape([outer, 1, inner]).broadcastTo(TensorShape([outer, reps[axis], inner])).reshape(next)
+    let source = shape
+    let result = try Operation.parts {
+      var result = try clone()
+      for axis in 0..<rank where reps[axis] != 1 {
+        let outer = result.shape.elementCount(of: 0..<axis)
+        let inner = result.shape.elementCount(of: axis..<rank)
+        var next = result.shape
+        next[axis] = target[axis]
+        result = try result.reshape([outer, 1, inner]).broadcastTo(TensorShape([outer, reps[axis], inner])).reshape(
+          next)
+      }
+      return result
     }
-    return result
+    return try operation.finish(
+      result,
+      gradient: { dy, _ in
+        var sum = dy
+        for axis in source.indices.reversed() where reps[axis] != 1 {
+          let outer = sum.shape.elementCount(of: 0..<axis)
+          var next = sum.shape
+          next[axis] = source[axis]
+          let inner = next.elementCount(of: axis..<next.rank)
+          sum = try sum.reshape([outer, reps[axis], inner]).sum(axes: [1]).reshape(next)
+        }
+        return sum
+      })
   }
 
   /// Grids of coordinates: for coordinates along each axis, one tensor each, repeated along the other axes.

@@ -40,7 +40,9 @@ extension Tensor {
     let rowCount = Swift.max(Int(denseShape.ints[0]), 0)
     func row(_ element: Int) -> Int { Int(indices.ints[element * rank]) }
     for element in 0..<count where row(element) < 0 || row(element) >= rowCount {
-      throw operation.error("indices(\(element), 0) is \(row(element)), but the tensor has \(rowCount) rows.")
+      throw operation.error(
+        "indices(\(element), 0) is \(row(element)), but the tensor has \(rowCount) rows: it must be in [0, \(rowCount))."
+      )
     }
     let elements = (0..<count).sorted { (row($0), $0) < (row($1), $1) }
     let total = rowCount - Set(elements.map(row)).count + count
@@ -87,11 +89,24 @@ extension Tensor {
     }
     let from = try inputShape.intValues().map { Int($0) }
     var to = try newShape.intValues().map { Int($0) }
+    if let axis = to.firstIndex(where: { $0 < -1 }) {
+      throw operation.error("size \(axis) of the new shape must be non-negative or -1, but it is \(to[axis]).")
+    }
     let size = from.reduce(1, &*)
     let known = to.filter { $0 >= 0 }.reduce(1, &*)
     let open = to.indices.filter { to[$0] < 0 }
     guard open.count <= 1 else { throw operation.error("only one size of the new shape may be -1.") }
-    if let axis = open.first { to[axis] = known == 0 ? 0 : size / known }
+    if let axis = open.first {
+      guard known > 0 else {
+        throw operation.error(
+          "the size -1 cannot be inferred beside a size of 0: the new shape is \(TensorShape.text(to)).")
+      }
+      guard size % known == 0 else {
+        throw operation.error(
+          "the size -1 cannot be inferred: \(size), the size of \(TensorShape.text(from)), is no multiple of \(known).")
+      }
+      to[axis] = size / known
+    }
     guard to.reduce(1, &*) == size else {
       throw operation.error(
         "a tensor of shape \(TensorShape.text(from)) with \(size) elements cannot get the shape \(TensorShape.text(to)), which has \(to.reduce(1, &*))."
@@ -113,7 +128,8 @@ extension Tensor {
     return (result, try Tensor(ints: to.map { Int32($0) }))
   }
 
-  /// Sums (or means) of the rows at `indices` that have the same segment number.
+  /// Sums (or means) of the rows at `indices` that have the same segment number; of int32, as int32, where the fractions
+  /// of means are cut off.
   ///
   /// - Parameter segmentIds: a number for each index, in ascending order; a number that is missing gives zeros.
   public final func sparseSegment(_ indices: Tensor, _ segmentIds: Tensor, isMean: Bool) throws -> Tensor {
@@ -123,16 +139,18 @@ extension Tensor {
       : try Operation("sparseSegmentSum", self, indices, segmentIds)
     guard rank >= 1, indices.rank == 1, segmentIds.rank == 1, indices.size == segmentIds.size else {
       throw operation.error(
-        "the data must be of rank 1 or more, indices and segmentIds vectors of the same length, but the shapes are \(shape), \(indices.shape) and \(segmentIds.shape)."
+        "the data must be of rank 1 or more, indices and segmentIds vectors (of rank 1) of the same length, but the shapes are \(shape), \(indices.shape) and \(segmentIds.shape)."
       )
     }
     let (rows, segments) = (try indices.intValues(), try segmentIds.intValues())
     for (place, row) in rows.enumerated() where row < 0 || Int(row) >= shape[0] {
-      throw operation.error("indices[\(place)] is \(row), but the data has \(shape[0]) rows.")
+      throw operation.error(
+        "indices[\(place)] is \(row), which is out of range [0, \(shape[0])), the rows of the data.")
     }
     for place in segments.indices where segments[place] < (place == 0 ? 0 : segments[place - 1]) {
       throw operation.error(
-        "segmentIds must be sorted and not negative, but segmentIds[\(place)] is \(segments[place]).")
+        "segmentIds must be sorted in increasing order and not negative, but segmentIds[\(place)] is \(segments[place])."
+      )
     }
     let count = segments.last.map { Int($0) + 1 } ?? 0
     let sums = try gather(indices).unsortedSegmentSum(segmentIds, count)
@@ -140,7 +158,7 @@ extension Tensor {
     var sizes = [Float](repeating: 0, count: count)
     for segment in segments { sizes[Int(segment)] += 1 }
     let columns = [count] + [Int](repeating: 1, count: rank - 1)
-    return try sums.div(Tensor(sizes.map { Swift.max($0, 1) }, shape: TensorShape(columns)))
+    return try sums.div(Tensor(sizes.map { Swift.max($0, 1) }, shape: TensorShape(columns))).cast(to: sums.dtype)
   }
 
   /// The dense tensor of a sparse one.
@@ -156,7 +174,10 @@ extension Tensor {
     try operation.require(indices, "sparseIndices", .int32)
     let count = indices.rank == 0 ? 1 : indices.shape[0]
     let width = indices.rank == 2 ? indices.shape[1] : 1
-    guard indices.rank <= 2, values.rank == 0 || (values.rank == 1 && values.size == count), width == shape.rank else {
+    guard indices.rank <= 2 else {
+      throw operation.error("sparseIndices must be of rank 0, 1 or 2, but the shape is \(indices.shape).")
+    }
+    guard values.rank == 0 || (values.rank == 1 && values.size == count), width == shape.rank else {
       throw operation.error(
         "sparseIndices of shape \(indices.shape) and sparseValues of shape \(values.shape) do not fit the output shape \(shape): there must be \(shape.rank) coordinates for each value."
       )

@@ -70,7 +70,7 @@ extension Tensor {
         "dataSplits must ascend from 0 to the number of tokens, \(size), but they are \(TensorShape.text(bounds)).")
     }
     var result: [String] = []
-    var ends: [Int32] = [0]
+    var ends: [Int32] = bounds.isEmpty ? [] : [0]
     let tokens = Array(strings)
     for (start, end) in zip(bounds, bounds.dropFirst()) {
       let sequence = tokens[start..<end]
@@ -114,8 +114,8 @@ extension Tensor {
   public final func stringToHashBucketFast(_ bucketCount: Int) throws -> Tensor {
     let operation = try Operation("stringToHashBucketFast", self)
     try operation.require(self, "input", .string)
-    guard bucketCount > 0 else {
-      throw operation.error("the number of buckets must be at least 1, but it is \(bucketCount).")
+    guard (1...(1 << 31)).contains(bucketCount) else {
+      throw operation.error("the number of buckets must be in the range [1, 2147483648], but it is \(bucketCount).")
     }
     let buckets = strings.map { text in
       Int32(truncatingIfNeeded: FarmHash.fingerprint(Array(text.utf8)) % UInt64(bucketCount))

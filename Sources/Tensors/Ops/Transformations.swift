@@ -127,7 +127,7 @@ extension Tensor {
   /// The elements repeated along axes of size 1 (and new leading axes) to fill `target`, outside of any gradient.
   final func expanded(to target: TensorShape) throws -> Tensor {
     if shape == target { return self }
-    guard try BroadcastPlan.resultShape(shape, target) == target else {
+    guard BroadcastPlan.fits(shape, in: target) else {
       throw TensorError("broadcastTo(): a tensor of shape \(shape) cannot be broadcast to \(target).")
     }
     if dtype == .string {
