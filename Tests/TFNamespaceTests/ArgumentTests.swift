@@ -109,6 +109,21 @@ import Testing
     #expect(refusal.contains("Argument '\(parameter)'") && refusal.contains("must be float32 tensor, but got int32"))
   }
 
+  @Test(
+    "other operations take whole numbers as real ones",
+    arguments: [
+      ("tf.batchNorm(X([[1, 2]]), X([1, 1]), X([1, 4]), X([0, 1]), X([2, 2]), 0).arraySync()", "0,2"),
+      ("tf.localResponseNormalization(X([[[3, 0]]]), 1, 0, 1, 0.5).arraySync()", "1,0"),
+      ("tf.dilation2d(X([[[1], [2]]]), X([[[1]]]), 1, 'same').arraySync()", "2,3"),
+      ("tf.conv3d(X([[[[[1]]]]]), [[[[[0.5]]]]], 1, 'same').arraySync()", "0.5"),
+    ])
+  func realNumbers(call: String, values: String) {
+    for argument in ["$1", "tf.tensor($1)", "tf.tensor($1, undefined, 'int32')"] {
+      #expect(outcome(call.replacing(/X\(([^()]*)\)/) { argument.replacing("$1", with: $0.1) }) == values)
+    }
+    #expect(outcome("tf.batchNorm(['a'], [1], [1])").contains("Argument 'x' passed to 'batchNorm' must be numeric"))
+  }
+
   @Test("what is no tensor is called so, and a wrong rank is told with the right one")
   func noTensors() {
     #expect(outcome("tf.div({}, 1)").contains("Argument 'a' passed to 'div' must be a Tensor"))

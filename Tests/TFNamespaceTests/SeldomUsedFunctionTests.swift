@@ -77,6 +77,7 @@ import Testing
       "[10,21,32]"
     ),
     ("tf.signal.frame(tf.range(0, 5), 6, 0).shape", "[0,6]"),
+    ("tf.broadcastArgs([1, 6, -1], [3, 1, 1, 1]).arraySync()", "[3,1,6,-1]"),
     ("tf.tensor([0.4, 0.5, -0.5, -0.6, NaN], [5], 'bool').arraySync()", "[0,1,0,1,1]"),
   ]
 

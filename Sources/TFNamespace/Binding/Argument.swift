@@ -48,7 +48,7 @@ struct Argument {
   func tensor(_ elements: Parameter.Elements = .numeric) throws -> Tensor {
     if let tensor = context.tensor(value) {
       try check(tensor.dtype, elements)
-      return tensor
+      return elements == .real && tensor.dtype.isWhole ? try tensor.cast(to: .float32) : tensor
     }
     guard let like = try TensorLike(value, context, describing: { "Argument '\(name)' passed to '\(functionName)'" })
     else {
@@ -60,6 +60,9 @@ struct Argument {
     case .numeric, .any:
       try check(like.dtype, elements)
       return try like.tensor(like.dtype)
+    case .real:
+      try check(like.dtype, elements)
+      return try like.tensor(.float32)
     case .exactly(let type), .preferably(let type):
       if like.dtype == .string { try check(like.dtype, .exactly(type)) }
       return try like.tensor(like.dtype == .string ? .string : type)
@@ -74,7 +77,7 @@ struct Argument {
   private func check(_ dtype: DataType, _ elements: Parameter.Elements) throws {
     switch elements {
     case .any, .preferably: return
-    case .numeric:
+    case .numeric, .real:
       if dtype == .string {
         throw context.machine.error(
           "Argument '\(name)' passed to '\(functionName)' must be numeric tensor, but got string tensor. Texts are no numbers: make numbers of them first, for example with texts.map(Number)."

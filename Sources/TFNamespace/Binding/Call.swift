@@ -71,7 +71,7 @@ package struct Call {
     let value = self[index]
     if let tensor = context.tensor(value), tensor.dtype != .string { return try requirement(of: index, for: tensor) }
     if let number = value.asNumber, case .tensor(let elements) = entry.parameters[index].kind,
-      elements == .numeric || elements == .any
+      elements == .numeric || elements == .any || elements == .real
     {
       return try Tensor(Float(number))
     }
@@ -80,10 +80,11 @@ package struct Call {
 
   @inline(__always)
   private func requirement(of index: Int, for tensor: Tensor) throws -> Tensor {
-    if case .tensor(.exactly(let type)) = entry.parameters[index].kind, type != tensor.dtype {
-      return try convertedTensor(index)
+    switch entry.parameters[index].kind {
+    case .tensor(.exactly(let type)) where type != tensor.dtype: try convertedTensor(index)
+    case .tensor(.real) where tensor.dtype.isWhole: try convertedTensor(index)
+    default: tensor
     }
-    return tensor
   }
 
   @inline(never)

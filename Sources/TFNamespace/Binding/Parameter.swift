@@ -45,6 +45,8 @@ package struct Parameter: @unchecked Sendable {
   package enum Elements: Equatable {
     /// Anything but strings.
     case numeric
+    /// Numbers; whole ones and truth values become float32.
+    case real
     /// Anything.
     case any
     /// Exactly this type; plain numbers are converted to it.

@@ -90,7 +90,7 @@ extension FunctionTable {
     add(
       "dilation2d",
       [
-        .tensor("x"), .tensor("filter"), sizes("strides", nil), pad, sizes("dilations", "1"),
+        .tensor("x", .real), .tensor("filter", .real), sizes("strides", nil), pad, sizes("dilations", "1"),
         WindowParameters.format(["NHWC"]),
       ], "The largest sum of each window of images and a filter [height, width, channels].",
       example: "\(image)tf.dilation2d(x, tf.ones([2, 2, 1]), 1, 'valid').print();", method: .same
@@ -109,7 +109,7 @@ extension FunctionTable {
     add(
       "conv3d",
       [
-        .tensor("x"), .tensor("filter"), sizes("strides", nil), WindowParameters.pad,
+        .tensor("x", .real), .tensor("filter", .real), sizes("strides", nil), WindowParameters.pad,
         WindowParameters.format(WindowParameters.formats3D), sizes("dilations", "1"),
       ], "Slides a filter over volumes [batch, depth, height, width, channels].",
       example: "tf.conv3d(tf.ones([1, 2, 2, 2, 1]), tf.ones([2, 2, 2, 1, 1]), 1, 'valid').print();"
@@ -121,8 +121,10 @@ extension FunctionTable {
     }
     add(
       "conv3dTranspose",
-      [.tensor("x"), .tensor("filter"), .integers("outputShape"), sizes("strides", nil), WindowParameters.pad],
-      "The transpose of conv3d.",
+      [
+        .tensor("x", .real), .tensor("filter", .real), .integers("outputShape"), sizes("strides", nil),
+        WindowParameters.pad,
+      ], "The transpose of conv3d.",
       example:
         "tf.conv3dTranspose(tf.ones([1, 1, 1, 1, 1]), tf.ones([2, 2, 2, 1, 1]), [1, 2, 2, 2, 1], 2, 'same').print();"
     ) { call in

@@ -67,8 +67,9 @@ extension FunctionTable {
       add(
         name,
         [
-          .tensor("x"), .tensor("mean"), .tensor("variance"), .tensor("offset", optional: "0"),
-          .tensor("scale", optional: "1"), .number("varianceEpsilon", default: 0.001),
+          .tensor("x", .real), .tensor("mean", .real), .tensor("variance", .real),
+          .tensor("offset", .real, optional: "0"),
+          .tensor("scale", .real, optional: "1"), .number("varianceEpsilon", default: 0.001),
         ], "(x - mean) / sqrt(variance + epsilon) · scale + offset.",
         example:
           "tf.\(name)(tf.ones(\(TensorShape.text([Int](repeating: 2, count: rank ?? 2)))), [1, 0], [1, 4]).print();",
@@ -85,7 +86,8 @@ extension FunctionTable {
     add(
       "localResponseNormalization",
       [
-        .tensor("x"), .integer("depthRadius", default: 5), .number("bias", default: 1), .number("alpha", default: 1),
+        .tensor("x", .real), .integer("depthRadius", default: 5), .number("bias", default: 1),
+        .number("alpha", default: 1),
         .number("beta", default: 0.5),
       ], "Divides each element by a sum of squares of its neighbors in the channels.",
       example: "tf.localResponseNormalization(tf.ones([1, 1, 1, 4])).print();", method: .same

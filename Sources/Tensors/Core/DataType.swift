@@ -19,6 +19,9 @@ public enum DataType: UInt8, Sendable, Hashable, CaseIterable, CustomStringConve
     self = type
   }
 
+  /// Whether the elements are whole numbers or truth values.
+  package var isWhole: Bool { self == .int32 || self == .bool }
+
   /// The name a script uses: `float32`, `int32`, `bool`, `complex64` or `string`.
   public var description: String {
     switch self {

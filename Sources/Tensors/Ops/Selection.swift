@@ -134,14 +134,26 @@ extension Tensor {
     return self
   }
 
-  /// The shape, as an int32 vector, of tensors of the shapes `a` and `b` (int vectors) broadcast together.
+  /// The shape, as an int32 vector, of tensors of the shapes `a` and `b` (int vectors) broadcast together. A size of −1
+  /// stands for one that is not known.
   public static func broadcastArgs(_ a: Tensor, _ b: Tensor) throws -> Tensor {
     let operation = try Operation("broadcastArgs", a, b)
     try operation.require(a, "s0", rank: 1)
     try operation.require(b, "s1", rank: 1)
-    let first = try TensorShape(a.converted(to: .int32).intValues().map(Int.init))
-    let second = try TensorShape(b.converted(to: .int32).intValues().map(Int.init))
-    let shape = try BroadcastPlan.resultShape(first, second)
-    return try operation.finish(try Tensor(ints: shape.map { Int32($0) }))
+    let first = try a.converted(to: .int32).intValues()
+    let second = try b.converted(to: .int32).intValues()
+    let rank = Swift.max(first.count, second.count)
+    let sizes = try (0..<rank).map { axis in
+      // The shapes are aligned at their ends.
+      let (left, right) = (axis - rank + first.count, axis - rank + second.count)
+      let (x, y) = (left < 0 ? 1 : first[left], right < 0 ? 1 : second[right])
+      guard x == 1 || y == 1 || x == y else {
+        throw operation.error(
+          "the shapes \(TensorShape.text(first.map(Int.init))) and \(TensorShape.text(second.map(Int.init))) are incompatible: \(x) and \(y) differ and neither is 1."
+        )
+      }
+      return x == 1 ? y : x
+    }
+    return try operation.finish(try Tensor(ints: sizes))
   }
 }
