@@ -397,6 +397,8 @@ package enum ParameterMeanings {
     "scheduleFn": "waits and calls again",
     "tensorList": "the tensors",
     "generator": "makes an iterator of the elements",
+    "handler": "called with each error on the way",
+    "iterator": "the elements that follow",
     "datasets": "the datasets",
     "items": "the elements",
     "columnNames": "the names of the columns",

@@ -7,9 +7,8 @@ extension TFContext {
   ///
   /// - Returns: what gives the next piece; `nil` ends them.
   func pieces(of source: Value) throws -> () throws -> Deferred<[UInt8]?> {
-    if source.isObject, try machine.method(source, "getReader") != nil {
-      return try pieces(of: machine.invoke(source, "getReader"))
-    }
+    let isStream = try source.isObject && machine.method(source, "getReader") != nil
+    let source = isStream ? try machine.invoke(source, "getReader") : source
     for step in ["read", "next"] as [PropertyKey] where source.isObject {
       if try machine.method(source, step) != nil { return { [self] in try piece(machine.invoke(source, step)) } }
     }
@@ -21,9 +20,9 @@ extension TFContext {
       }
     }
     for iterator in [PropertyKey(JSSymbol.WellKnown.asyncIterator), PropertyKey(JSSymbol.WellKnown.iterator)] {
-      if source.isObject, try machine.method(source, iterator) != nil {
-        return try pieces(of: machine.invoke(source, iterator))
-      }
+      guard source.isObject, try machine.method(source, iterator) != nil else { continue }
+      let made = try machine.invoke(source, iterator)
+      if made.isObject { return { [self] in try piece(machine.invoke(made, "next")) } }
     }
     throw machine.error(
       "Bytes are read from a ReadableStream, an iterator of buffers or an ArrayBuffer, but this is \(machine.describe(source))."

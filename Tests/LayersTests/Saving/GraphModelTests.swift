@@ -126,7 +126,7 @@ extension LayersSuite {
       #expect(throws: (any Error).self) { try graph.execute(.one(x), outputs: ["w"]) }
     }
 
-    @Test("unknown operations are listed; operations of the program's own take their place")
+    @Test("operations of the program's own take the place of unknown ones")
     func customOperations() throws {
       let nodes = [
         placeholder("x"),
@@ -136,8 +136,6 @@ extension LayersSuite {
             #""by": {"f": 3}, "name": {"s": "aGk="}, "sizes": {"list": {"i": ["1", "2"]}}, "T": {"type": "DT_FLOAT"}"#),
         node("z", "Other", "y"),
       ]
-      let error = #expect(throws: LayerError.self) { try model(nodes) }
-      #expect(error?.message.contains("Other, Scaled") ?? false)
       var seen: [ConfigValue] = []
       GraphModel.register("Scaled") { call in
         seen = ["by", "name", "sizes", "T"].map { GraphModel.plainValue(ofAttribute: call.attributes[$0]) }
@@ -148,7 +146,7 @@ extension LayersSuite {
       #expect(try model(nodes).execute(.one(Tensor([1, 2], shape: [2])))[0].doubles() == [-3, -6])
       #expect(seen.map { JSONWriter.text($0) } == ["3", "\"hi\"", "[1,2]", "\"float32\""])
       GraphModel.deregister("Other")
-      #expect(throws: LayerError.self) { try model(nodes) }
+      #expect(throws: LayerError.self) { try model(nodes).execute(.one(Tensor(1))) }
     }
 
     @Test("a branch that is not taken does not run")

@@ -36,7 +36,8 @@ import Testing
         const s = new A().apply([tf.input({shape: [1]}), tf.input({shape: [2]})]);
         return [y.map(t => t.arraySync()), y[0] === x[0], s.map(t => t.shape)];
         """) == "[[[1],[0,0]],false,[[null,1],[null,2]]]")
-    #expect(result("return tf.layers.flatten().apply([tf.ones([1, 2]), tf.ones([1, 2])]);").contains("takes one input"))
+    #expect(
+      result("return tf.layers.flatten().apply([tf.ones([1, 2]), tf.ones([1, 2])]);").contains("expects 1 inputs"))
   }
 
   @Test("programs may set the lists of weights of a layer, and whether it is built; not those of a model")

@@ -23,8 +23,12 @@ public final class Normalization: Layer {
     value.array.map { $0.flatMap(numbers) } ?? value.number.map { [$0] } ?? []
   }
 
-  private var mean: Tensor?
-  private var variance: Tensor?
+  /// The mean and the variance that the configuration has.
+  private var known: (mean: Tensor, variance: Tensor)?
+  /// The weights that are the mean and the variance.
+  private var learned: (mean: LayerVariable, variance: LayerVariable)?
+  /// The shape in which these are broadcast along x.
+  private var spread: [Int] = []
 
   private func axes(_ rank: Int) throws -> [Int] {
     let value = options["axis"]
@@ -49,8 +53,7 @@ public final class Normalization: Layer {
       }
       return size
     }
-    // Along the axes of x, so that it is broadcast.
-    let spread = (0..<shape.rank).map { axes.contains($0) ? shape[$0] ?? 1 : 1 }
+    spread = (0..<shape.rank).map { axes.contains($0) ? shape[$0] ?? 1 : 1 }
     func known(_ key: String) throws -> Tensor? {
       if options[key].isNull { return nil }
       let numbers = Normalization.numbers(in: options[key])
@@ -58,10 +61,12 @@ public final class Normalization: Layer {
       return try (values.size == 1 ? values.reshape([]) : values.reshape(spread)).clone()
     }
     if let mean = try known("mean"), let variance = try known("variance") {
-      (self.mean, self.variance) = (mean, variance)
+      self.known = (mean, variance)
     } else {
-      mean = try addWeight("mean", sizes, Zeros(), isTrainable: false).val.reshape(spread)
-      variance = try addWeight("variance", sizes, Ones(), isTrainable: false).val.reshape(spread)
+      learned = (
+        try addWeight("mean", sizes, Zeros(), isTrainable: false),
+        try addWeight("variance", sizes, Ones(), isTrainable: false)
+      )
       try addWeight("count", [], Zeros(), dtype: .int32, isTrainable: false)
     }
     try super.build(inputShapes)
@@ -69,7 +74,14 @@ public final class Normalization: Layer {
 
   /// The normalized x.
   public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
-    guard let mean, let variance else { throw LayerError("Layer \(name) has no mean yet.") }
+    let (mean, variance): (Tensor, Tensor)
+    if let known {
+      (mean, variance) = known
+    } else if let learned {
+      (mean, variance) = (try learned.mean.val.reshape(spread), try learned.variance.val.reshape(spread))
+    } else {
+      throw LayerError("Layer \(name) has no mean yet.")
+    }
     let deviation = try variance.sqrt().maximum(Tensor(Normalization.smallestDeviation))
     return self.options.flag("invert")
       ? try x.mul(deviation).add(mean) : try x.cast(to: .float32).sub(mean).div(deviation)
