@@ -187,6 +187,22 @@ VECTORS_INLINE vectors_doubles vectors_widen_high(vectors_floats x) {
   return __builtin_convertvector(__builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15), vectors_doubles);
 }
 
+// The lanes of even, or of odd, number in double precision.
+VECTORS_INLINE vectors_doubles vectors_widen_even(vectors_floats x) {
+  return __builtin_convertvector(__builtin_shufflevector(x, x, 0, 2, 4, 6, 8, 10, 12, 14), vectors_doubles);
+}
+VECTORS_INLINE vectors_doubles vectors_widen_odd(vectors_floats x) {
+  return __builtin_convertvector(__builtin_shufflevector(x, x, 1, 3, 5, 7, 9, 11, 13, 15), vectors_doubles);
+}
+
+// The first, or the last, eight lanes of a and b in turns.
+VECTORS_INLINE vectors_floats vectors_alternate_low(vectors_floats a, vectors_floats b) {
+  return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+VECTORS_INLINE vectors_floats vectors_alternate_high(vectors_floats a, vectors_floats b) {
+  return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
 // Sixteen lanes rounded to single precision.
 VECTORS_INLINE vectors_floats vectors_narrow(vectors_doubles low, vectors_doubles high) {
   typedef float half __attribute__((ext_vector_type(8)));

@@ -1,3 +1,4 @@
+import CVectors
 import Glibc
 
 /// The discrete Fourier transform of a fixed length, in double precision: X[k] = Σ x[j]·e^(−2πi·jk/n).
@@ -45,14 +46,18 @@ final class FourierTransform {
         let scale = inverse ? 1 / Double(length) : 1
         for row in begin..<end {
           let (x, y) = (source + 2 &* row &* length, target + 2 &* row &* length)
-          for index in 0..<length {
-            values.real[index] = Double(x[2 &* index])
-            values.imaginary[index] = sign * Double(x[2 &* index &+ 1])
+          // Eight numbers at a time; there is room behind the last.
+          for index in stride(from: 0, to: length, by: 8) {
+            let parts = VectorMap.load(x + 2 &* index)
+            values[index] = LaneComplex(
+              real: vectors_widen_even(parts), imaginary: sign * vectors_widen_odd(parts))
           }
           let result = chirp?.run(values, scratch) ?? factored.run(values, scratch)
-          for index in 0..<length {
-            y[2 &* index] = Float(result.real[index] * scale)
-            y[2 &* index &+ 1] = Float(result.imaginary[index] * (sign * scale))
+          for index in stride(from: 0, to: length, by: 8) {
+            let numbers: LaneComplex<SIMD8<Double>> = result[index]
+            let (real, imaginary) = (numbers.real * scale, numbers.imaginary * (sign * scale))
+            let parts = vectors_alternate_low(vectors_narrow(real, real), vectors_narrow(imaginary, imaginary))
+            VectorMap.storePartial(parts, y + 2 &* index, 2 &* (length &- index))
           }
         }
       }

@@ -13,20 +13,21 @@ enum ScanKernels {
       return
     }
     ReductionKernels.forEachStripe(layout) { outer, column, width in
-      withUnsafeTemporaryAllocation(of: T.self, capacity: width &+ 16) { memory in
-        memory.initialize(repeating: start)
-        let values = memory.baseAddress.unsafelyUnwrapped
+      let first = outer &* length &* inner &+ column
+      var c = 0
+      while c < width {
+        // A block of columns whose running results stay in registers.
+        var block = ColumnBlock(start: start)
+        let rest = width &- c
         for step in 0..<length {
-          let place = (outer &* length &+ (reverse ? length &- 1 &- step : step)) &* inner &+ column
-          var c = 0
-          while c < width {
-            let value = VectorMap.load(values + c)
-            let next = combine(value, VectorMap.load(x + (place &+ c)))
-            VectorMap.store(next, values + c)
-            VectorMap.storePartial(exclusive ? value : next, y + (place &+ c), width &- c)
-            c &+= 16
+          let place = first &+ (reverse ? length &- 1 &- step : step) &* inner &+ c
+          if rest >= 128 {
+            block.advance(x + place, y + place, exclusive, combine)
+          } else {
+            block.advance(x + place, y + place, columns: rest, exclusive, combine)
           }
         }
+        c &+= 128
       }
     }
   }
@@ -110,5 +111,58 @@ enum ScanKernels {
         }
       }
     }
+  }
+}
+
+/// Running combinations of 128 neighboring columns.
+private struct ColumnBlock<T: SIMDScalar> {
+  private typealias Vector = SIMD16<T>
+  private var values: (Vector, Vector, Vector, Vector, Vector, Vector, Vector, Vector)
+
+  init(start: T) {
+    let value = Vector(repeating: start)
+    values = (value, value, value, value, value, value, value, value)
+  }
+
+  /// Takes a row of x and writes one of y.
+  @inline(__always)
+  mutating func advance(
+    _ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>, _ exclusive: Bool,
+    _ combine: (SIMD16<T>, SIMD16<T>) -> SIMD16<T>
+  ) {
+    Self.advance(&values.0, x, y, 16, exclusive, combine)
+    Self.advance(&values.1, x + 16, y + 16, 16, exclusive, combine)
+    Self.advance(&values.2, x + 32, y + 32, 16, exclusive, combine)
+    Self.advance(&values.3, x + 48, y + 48, 16, exclusive, combine)
+    Self.advance(&values.4, x + 64, y + 64, 16, exclusive, combine)
+    Self.advance(&values.5, x + 80, y + 80, 16, exclusive, combine)
+    Self.advance(&values.6, x + 96, y + 96, 16, exclusive, combine)
+    Self.advance(&values.7, x + 112, y + 112, 16, exclusive, combine)
+  }
+
+  /// As above for fewer columns.
+  @inline(__always)
+  mutating func advance(
+    _ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>, columns: Int, _ exclusive: Bool,
+    _ combine: (SIMD16<T>, SIMD16<T>) -> SIMD16<T>
+  ) {
+    Self.advance(&values.0, x, y, columns, exclusive, combine)
+    if columns > 16 { Self.advance(&values.1, x + 16, y + 16, columns &- 16, exclusive, combine) }
+    if columns > 32 { Self.advance(&values.2, x + 32, y + 32, columns &- 32, exclusive, combine) }
+    if columns > 48 { Self.advance(&values.3, x + 48, y + 48, columns &- 48, exclusive, combine) }
+    if columns > 64 { Self.advance(&values.4, x + 64, y + 64, columns &- 64, exclusive, combine) }
+    if columns > 80 { Self.advance(&values.5, x + 80, y + 80, columns &- 80, exclusive, combine) }
+    if columns > 96 { Self.advance(&values.6, x + 96, y + 96, columns &- 96, exclusive, combine) }
+    if columns > 112 { Self.advance(&values.7, x + 112, y + 112, columns &- 112, exclusive, combine) }
+  }
+
+  @inline(__always)
+  private static func advance(
+    _ value: inout SIMD16<T>, _ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>, _ count: Int, _ exclusive: Bool,
+    _ combine: (SIMD16<T>, SIMD16<T>) -> SIMD16<T>
+  ) {
+    let next = combine(value, VectorMap.load(x))
+    VectorMap.storePartial(exclusive ? value : next, y, count)
+    value = next
   }
 }

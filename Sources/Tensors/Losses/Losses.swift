@@ -70,11 +70,14 @@ public enum Losses {
     reduction: LossReduction = .sumByNonzeroWeights
   ) throws -> Tensor {
     try requireEqualShapes(labels, predictions, "huberLoss")
-    let error = try predictions.sub(labels).abs()
-    let quadratic = try error.minimum(Float(delta))
-    let linear = try error.sub(quadratic)
-    return try computeWeightedLoss(
-      quadratic.square().mul(0.5).add(linear.mul(Float(delta))), weights: weights, reduction: reduction)
+    // What only this function names is gone before the sum is taken, and never stored.
+    func losses() throws -> Tensor {
+      let error = try predictions.sub(labels).abs()
+      let quadratic = try error.minimum(Float(delta))
+      let linear = try error.sub(quadratic)
+      return try quadratic.square().mul(0.5).add(linear.mul(Float(delta)))
+    }
+    return try computeWeightedLoss(losses(), weights: weights, reduction: reduction)
   }
 
   /// −label·ln(prediction + epsilon) − (1 − label)·ln(1 − prediction + epsilon).
@@ -83,9 +86,12 @@ public enum Losses {
     reduction: LossReduction = .sumByNonzeroWeights
   ) throws -> Tensor {
     try requireEqualShapes(labels, predictions, "logLoss")
-    let hits = try labels.mul(predictions.add(Float(epsilon)).log()).neg()
-    let misses = try Constants.scalar(1).sub(labels).mul(Constants.scalar(1).sub(predictions).add(Float(epsilon)).log())
-    return try computeWeightedLoss(hits.sub(misses), weights: weights, reduction: reduction)
+    func losses() throws -> Tensor {
+      let hits = try labels.mul(predictions.add(Float(epsilon)).log()).neg()
+      let rest = try Constants.scalar(1).sub(predictions).add(Float(epsilon)).log()
+      return try hits.sub(Constants.scalar(1).sub(labels).mul(rest))
+    }
+    return try computeWeightedLoss(losses(), weights: weights, reduction: reduction)
   }
 
   /// (label − prediction)².

@@ -1,3 +1,4 @@
+import CVectors
 import Glibc
 
 // Tensors from values.
@@ -240,9 +241,16 @@ extension Tensor {
     let re = try real.converted(to: .float32)
     let im = try imaginary.converted(to: .float32)
     let result = try Tensor(uninitialized: real.shape, .complex64)
-    let (x, y, z) = (re.floats, im.floats, result.complexes)
-    parallel(result.size, grain: VectorMap.grain / 2) { start, end in
-      for index in start..<end { z[index] = SIMD2(x[index], y[index]) }
+    let (x, y, z, count) = (re.floats, im.floats, result.floats, result.size)
+    parallel((count + 15) / 16, grain: VectorMap.grain / 32) { start, end in
+      for index in stride(from: 16 &* start, to: 16 &* end, by: 16) {
+        let (real, imaginary) = (VectorMap.load(x + index), VectorMap.load(y + index))
+        let rest = 2 &* (count &- index)
+        VectorMap.storePartial(vectors_alternate_low(real, imaginary), z + 2 &* index, rest)
+        if rest > 16 {
+          VectorMap.storePartial(vectors_alternate_high(real, imaginary), z + (2 &* index &+ 16), rest &- 16)
+        }
+      }
     }
     return try operation.finish(result, gradient: { dy, index in index == 0 ? try dy.real() : try dy.imag() })
   }
@@ -272,7 +280,12 @@ extension Tensor {
   /// The magnitudes of complex numbers.
   final func magnitude() throws -> Tensor {
     let operation = try Operation("abs", kernel: "ComplexAbs", self)
-    let result = try complexPart { hypotf($0.x, $0.y) }
+    let result = try complexPart { number in
+      // In double precision the squares do not overflow.
+      let (x, y) = (Double(number.x), Double(number.y))
+      let isInfinite = number.x.isInfinite || number.y.isInfinite
+      return isInfinite ? .infinity : Float((x * x + y * y).squareRoot())
+    }
     return try operation.finish(
       result,
       gradient: { dy, _ in
