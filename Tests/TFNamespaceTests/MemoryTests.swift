@@ -64,6 +64,25 @@ import Testing
     #expect(left == 0)
   }
 
+  @Test("a model whose loss and metric refer to the model itself is freed, and trains until then")
+  func lossesOfTheirOwnModel() {
+    let left = number(
+      """
+      const make = () => {
+        const model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [2]})]});
+        const penalized = (y, p) => tf.losses.meanSquaredError(y, p).add(model.weights[0].read().square().sum());
+        model.compile({optimizer: 'sgd', loss: penalized, metrics: [(y, p) => model.weights.length ? p.mean() : y.mean()]});
+        return model;
+      };
+      const one = make();
+      await one.fit(tf.ones([2, 2]), tf.ones([2, 2]), {epochs: 2, verbose: 0});
+      (() => { for (let i = 0; i < 20000; i++) make(); })();
+      const { history } = await make().fit(tf.ones([2, 2]), tf.ones([2, 2]), {epochs: 2, verbose: 0});
+      one.evaluate(tf.ones([2, 2]), tf.ones([2, 2])).length === 2 && history.loss[1] < history.loss[0] ? tf.memory().numTensors : -1
+      """)
+    #expect(left.map { $0 > 0 && $0 < 10_000 } ?? false)
+  }
+
   @Test(
     "models that are made and dropped leave nothing behind, layers of classes of the program included",
     arguments: ["", "new Scale(),"])
@@ -80,6 +99,19 @@ import Testing
       """)
     // The collector runs from time to time; what has gathered since is far from all.
     #expect((left ?? .infinity) < (layer.isEmpty ? 1 : 20_000))
+  }
+
+  @Test("models of classes of the program are freed too")
+  func modelClasses() {
+    let left = number(
+      """
+      class Twice extends tf.Sequential { call(x, kwargs) { return super.call(x, kwargs)[0].mul(2); } }
+      const make = () => new Twice({layers: [tf.layers.dense({units: 2, inputShape: [2]})]});
+      const outer = tf.sequential({layers: [make()]});
+      (() => { for (let i = 0; i < 20000; i++) make(); })();
+      outer.predict(tf.ones([1, 2])).shape[1] === 2 ? tf.memory().numTensors : -1
+      """)
+    #expect(left.map { $0 > 0 && $0 < 20_000 } ?? false)
   }
 
   @Test("a layer of a class of the program lives as long as a model holds it")

@@ -134,10 +134,8 @@ private final class CSVPass {
     }
   }
 
-  /// The names of the columns that are read.
-  var columnNames: [String] {
-    columns.filter { !options.configuredColumnsOnly || $0.column != nil }.map(\.name)
-  }
+  /// The names of the columns that are read; of columns that are chosen in the order in which they were named.
+  var columnNames: [String] { options.configuredColumnsOnly ? options.columns.map(\.name) : columns.map(\.name) }
 
   /// The next row.
   func next() throws -> StreamStep<CSVRecord> {

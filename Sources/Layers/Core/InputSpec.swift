@@ -43,8 +43,10 @@ public struct InputSpec {
     }
     for (axis, size) in axes.sorted(by: { $0.key < $1.key }) {
       let position = axis < 0 ? input.rank + axis : axis
-      guard position >= 0 && position < input.rank, let got = input[position] else { continue }
-      if got != size { throw incompatible("axis \(axis) of the input shape to have size \(size)", "size \(got)") }
+      let wanted = "axis \(axis) of the input shape to have size \(size)"
+      guard position >= 0 && position < input.rank else { throw incompatible(wanted, "ndim=\(input.rank)") }
+      guard let got = input[position] else { continue }
+      if got != size { throw incompatible(wanted, "size \(got)") }
     }
     if let shape {
       guard shape.rank == input.rank, zip(shape, input).allSatisfy({ $0 == nil || $1 == nil || $0 == $1 }) else {

@@ -35,7 +35,7 @@ open class Layer: Configurable {
   public var callHook: (([Tensor], CallOptions) throws -> Void)?
 
   /// Whether the weights exist.
-  open internal(set) var isBuilt = false
+  open package(set) var isBuilt = false
   /// The applications of this layer to symbolic tensors.
   public internal(set) var inboundNodes: [Node] = []
   private var outbound: [WeakNode] = []
@@ -52,7 +52,7 @@ open class Layer: Configurable {
   }
 
   /// Whether the type is part of the configuration; it is not where the class itself made up the input shape.
-  var savesType = true
+  package var savesType = true
   /// The weights that the layer added and training changes; those of layers inside it are among them if it put them there.
   package final var ownTrainableWeights: [LayerVariable] = []
   /// The weights that the layer added and training does not change.
@@ -221,7 +221,8 @@ open class Layer: Configurable {
   ) throws -> LayerVariable {
     let all = ownTrainableWeights + ownNonTrainableWeights
     guard !all.contains(where: { $0.originalName == NameScope.scoped(weightName) }) else {
-      throw LayerError("Layer \(name) already has a weight named '\(weightName)': choose another name.")
+      throw LayerError(
+        "Duplicate weight name: layer \(name) already has a weight named '\(weightName)'. Choose another name.")
     }
     let type = dtype ?? self.dtype
     let initializer = Layer.skipsInitialization ? Zeros() : initializer
@@ -257,12 +258,12 @@ open class Layer: Configurable {
     let weights = weights
     guard values.count == weights.count else {
       throw LayerError(
-        "setWeights() was called on layer \"\(name)\" with a list of \(values.count) weights\(values.isEmpty ? "" : " (weights[0] of shape \(values[0].shape))"), but the layer has \(weights.count): \(weights.map { "\($0.name) \($0.shape)" }.joined(separator: ", "))."
+        "setWeights() was called on layer \"\(name)\" with a weight list of length \(values.count)\(values.isEmpty ? "" : " (weights[0] of shape \(values[0].shape))"), but the layer has \(weights.count): \(weights.map { "\($0.name) \($0.shape)" }.joined(separator: ", "))."
       )
     }
     for (weight, value) in zip(weights, values) where weight.shape != value.shape {
       throw LayerError(
-        "setWeights() on layer \"\(name)\": the weight '\(weight.name)' has shape \(weight.shape), but the value given for it has shape \(value.shape)."
+        "setWeights() on layer \"\(name)\": the weight '\(weight.name)' of shape \(weight.shape) is not compatible with provided weight shape \(value.shape)."
       )
     }
     for (weight, value) in zip(weights, values) { try weight.write(value.cast(to: weight.dtype)) }

@@ -99,8 +99,10 @@ extension Layer {
     guard let wanted = batchInputShape, shapes.count == 1 else { return }
     let fits = wanted.rank == shapes[0].rank && zip(wanted, shapes[0]).allSatisfy { $0 == nil || $1 == nil || $0 == $1 }
     if !fits {
+      let what = wanted.rank == shapes[0].rank ? "shape" : "rank"
       LayerWarnings.warn(
-        "Layer \(name) was made for inputs of shape \(wanted), but it is applied to one of shape \(shapes[0]).")
+        "Layer \(name): the \(what) of the input tensor \(shapes[0]) does not match \(wanted), the input shape the layer was made for."
+      )
     }
   }
 }
@@ -133,7 +135,7 @@ extension Layer {
     }
     guard inboundNodes.allSatisfy({ $0.outputShapes == first.outputShapes }) else {
       throw LayerError(
-        "Layer \(name) has been applied several times with different output shapes, so \"output shape\" is ambiguous: use `getOutputAt(nodeIndex).shape`."
+        "Layer \(name) has multiple inbound nodes (it was applied several times) with different output shapes, so \"output shape\" is ambiguous: use `getOutputAt(nodeIndex).shape`."
       )
     }
     return first.outputShapes
@@ -145,7 +147,7 @@ extension Layer {
     }
     guard inboundNodes.count == 1 else {
       throw LayerError(
-        "Layer \(name) has been applied \(inboundNodes.count) times, so \"layer \(what)\" is ambiguous: use `\(alternative)(nodeIndex)` instead."
+        "Layer \(name) has been applied \(inboundNodes.count) times, so \"layer \(what)\" is ill-defined (ambiguous): use `\(alternative)(nodeIndex)` instead."
       )
     }
     return node
@@ -154,7 +156,7 @@ extension Layer {
   private func node(at index: Int, _ what: String) throws -> Node {
     guard inboundNodes.indices.contains(index) else {
       throw LayerError(
-        "Layer \(name) has no \(what) at node \(index): it has been applied \(inboundNodes.count) times.")
+        "Asked to get \(what) at node \(index), but layer \(name) has been applied \(inboundNodes.count) times only.")
     }
     return inboundNodes[index]
   }

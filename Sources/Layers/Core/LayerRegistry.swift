@@ -16,7 +16,7 @@ public enum LayerRegistry {
 
   /// The built-in class of the given name.
   public static func description(className: String) -> LayerDescription? {
-    descriptions.first { $0.className == className }
+    (descriptions + kerasLayers).first { $0.className == className }
   }
 
   /// Makes a layer from the description in a file.
@@ -30,7 +30,7 @@ public enum LayerRegistry {
     case "Model", "Functional": return try LayersModel.functional(from: config)
     default:
       throw LayerError(
-        "Unknown layer: \(className). Either (1) the layer belongs to another library and has no equivalent here, or (2) it is your own class and was not registered with tf.serialization.registerClass().\(Spelling.suggestion(for: className, among: descriptions.map(\.className)))"
+        "Unknown layer: \(className). Either (1) the layer belongs to another library and has no equivalent here, or (2) it is your own class and was not registered with tf.serialization.registerClass().\(Spelling.suggestion(for: className, among: (descriptions + kerasLayers).map(\.className)))"
       )
     }
   }
@@ -48,6 +48,16 @@ public enum LayerRegistry {
   public static let descriptions: [LayerDescription] =
     coreLayers + activationLayers + mergeLayers + normalizationLayers + noiseLayers + recurrentLayers + wrappers
     + imageLayers + preprocessingLayers
+
+  /// Classes of Keras that programs cannot make: TensorFlow.js has no functions for them, but files may name them.
+  private static let kerasLayers: [LayerDescription] = [
+    IdentityLayer.classDescription, Subtract.classDescription, Discretization.classDescription,
+    SpatialDropout2D.classDescription, SpatialDropout3D.classDescription,
+    ZeroPadding1D.classDescription, ZeroPadding3D.classDescription, Cropping1D.classDescription,
+    Cropping3D.classDescription, UpSampling1D.classDescription, UpSampling3D.classDescription,
+    GlobalAveragePooling3D.classDescription, GlobalMaxPooling3D.classDescription,
+    Normalization.classDescription, UnitNormalization.classDescription, GroupNormalization.classDescription,
+  ]
 
   private static let coreLayers: [LayerDescription] = [
     InputLayer.classDescription, Dense.classDescription, ActivationLayer.classDescription, Dropout.classDescription,

@@ -106,9 +106,20 @@ final class Graph {
         stack += needed
       }
     }
+    try requireComputable(order.map(\.node))
     try addReleases(to: &order, keeping: Set(targets))
     plans[key] = order
     return order
+  }
+
+  /// Throws for operations that nothing here computes and for constants without a value.
+  private func requireComputable(_ nodes: [GraphNode]) throws {
+    let computed = nodes.filter { !constants.contains($0.name) }
+    if let node = computed.first(where: \.isConstant) {
+      throw LayerError("The weights of the graph model have no values for the constant '\(node.name)'.")
+    }
+    let unknown = computed.map(\.operation).filter { $0 != "Exit" && GraphOperations.operation($0) == nil }
+    if !unknown.isEmpty { throw GraphOperations.unknown(Set(unknown).sorted()) }
   }
 
   /// Notes after which step a value is no longer needed.

@@ -22,6 +22,8 @@ public final class GraphModel {
   public let weights: [(name: String, tensor: Tensor)]
   /// What the model was made from.
   public let artifacts: ModelArtifacts
+  /// The names of the inputs and outputs as the file describes them; older files have them among the user's metadata.
+  public let signature: ConfigValue?
   /// The version of the program that made the graph, as `producer.minimum consumer`.
   public let version: String
   private let graph: Graph
@@ -33,7 +35,9 @@ public final class GraphModel {
 
   /// Makes a model from data.
   ///
-  /// - Throws: ``LayerError`` when the data is not that of a graph model, or the graph has an unknown operation.
+  /// The operations are looked up when the graph runs: what a run does not need may be unknown here.
+  ///
+  /// - Throws: ``LayerError`` when the data is not that of a graph model.
   public init(_ artifacts: ModelArtifacts) throws {
     guard let list = artifacts.modelTopology?["node"].array else {
       let isLayers = artifacts.modelTopology.map { !$0["class_name"].isNull || !$0["model_config"].isNull } ?? false
@@ -43,6 +47,8 @@ public final class GraphModel {
           : "This is not a graph model: its modelTopology has no list of nodes ('node').")
     }
     self.artifacts = artifacts
+    let inMetadata = artifacts.userDefinedMetadata?["signature"] ?? .null
+    signature = inMetadata.isNull ? artifacts.signature : inMetadata
     weights = try WeightCodec.decode(artifacts.weightData ?? [], artifacts.weightSpecs ?? [])
     let byName = Dictionary(weights.map { ($0.name, $0.tensor) }) { first, _ in first }
     let names = Set(byName.keys)
@@ -59,27 +65,10 @@ public final class GraphModel {
       initializer = GraphInitializer(
         graph: try Graph(nodes, constants: names), signature: artifacts.initializerSignature)
     }
-    let graphs = [graph] + functions.values + (initializer.map { [$0.graph] } ?? [])
-    try GraphModel.checkOperations(graphs, names)
     let versions = artifacts.modelTopology?["versions"] ?? .null
     version = "\(GraphModel.number(versions["producer"])).\(GraphModel.number(versions["minConsumer"]))"
-    inputs = try GraphModel.ports(artifacts.signature?["inputs"], graph, graph.placeholders)
-    outputs = try GraphModel.ports(artifacts.signature?["outputs"], graph, graph.ends)
-  }
-
-  /// Throws for operations that nothing here computes and for constants without a value.
-  private static func checkOperations(_ graphs: [Graph], _ weights: Set<String>) throws {
-    let nodes = graphs.flatMap(\.ordered)
-    let isKnown = { (name: String) in name == "Exit" || GraphOperations.operation(name) != nil }
-    let unknown = Set(nodes.map(\.operation).filter { !isKnown($0) }).sorted()
-    guard unknown.isEmpty else {
-      throw LayerError(
-        "The graph uses operations that are unknown here: \(unknown.joined(separator: ", ")). Add them before loading the model: tf.registerOp('\(unknown[0])', (node) => …)."
-      )
-    }
-    for node in nodes where node.isConstant && !weights.contains(node.name) {
-      throw LayerError("The weights of the graph model have no values for the constant '\(node.name)'.")
-    }
+    inputs = try GraphModel.ports(signature?["inputs"], graph, graph.placeholders)
+    outputs = try GraphModel.ports(signature?["outputs"], graph, graph.ends)
   }
 
   private static func number(_ config: ConfigValue) -> String {
@@ -98,12 +87,13 @@ public final class GraphModel {
     // Tables that the initializer makes are no inputs of the user.
     return try entries.filter { $0.value["resourceId"].isNull }.map { key, entry in
       let name = GraphNode.Source(entry["name"].string ?? key).node
-      guard graph.nodes[name] != nil else {
+      guard let node = graph.nodes[name] else {
         throw LayerError("The signature of the graph model names '\(name)', but the graph has no such node.")
       }
       return Port(
-        name: name, signatureName: key, shape: GraphNode.shape(entry["tensorShape"]),
-        dtype: GraphNode.dtype(entry["dtype"]))
+        name: name, signatureName: key,
+        shape: entry["tensorShape"].isNull ? node.shape : GraphNode.shape(entry["tensorShape"]),
+        dtype: GraphNode.dtype(entry["dtype"]) ?? node.dtype("dtype"))
     }
   }
 
@@ -140,7 +130,7 @@ public final class GraphModel {
   private func initialize() throws {
     guard let initializer else { return }
     let made = try Engine.tidy("initialize", keeping: { _ in [] }) { try initializer.run(library) }
-    for (_, entry) in artifacts.signature?["inputs"].object?.entries ?? [] {
+    for (_, entry) in signature?["inputs"].object?.entries ?? [] {
       guard let identifier = entry["resourceId"].integer, let name = entry["name"].string else { continue }
       resources[GraphNode.Source(name).node] = made[identifier]
     }
@@ -149,7 +139,7 @@ public final class GraphModel {
 
   /// The node that a name of an output means.
   private func source(_ name: String) throws -> GraphNode.Source {
-    if let entry = artifacts.signature?["outputs"][name], let mapped = entry["name"].string {
+    if let entry = signature?["outputs"][name], let mapped = entry["name"].string {
       return GraphNode.Source(mapped)
     }
     let source = GraphNode.Source(name)

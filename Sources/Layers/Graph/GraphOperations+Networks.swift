@@ -41,12 +41,24 @@ extension GraphOperations {
     }
     func normalized(_ call: GraphCall) throws -> [Tensor] {
       [
-        try call.tensor(0).batchNorm(
-          call.tensor(3), call.tensor(4), offset: call.tensor(2), scale: call.tensor(1),
-          epsilon: Double(call.node.number("epsilon", 0.001)))
+        try call.tensor(0).withChannelsLast(call.isChannelsFirst) { x in
+          try x.batchNorm(
+            call.tensor(3), call.tensor(4), offset: call.tensor(2), scale: call.tensor(1),
+            epsilon: Double(call.node.number("epsilon", 0.001)))
+        }
       ]
     }
     return [
+      "Conv1D": { call in
+        [
+          try call.tensor(0).conv1d(
+            call.tensor(1), stride: call.node.integer("stride", 1), padding: call.padding(axes: 1),
+            isChannelsFirst: call.isChannelsFirst, dilation: call.node.integer("dilation", 1))
+        ]
+      },
+      "BiasAdd": { call in
+        [try call.tensor(0).withChannelsLast(call.isChannelsFirst) { try $0.add(call.tensor(1)) }]
+      },
       "Conv2D": conv2d, "_FusedConv2D": conv2d,
       "DepthwiseConv2d": depthwise, "DepthwiseConv2dNative": depthwise, "FusedDepthwiseConv2dNative": depthwise,
       "Conv3D": { call in
@@ -57,10 +69,14 @@ extension GraphOperations {
         ]
       },
       "Conv2DBackpropInput": { call in
-        [
-          try call.tensor(2).conv2dTranspose(
-            call.tensor(1), outputShape: call.integers(0), strides: call.spatial("strides"), padding: call.padding(),
-            dilations: call.spatial("dilations"))
+        var shape = try call.integers(0)
+        if call.isChannelsFirst && shape.count == 4 { shape.append(shape.remove(at: 1)) }
+        return [
+          try call.tensor(2).withChannelsLast(call.isChannelsFirst) { dy in
+            try dy.conv2dTranspose(
+              call.tensor(1), outputShape: shape, strides: call.spatial("strides"), padding: call.padding(),
+              dilations: call.spatial("dilations"))
+          }
         ]
       },
       "LRN": { call in
@@ -84,23 +100,32 @@ extension GraphOperations {
 
   /// Poolings.
   static var pooling: [String: TensorOperation] {
-    [
-      "MaxPool": {
-        [try $0.tensor(0).maxPool($0.spatial("ksize"), strides: $0.spatial("strides"), padding: $0.padding())]
-      },
-      "AvgPool": {
-        [try $0.tensor(0).avgPool($0.spatial("ksize"), strides: $0.spatial("strides"), padding: $0.padding())]
-      },
+    /// A pooling over two axes, for which the channels come last.
+    func pooled(
+      _ pool: @escaping (Tensor) -> ([Int], [Int], Padding, SizeRounding?) throws -> Tensor
+    ) -> TensorOperation {
+      { call in
+        [
+          try call.tensor(0).withChannelsLast(call.isChannelsFirst) {
+            try pool($0)(call.spatial("ksize"), call.spatial("strides"), call.padding(), nil)
+          }
+        ]
+      }
+    }
+    return [
+      "MaxPool": pooled(Tensor.maxPool), "AvgPool": pooled(Tensor.avgPool),
       "MaxPool3D": {
         [
           try $0.tensor(0).maxPool3d(
-            $0.spatial("ksize", axes: 3), strides: $0.spatial("strides", axes: 3), padding: $0.padding(axes: 3))
+            $0.spatial("ksize", axes: 3), strides: $0.spatial("strides", axes: 3), padding: $0.padding(axes: 3),
+            isChannelsFirst: $0.isChannelsFirst)
         ]
       },
       "AvgPool3D": {
         [
           try $0.tensor(0).avgPool3d(
-            $0.spatial("ksize", axes: 3), strides: $0.spatial("strides", axes: 3), padding: $0.padding(axes: 3))
+            $0.spatial("ksize", axes: 3), strides: $0.spatial("strides", axes: 3), padding: $0.padding(axes: 3),
+            isChannelsFirst: $0.isChannelsFirst)
         ]
       },
       "MaxPoolWithArgmax": { call in

@@ -122,10 +122,15 @@ extension GraphOperations {
       "GatherNd": { [try $0.tensor(0).gatherND($0.tensor(1).cast(to: .int32))] },
       "ScatterNd": { [try Tensor.scatterND($0.tensor(0).cast(to: .int32), $0.tensor(1), TensorShape($0.integers(2)))] },
       "OneHot": { call in
-        [
-          try call.tensor(0).cast(to: .int32).oneHot(
-            call.integer(1), onValue: call.number(2), offValue: call.number(3), dtype: call.node.dtype("T") ?? .float32)
-        ]
+        let indices = try call.tensor(0).cast(to: .int32)
+        let result = try indices.oneHot(
+          call.integer(1), onValue: call.number(2), offValue: call.number(3), dtype: call.node.dtype("T") ?? .float32)
+        // The classes are the last axis of the result; a graph may want them at another place.
+        let axis = call.node.integer("axis", -1)
+        guard axis >= 0 && axis < indices.rank else { return [result] }
+        var order = Array(0..<indices.rank)
+        order.insert(indices.rank, at: axis)
+        return [try result.transpose(order)]
       },
       "TopKV2": { call in
         let result = try call.tensor(0).topk(call.integer(1), sorted: call.node.boolean("sorted", true))

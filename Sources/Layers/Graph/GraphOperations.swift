@@ -31,6 +31,13 @@ enum GraphOperations {
   /// What computes an operation; nil for one that is unknown here.
   static func operation(_ name: String) -> Operation? { added[name] ?? table[name] }
 
+  /// The error for operations that nothing here computes.
+  static func unknown(_ names: [String]) -> LayerError {
+    LayerError(
+      "Unknown op \(names.map { "'\($0)'" }.joined(separator: ", ")): nothing here computes what the graph needs. Let a function do it: tf.registerOp('\(names[0])', (node) => …)."
+    )
+  }
+
   /// The names of the outputs of operations that have several, in order.
   static let outputNames: [String: [String]] = [
     "FusedBatchNorm": ["y", "batch_mean", "batch_variance"],
@@ -111,7 +118,6 @@ enum GraphOperations {
     [
       ("Add", Tensor.add),
       ("AddV2", Tensor.add),
-      ("BiasAdd", Tensor.add),
       ("Sub", Tensor.sub),
       ("Mul", Tensor.mul),
       ("Div", Tensor.div),
@@ -148,6 +154,7 @@ enum GraphOperations {
       ("Min", Tensor.min),
       ("All", Tensor.all),
       ("Any", Tensor.any),
+      ("EuclideanNorm", { x in { try x.square().sum(axes: $0, keepDims: $1).sqrt() } }),
     ]
   }
 }

@@ -79,7 +79,7 @@ final class GraphRun {
     // A node behind a branch that was not taken does not run; `Merge` takes what comes from the other branch.
     if node.operation != "Merge", arguments.contains(where: \.isDead) { return [.dead] }
     guard let operation = GraphOperations.operation(node.operation) else {
-      throw LayerError("The graph uses an operation that is unknown here: \(node.operation).")
+      throw GraphOperations.unknown([node.operation])
     }
     do {
       return try operation(GraphCall(node: node, inputs: arguments, run: self))

@@ -111,14 +111,14 @@ open class LayersModel: Layer {
   public func getLayer(name layerName: String? = nil, index: Int? = nil) throws -> Layer {
     if let index {
       guard layers.indices.contains(index) else {
-        throw LayerError("There is no layer \(index) in model \(name): it has \(layers.count) layers.")
+        throw LayerError("There is no layer \(index) in model \(name): it only has \(layers.count) layer(s).")
       }
       return layers[index]
     }
-    guard let layerName else { throw LayerError("getLayer() needs the name or the index of a layer.") }
+    guard let layerName else { throw LayerError("getLayer(): provide either a layer name or layer index.") }
     guard let layer = layers.first(where: { $0.name == layerName }) else {
       throw LayerError(
-        "There is no layer named '\(layerName)' in model \(name).\(Spelling.suggestion(for: layerName, among: layers.map(\.name))) The layers are: \(layers.map(\.name).joined(separator: ", "))."
+        "No such layer: there is none named '\(layerName)' in model \(name).\(Spelling.suggestion(for: layerName, among: layers.map(\.name))) The layers are: \(layers.map(\.name).joined(separator: ", "))."
       )
     }
     return layer

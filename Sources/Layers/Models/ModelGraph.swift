@@ -65,11 +65,11 @@ struct ModelGraph {
     for (index, input) in inputs.enumerated() {
       guard input.sourceLayer is InputLayer else {
         throw LayerError(
-          "The inputs of a model must come from tf.input(), but input \(index) ('\(input.name)') is an output of layer '\(input.sourceLayer.name)'."
+          "The inputs of a model must be InputLayer objects' results, from tf.input(), but input \(index) ('\(input.name)') is an output of layer '\(input.sourceLayer.name)'."
         )
       }
       if inputs[..<index].contains(where: { $0 === input }) {
-        throw LayerError("The inputs of a model must all differ, but '\(input.sourceLayer.name)' is listed twice.")
+        throw LayerError("The list of inputs of a model is redundant: '\(input.sourceLayer.name)' is listed twice.")
       }
     }
   }
@@ -99,7 +99,7 @@ struct ModelGraph {
       let count = names.count { $0 == layer.name }
       if count > 1 {
         throw LayerError(
-          "The name \"\(layer.name)\" is used by \(count) layers of the model; layers must have different names. The names are \(JSONWriter.text(.array(names.map { .string($0) })))."
+          "The name \"\(layer.name)\" is used by \(count) layers of the model; layer names should be unique. The names are \(JSONWriter.text(.array(names.map { .string($0) })))."
         )
       }
     }

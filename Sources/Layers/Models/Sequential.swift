@@ -8,7 +8,7 @@ import Tensors
 ///   Dense(["units": 10, "activation": "softmax"]),
 /// ])
 /// ```
-public final class Sequential: LayersModel {
+open class Sequential: LayersModel {
   /// The description of the class.
   public override class var classDescription: LayerDescription { table }
 

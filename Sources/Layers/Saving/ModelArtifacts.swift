@@ -199,6 +199,7 @@ extension LayersModel {
       let found =
         byName[name] ?? byName[LayersModel.withoutCellName(name)] ?? byName[plain]
         ?? byName[LayersModel.withoutCellName(plain)] ?? byNumber[name]
+        ?? byNumber[LayersModel.withoutFolders(plain)]
       guard let weight = found else {
         if strict {
           throw LayerError(
@@ -250,6 +251,12 @@ extension LayersModel {
       }
     }
     return result
+  }
+
+  /// A name without the folders that Keras 3 puts between those of its objects: `_dense/vars/0` is `dense/0`.
+  private static func withoutFolders(_ name: String) -> String {
+    name.split(separator: "/").filter { $0 != "vars" && $0 != "_layer_checkpoint_dependencies" }
+      .map { $0.hasPrefix("_") ? $0.dropFirst() : $0 }.joined(separator: "/")
   }
 
   /// A name without its last-but-one part: Keras writes `lstm/lstm_cell/kernel` for `lstm/kernel`.

@@ -164,6 +164,7 @@ extension LayersModel {
   ) throws -> [Tensor?] {
     let trained = compilation.losses.indices.filter { compilation.losses[$0] != nil }
     let names = outputNames
+    try classWeights?.check(outputs: names.count)
     if !sampleWeights.isEmpty && sampleWeights.count != 1 && sampleWeights.count != trained.count {
       throw LayerError(
         "sampleWeight must be one tensor or one for each of the \(trained.count) outputs, but there are \(sampleWeights.count)."

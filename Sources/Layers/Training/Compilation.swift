@@ -89,13 +89,14 @@ public final class Compilation {
     case .array(let items):
       guard items.count == names.count else {
         throw LayerError(
-          "compile() needs one loss for each output: the model has \(names.count) output(s) (\(list)), but the list has \(items.count) losses."
+          "The list of losses of compile() should have one entry per model output: the model has \(names.count) output(s) (\(list)), but the list has \(items.count) losses."
         )
       }
       return try items.map { try LossFunction.loss(from: $0) }
     case .object(let object):
       for key in object.keys where !names.contains(key) {
-        throw LayerError("compile(): there is no output \"\(key)\" for a loss; the outputs are \(list).")
+        throw LayerError(
+          "Unknown entry in loss dictionary: compile() got a loss for \"\(key)\", but the outputs are \(list).")
       }
       return try names.map { name in
         guard let item = object[name], !item.isNull else {
@@ -168,7 +169,9 @@ extension LayersModel {
   func compiled(for function: String) throws -> Compilation {
     try requireLive()
     guard let compilation else {
-      throw LayerError("The model \(name) must be compiled before \(function): call compile({optimizer, loss}) first.")
+      throw LayerError(
+        "The model \(name) needs to be compiled before being used by \(function): you must compile a model before training it or evaluating it, with compile({optimizer, loss})."
+      )
     }
     return compilation
   }

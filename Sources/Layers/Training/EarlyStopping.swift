@@ -57,7 +57,7 @@ public final class EarlyStopping {
   public func epochEnd(_ epoch: Int, _ logs: Logs, _ model: LayersModel) throws {
     guard let current = logs[monitor] else {
       LayerWarnings.warn(
-        "Early stopping watches '\(monitor)', which is not in the logs; there are \(logs.entries.map(\.key).joined(separator: ", "))."
+        "Early stopping: the metric \(monitor) is not available in the logs; there are \(logs.entries.map(\.key).joined(separator: ", "))."
       )
       return
     }

@@ -30,7 +30,13 @@ struct Evaluation {
     if let batchLimit, batchCount >= batchLimit { return finished() }
     switch try source.next() {
     case .waiting: return .waiting
-    case .finished: return finished()
+    case .finished:
+      if let batchLimit {
+        LayerWarnings.warn(
+          "The dataset ran out of data during evaluateDataset(): it gave \(batchCount) of the \(batchLimit) batches. Make sure that it can generate at least \(batchLimit) batches, for example with repeat()."
+        )
+      }
+      return finished()
     case .batch(let batch):
       means.add(try model.testStep(batch, compilation), size: batch.size)
       batchCount += 1
@@ -127,7 +133,7 @@ extension LayersModel {
   public func predict(_ x: ModelData, batchSize: Int = 32) throws -> [Tensor] {
     try requireLive()
     guard batchSize > 0 else {
-      throw LayerError("predict(): batchSize must be a positive whole number, but it is \(batchSize).")
+      throw LayerError("predict(): batchSize must be a positive integer, but it is \(batchSize).")
     }
     return try Engine.tidy("predict") {
       let inputs = try arrangeInputs(x)

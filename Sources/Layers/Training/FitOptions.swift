@@ -99,7 +99,7 @@ public struct FitOptions {
   public static func batchSize(_ value: ConfigValue) throws -> Int {
     if value.isNull { return 32 }
     guard let size = value.integer, size > 0 else {
-      throw LayerError("batchSize must be a positive whole number, but it is \(value.kindDescription).")
+      throw LayerError("batchSize must be a positive integer, but it is \(value.kindDescription).")
     }
     return size
   }
@@ -128,6 +128,21 @@ public enum ClassWeights {
   /// For each output its own, by name.
   case named([String: [Int: Double]])
 
+  /// Throws unless there are weights for a number of outputs.
+  func check(outputs count: Int) throws {
+    switch self {
+    case .same where count > 1:
+      throw LayerError(
+        "The model has multiple (\(count)) outputs, so classWeight must be a list of \(count) objects, or an object of them by the names of the outputs."
+      )
+    case .list(let list) where list.count != count:
+      throw LayerError(
+        "The classWeight is an array of \(list.count) element(s), but the model has \(count) outputs: give one for each, null for none."
+      )
+    default: break
+    }
+  }
+
   func weights(output: Int, name: String) -> [Int: Double]? {
     switch self {
     case .same(let weights): weights
@@ -150,7 +165,7 @@ public enum ClassWeights {
     let values = try classes.map { number in
       guard let weight = weights[Int(number)] else {
         throw LayerError(
-          "classWeight must have a weight for every class in the data, but there is none for class \(Int(number)); it has weights for \(weights.keys.sorted().map(String.init).joined(separator: ", "))."
+          "classWeight must contain all classes in the data, but there is no weight for class \(Int(number)); it has weights for \(weights.keys.sorted().map(String.init).joined(separator: ", "))."
         )
       }
       return Float(weight)

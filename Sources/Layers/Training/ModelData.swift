@@ -58,7 +58,7 @@ struct DataSpecification {
       return try names.map { name in
         guard let tensor = entries.first(where: { $0.name == name })?.tensor else {
           throw LayerError(
-            "There is no data for the \(role) \"\(name)\" ('\(name)') of the model: the data has \(entries.isEmpty ? "no keys" : "the keys " + entries.map { "'\($0.name)'" }.joined(separator: ", "))."
+            "No data provided for \"\(name)\", the \(role) '\(name)' of the model: the data has \(entries.isEmpty ? "no keys" : "the keys " + entries.map { "'\($0.name)'" }.joined(separator: ", "))."
           )
         }
         return tensor
@@ -68,7 +68,7 @@ struct DataSpecification {
 
   private func countError(_ count: Int, _ tensors: [Tensor]) -> LayerError {
     LayerError(
-      "The model has \(names.count) \(role)s (\(names.joined(separator: ", "))), but \(count) tensor(s) were given, of shapes \(tensors.map(\.shape.description).joined(separator: ", "))."
+      "The model expects \(names.count) \(role) Tensor(s) (\(names.joined(separator: ", "))), but got \(count) Tensor(s), of shapes \(tensors.map(\.shape.description).joined(separator: ", "))."
     )
   }
 
@@ -118,10 +118,15 @@ extension LayersModel {
     let specification = try targetSpecification(compilation)
     try checkCrossentropyTargets(y, compilation)
     let targets = try specification.arrange(y)
+    if let first = targets.first, targets.contains(where: { $0.shape[0] != first.shape[0] }) {
+      throw LayerError(
+        "All target Tensors should have the same number of samples, but their shapes are \(targets.map(\.shape.description).joined(separator: ", "))."
+      )
+    }
     if let input = inputs.first {
       for target in targets where target.shape[0] != input.shape[0] {
         throw LayerError(
-          "The inputs and the targets must have the same number of examples, but there are \(input.shape[0]) inputs and \(target.shape[0]) targets."
+          "Input Tensors should have the same number of samples as target Tensors, but there are \(input.shape[0]) inputs and \(target.shape[0]) targets."
         )
       }
     }
@@ -133,7 +138,7 @@ extension LayersModel {
     let inputs = try inputSpecification().arrange(x)
     if let first = inputs.first, inputs.contains(where: { $0.shape[0] != first.shape[0] }) {
       throw LayerError(
-        "All inputs must have the same number of examples, but their shapes are \(inputs.map(\.shape.description).joined(separator: ", "))."
+        "All input Tensors should have the same number of samples, but their shapes are \(inputs.map(\.shape.description).joined(separator: ", "))."
       )
     }
     return inputs

@@ -95,7 +95,7 @@ public final class TrainingRun {
   ) throws {
     guard !model.isTraining else {
       throw LayerError(
-        "The model \(model.name) is being trained already: another fit() call has not ended yet; await it first.")
+        "Cannot start training the model \(model.name): another fit() call is ongoing; await it first.")
     }
     self.model = model
     self.compilation = compilation
@@ -197,7 +197,7 @@ public final class TrainingRun {
     case .finished:
       if let limit = options.stepsPerEpoch {
         LayerWarnings.warn(
-          "The examples ran out after \(batchIndex) of the \(limit) batches of epoch \(epoch + 1); training ends. Use repeat() on the dataset to give as many as \(options.epochs) epochs need."
+          "The dataset ran out of data after \(batchIndex) of the \(limit) batches of epoch \(epoch + 1); training ends. `batchesPerEpoch` × `epochs` need at least \(limit * options.epochs) batches: use repeat() on the dataset."
         )
         model.stopTraining = true
       }

@@ -40,22 +40,36 @@ extension FunctionTable {
   }
 
   private mutating func addDatasetClass() {
-    beginClass("Dataset", "A lazy sequence of elements.", factory: "tf.data.array(items) or tf.data.generator(f)")
-    property("size", "The number of elements; null when it is not known.") { try $0.dataset().size }
-    addElementMethods()
-    addSelectionMethods()
+    beginClass(
+      "Dataset", "A lazy sequence of elements; extend it and write iterator() for one of your own.",
+      factory: "tf.data.array(items) or tf.data.generator(f)",
+      construct: { call in
+        let prototype = try call.context.prototypeForNew("Dataset")
+        guard prototype !== call.context.hostClass("Dataset").prototype else {
+          throw call.machine.typeError(
+            "Dataset objects are not made with new: use tf.data.array(items) or tf.data.generator(f)")
+        }
+        return Value(ProgramDatasetObject(call.context, prototype: prototype))
+      })
+    property(
+      "size", "The number of elements; null when it is not known.", set: { $0.defineOwn("size", $1) }
+    ) { try $0.dataset().size }
+    addElementMethods(of: .dataset)
+    addBatchMethods()
+    addSelectionMethods(of: .dataset)
+    addRepeatMethod()
     addReadingMethods()
   }
 
   /// Methods that change each element.
-  private mutating func addElementMethods() {
+  mutating func addElementMethods(of kind: SequenceKind) {
     add(
       "map", [.function("transform", "(x) => any")],
-      "The elements after a function; tensors it makes on the way are freed.",
-      example: "console.log(await tf.data.array([1, 2]).map((x) => x * 10).toArray());"
-    ) { call -> Dataset<Value> in
+      "The elements after a function; tensors it makes on the way are freed.", returns: kind.typeName,
+      example: "console.log(await \(kind.source("[1, 2]")).map((x) => x * 10).toArray());"
+    ) { call -> Value in
       let (context, transform) = (call.context, try call.function(0))
-      return try call.dataset().map { element in
+      let mapped = try call.dataset().map { element in
         let result = try Engine.tidy("map", keeping: { context.tensors(in: $0) }) { try transform(element) }
         if result.host(JSPromise.self) != nil {
           throw context.machine.error(
@@ -64,32 +78,42 @@ extension FunctionTable {
         context.release(element, keeping: result)
         return result
       }
+      return try call.sequence(mapped)
     }
-    add(
-      "mapAsync", [.function("transform", "async (x) => any")],
-      "The elements after a function that gives promises, one at a time.",
-      example: "console.log(await tf.data.array([1, 2]).mapAsync(async (x) => x + 1).toArray());"
-    ) { call -> Dataset<Value> in
-      let (context, transform) = (call.context, try call.function(0))
-      return try call.dataset().mapDeferred { element in
-        let result = context.deferred(try transform(element))
-        result.whenReady {
-          if case .success(let value) = result.outcome { context.release(element, keeping: value) }
+    for name in kind == .iterator ? ["mapAsync", "serialMapAsync"] : ["mapAsync"] {
+      add(
+        name, [.function("transform", "async (x) => any")],
+        "The elements after a function that gives promises, one at a time.", returns: kind.typeName,
+        example: "console.log(await \(kind.source("[1, 2]")).\(name)(async (x) => x + 1).toArray());"
+      ) { call -> Value in
+        let (context, transform) = (call.context, try call.function(0))
+        let mapped = try call.dataset().mapDeferred { element in
+          let result = context.deferred(try transform(element))
+          result.whenReady {
+            if case .success(let value) = result.outcome { context.release(element, keeping: value) }
+          }
+          return result
         }
-        return result
+        return try call.sequence(mapped)
       }
     }
     add(
       "filter", [.function("predicate", "(x) => boolean")], "The elements for which a function gives true.",
-      example: "console.log(await tf.data.array([1, 2, 3]).filter((x) => x > 1).toArray());"
-    ) { call -> Dataset<Value> in
+      returns: kind.typeName,
+      example: "console.log(await \(kind.source("[1, 2, 3]")).filter((x) => x > 1).toArray());"
+    ) { call -> Value in
       let (context, predicate) = (call.context, try call.function(0))
-      return try call.dataset().filter { element in
+      let chosen = try call.dataset().filter { element in
         let result = try Engine.tidy("filter", keeping: { _ in [] }) { try predicate(element) }
         if !result.isTruthy { context.release(element) }
         return result.isTruthy
       }
+      return try call.sequence(chosen)
     }
+  }
+
+  /// Methods that group elements.
+  private mutating func addBatchMethods() {
     let batchParameters: [Parameter] = [
       .integer("batchSize"), .boolean("smallLastBatch", default: true, "keep a smaller last batch"),
     ]
@@ -116,39 +140,48 @@ extension FunctionTable {
   }
 
   /// Methods that choose and order elements.
-  private mutating func addSelectionMethods() {
+  mutating func addSelectionMethods(of kind: SequenceKind) {
     add(
-      "take", [.integer("count")], "The first elements; all of them when count is negative.",
-      example: "console.log(await tf.data.array([1, 2, 3]).take(2).toArray());"
-    ) { call -> Dataset<Value> in try call.dataset().take(call.isGiven(0) ? call.integer(0) : -1) }
+      "take", [.integer("count")], "The first elements; all of them when count is negative.", returns: kind.typeName,
+      example: "console.log(await \(kind.source("[1, 2, 3]")).take(2).toArray());"
+    ) { call -> Value in try call.sequence(call.dataset().take(call.isGiven(0) ? call.integer(0) : -1)) }
     add(
       "skip", [.integer("count", optional: "all")], "The elements after the first ones; none when count is negative.",
-      example: "console.log(await tf.data.array([1, 2, 3]).skip(1).toArray());"
-    ) { call -> Dataset<Value> in
+      returns: kind.typeName,
+      example: "console.log(await \(kind.source("[1, 2, 3]")).skip(1).toArray());"
+    ) { call -> Value in
       let context = call.context
-      return try call.dataset().skip(call.isGiven(0) ? call.integer(0) : -1) { context.release($0) }
+      let count = call.isGiven(0) ? try call.integer(0) : -1
+      // An iterator is not altered by a negative number.
+      if kind == .iterator && count < 0 { return call.this }
+      return try call.sequence(call.dataset().skip(count) { context.release($0) })
     }
     add(
-      "repeat", [.integer("count", optional: "forever")], "The elements again and again.",
-      example: "console.log(await tf.data.array([1, 2]).repeat(2).toArray());"
-    ) { call -> Dataset<Value> in try call.dataset().repeat(call.optionalInteger(0)) }
-    add(
-      "concatenate", [.any("dataset", "Dataset")], "The elements of this dataset, then those of another.",
-      example: "console.log(await tf.data.array([1]).concatenate(tf.data.array([2])).toArray());"
-    ) { call -> Dataset<Value> in
-      guard let other = call[0].host(DatasetObject.self) else { throw call.argument(0).mismatch("a dataset") }
-      return try call.dataset().concatenate(other.dataset)
+      "concatenate", [.any(kind == .dataset ? "dataset" : "iterator", kind.typeName)],
+      "The elements of this sequence, then those of another.",
+      returns: kind.typeName,
+      example: "console.log(await \(kind.source("[1]")).concatenate(\(kind.source("[2]"))).toArray());"
+    ) { call -> Value in
+      let other: Dataset<Value>
+      if let dataset = call[0].host(DatasetObject.self) {
+        other = dataset.dataset
+      } else if let stream = call[0].host(DatasetIteratorObject.self)?.stream {
+        other = Dataset(size: nil) { stream }
+      } else {
+        throw call.argument(0).mismatch("a \(kind == .dataset ? "dataset" : "LazyIterator")")
+      }
+      return try call.sequence(call.dataset().concatenate(other))
     }
     add(
-      "prefetch", [.integer("bufferSize")], "The same elements, read ahead.",
-      example: "console.log(await tf.data.array([1, 2]).prefetch(1).toArray());"
-    ) { call -> Dataset<Value> in
+      "prefetch", [.integer("bufferSize")], "The same elements, read ahead.", returns: kind.typeName,
+      example: "console.log(await \(kind.source("[1, 2]")).prefetch(1).toArray());"
+    ) { call -> Value in
       guard let count = call[0].asInt, count > 0 else {
         throw call.machine.rangeError(
-          "`Dataset.prefetch()` needs a positive bufferSize (how many elements are read ahead), but it got \(call.machine.describe(call[0]))."
+          "`Dataset.prefetch()` requires bufferSize to be specified, a positive number (how many elements are read ahead), but it got \(call.machine.describe(call[0]))."
         )
       }
-      return try call.dataset().prefetch(count)
+      return try call.sequence(call.dataset().prefetch(count))
     }
     add(
       "shuffle",
@@ -156,22 +189,29 @@ extension FunctionTable {
         .integer("bufferSize", "how many elements are mixed"), .seed,
         .boolean("reshuffleEachIteration", default: true, "another order in each pass"),
       ],
-      "The elements in random order, picked from a buffer.",
-      example: "console.log(await tf.data.array([1, 2, 3]).shuffle(3, 'seed').toArray());"
-    ) { call -> Dataset<Value> in
+      "The elements in random order, picked from a buffer.", returns: kind.typeName,
+      example: "console.log(await \(kind.source("[1, 2, 3]")).shuffle(3, 'seed').toArray());"
+    ) { call -> Value in
       let size = call[0].asNumber ?? -1
       guard size >= 1 else {
         let hint = try call.dataset().size.map {
           " To mix all elements use the size of the dataset, \(NumberText.shortest($0))."
         }
         throw call.machine.rangeError(
-          "`Dataset.shuffle()` needs a positive bufferSize (how many elements are mixed, each of them a plain value or a `tf.Tensor`), but it got \(call.machine.describe(call[0])).\(hint ?? "")"
+          "`Dataset.shuffle()` requires bufferSize to be specified, a positive number (how many elements are mixed, each of them a plain value or a `tf.Tensor`), but it got \(call.machine.describe(call[0])).\(hint ?? "")"
         )
       }
       let seed = call.isGiven(1) ? try call.machine.toText(call[1]) : String(call.machine.random.next())
-      return try call.dataset().shuffle(
-        bufferSize: Int(min(size, 1e9)), seed: seed, reshufflesEachPass: call.boolean(2))
+      return try call.sequence(
+        call.dataset().shuffle(bufferSize: Int(min(size, 1e9)), seed: seed, reshufflesEachPass: call.boolean(2)))
     }
+  }
+
+  private mutating func addRepeatMethod() {
+    add(
+      "repeat", [.integer("count", optional: "forever")], "The elements again and again.",
+      example: "console.log(await tf.data.array([1, 2]).repeat(2).toArray());"
+    ) { call -> Dataset<Value> in try call.dataset().repeat(call.optionalInteger(0)) }
   }
 
   /// Methods that read the elements.
@@ -202,48 +242,11 @@ extension FunctionTable {
       }
     }
   }
-
-  private mutating func addDatasetIteratorClass() {
-    beginClass("LazyIterator", "One pass over a dataset.", factory: "await dataset.iterator()")
-    let example = "const it = await tf.data.array([1, 2]).iterator();"
-    add(
-      "next", [], "The next element as {value, done}.", returns: "Promise<{value, done}>",
-      example: example + "\nconsole.log(await it.next());"
-    ) { call -> Value in
-      let stream = try call.receiver(DatasetIteratorObject.self).stream
-      return call.context.promise(of: call.context.nextResult(stream))
-    }
-    for name in ["toArray", "toArrayForTest"] {
-      add(
-        name, [], "All elements that are left.", returns: "Promise<any[]>",
-        example: example + "\nconsole.log(await it.\(name)());"
-      ) { call -> Value in try call.context.collect(call.receiver(DatasetIteratorObject.self).stream) }
-    }
-    add(
-      "resolveFully", [], "Passes over all elements that are left, for what happens on the way.",
-      returns: "Promise<void>",
-      example: "const it = await tf.data.array([1, 2]).map((x) => console.log(x)).iterator();\nawait it.resolveFully();"
-    ) { call -> Value in
-      let context = call.context
-      return StreamDriver.run(try call.receiver(DatasetIteratorObject.self).stream, context) { element in
-        context.release(element)
-        return nil
-      } finish: {
-        .undefined
-      }
-    }
-    add(
-      "forEachAsync", [.function("f", "(x) => void")], "Calls a function with each element that is left.",
-      returns: "Promise<void>", example: example + "\nawait it.forEachAsync((x) => console.log(x));"
-    ) { call -> Value in
-      try call.context.visitAll(call.receiver(DatasetIteratorObject.self).stream, call.function(0))
-    }
-  }
 }
 
 extension Call {
   /// The elements in groups, as the arguments `batchSize` and `smallLastBatch` say.
-  fileprivate func rowBatches() throws -> Dataset<[Value]> {
+  func rowBatches() throws -> Dataset<[Value]> {
     let size = try integer(0)
     guard size > 0 else { throw machine.error("batch() needs a positive batchSize, but it is \(size).") }
     return try dataset().rowMajorBatch(size, keepsSmallLast: boolean(1))
@@ -251,7 +254,7 @@ extension Call {
 }
 
 extension TFContext {
-  fileprivate func visitAll(_ stream: @escaping Datasets.Stream<Value>, _ visit: ScriptFunction) -> Value {
+  func visitAll(_ stream: @escaping Datasets.Stream<Value>, _ visit: ScriptFunction) -> Value {
     StreamDriver.run(stream, self) { [self] element in
       let given = try visit(element)
       guard given.isObject else {
@@ -268,7 +271,7 @@ extension TFContext {
     }
   }
 
-  fileprivate func collect(_ stream: @escaping Datasets.Stream<Value>) -> Value {
+  func collect(_ stream: @escaping Datasets.Stream<Value>) -> Value {
     let array = realm.makeArray([])
     return StreamDriver.run(stream, self) { element in
       array.append(element)
@@ -279,7 +282,7 @@ extension TFContext {
   }
 
   /// The next element of a stream as `{value, done}`.
-  fileprivate func nextResult(_ stream: @escaping Datasets.Stream<Value>) -> Deferred<Value> {
+  func nextResult(_ stream: @escaping Datasets.Stream<Value>) -> Deferred<Value> {
     let result = Deferred<Value>()
     func advance() {
       do {

@@ -4,11 +4,34 @@ import Tensors
 
 /// A dataset as the script sees it.
 class DatasetObject: JSObject {
-  let dataset: Dataset<Value>
+  private let elements: Dataset<Value>
 
   init(_ dataset: Dataset<Value>, prototype: JSObject) {
-    self.dataset = dataset
+    elements = dataset
     super.init(prototype: prototype, kind: .host)
+  }
+
+  var dataset: Dataset<Value> { elements }
+}
+
+/// `class Countdown extends tf.data.Dataset { async iterator() { … } }`
+final class ProgramDatasetObject: DatasetObject {
+  private unowned(unsafe) let context: TFContext
+
+  init(_ context: TFContext, prototype: JSObject) {
+    self.context = context
+    super.init(Dataset([]), prototype: prototype)
+  }
+
+  /// What the iterators of the class give. It is made anew each time, since it holds this object.
+  override var dataset: Dataset<Value> {
+    let iterator = context.makeFunction("iterator", 0) { [self] context, _ in
+      try context.machine.invoke(Value(self), "iterator")
+    }
+    let hasSize = (try? hasOwn("size", context.machine)) ?? false
+    let size = hasSize ? (try? get("size", context.machine).asNumber) ?? nil : nil
+    let elements = context.dataset(generator: iterator)
+    return Dataset(size: size) { try elements.stream() }
   }
 }
 
@@ -30,8 +53,17 @@ extension Dataset: ScriptConvertible where Element == Value {
 }
 
 extension Call {
-  /// The dataset whose method is called.
-  func dataset() throws -> Dataset<Value> { try receiver(DatasetObject.self).dataset }
+  /// The dataset whose method is called; of an iterator the elements that are left.
+  func dataset() throws -> Dataset<Value> {
+    if let stream = this.host(DatasetIteratorObject.self)?.stream { return Dataset(size: nil) { stream } }
+    return try receiver(DatasetObject.self).dataset
+  }
+
+  /// What a method gives that changes or chooses elements: a dataset of a dataset, an iterator of an iterator.
+  func sequence(_ dataset: Dataset<Value>) throws -> Value {
+    guard this.host(DatasetIteratorObject.self) != nil else { return dataset.scriptValue(context) }
+    return Value(DatasetIteratorObject(try dataset.stream(), prototype: context.hostClass("LazyIterator").prototype))
+  }
 }
 
 extension TFContext {

@@ -112,7 +112,9 @@ extension TFContext {
   private func zipTree(
     _ value: Value, _ argument: Argument, _ leaves: inout [Dataset<Value>], depth: Int = 0
   ) throws -> ZipTree {
-    guard depth < 100 else { throw machine.error("zip(): the datasets are nested too deeply, or a list holds itself.") }
+    guard depth < 100 else {
+      throw machine.error("zip(): the datasets are nested too deeply; circular references are not supported.")
+    }
     if let dataset = value.host(DatasetObject.self) {
       leaves.append(dataset.dataset)
       return .leaf(leaves.count - 1)

@@ -114,7 +114,7 @@ extension FunctionTable {
     property("outputNodes", "The names of the outputs.") { try $0.graphModel().outputs.map(\.signatureName) }
     property("modelVersion", "The version of the program that made the graph.") { try $0.graphModel().version }
     property("modelSignature", "The inputs and outputs as the file describes them.") {
-      try $0.context.optionalJSON($0.graphModel().artifacts.signature)
+      try $0.context.optionalJSON($0.graphModel().signature)
     }
     property("metadata", "Data of the user's own.") {
       try $0.context.optionalJSON($0.graphModel().artifacts.userDefinedMetadata)

@@ -41,21 +41,37 @@ struct HTTPHandler: ModelHandler {
   }
 
   func load(_ context: TFContext) throws -> Deferred<ModelArtifacts> {
-    try fetchBytes(url, context).flatMap { bytes in
-      if KerasFile.isKeras(bytes) { return Deferred(try KerasFile.artifacts(bytes)) }
-      let json: ConfigValue
-      do {
-        json = try JSONReader.parse(bytes)
-      } catch let error as LayerError {
-        throw LayerError("The answer of \(url) is not the JSON of a model. \(error.message)")
+    try fetch(url, requestInit(context), context).flatMap { response in
+      try requireSuccess(response, "load", url, context)
+      let machine = context.machine
+      if try context.stream(of: response) == nil, try machine.get(response, "json").isCallable {
+        return context.deferred(try machine.invoke(response, "json")).flatMap { json in
+          try artifacts(of: .object(context.configObject(json.asObject)), context)
+        }
       }
-      guard !json["modelTopology"].isNull || !json["weightsManifest"].isNull else {
-        throw LayerError("The JSON of \(url) has neither 'modelTopology' nor 'weightsManifest', so it is no model.")
+      var bytes: [UInt8] = []
+      return try takePieces(of: response, context) { piece, _ in bytes += piece }.flatMap { _ in
+        if KerasFile.isKeras(bytes) { return Deferred(try KerasFile.artifacts(bytes)) }
+        let json: ConfigValue
+        do {
+          json = try JSONReader.parse(bytes)
+        } catch let error as LayerError {
+          throw LayerError("The answer of \(url) is not the JSON of a model. \(error.message)")
+        }
+        return try artifacts(of: json, context)
       }
-      return try loadWeights(json, context)
     }
   }
 
+  private func artifacts(of json: ConfigValue, _ context: TFContext) throws -> Deferred<ModelArtifacts> {
+    guard !json["modelTopology"].isNull || !json["weightsManifest"].isNull else {
+      throw LayerError(
+        "The JSON from HTTP path \(url) contains neither model topology or manifest for weights: it is no model.")
+    }
+    return try loadWeights(json, context)
+  }
+
+  /// The artifacts with the weights, whose bytes go to their place as they come.
   private func loadWeights(_ json: ConfigValue, _ context: TFContext) throws -> Deferred<ModelArtifacts> {
     let groups = try ModelArtifacts.weightGroups(json) ?? []
     let paths = groups.flatMap(\.paths)
@@ -68,12 +84,15 @@ struct HTTPHandler: ModelHandler {
           artifacts.weightSpecs = groups.flatMap(\.specs)
           artifacts.weightData = data
         }
+        data = []
         return Deferred(artifacts)
       }
-      return try weightURL(paths[index], context).flatMap { try fetchBytes($0, context) }.flatMap { bytes in
-        data += bytes
-        return try load(index + 1)
-      }
+      return try weightURL(paths[index], context).flatMap { url in
+        try fetchPieces(url, context) { piece, share in
+          data += piece
+          if share < 1 { try options.report((Double(index) + share) / Double(paths.count), context) }
+        }
+      }.flatMap { _ in try load(index + 1) }
     }
     return try load(0)
   }
@@ -106,11 +125,48 @@ struct HTTPHandler: ModelHandler {
     try context.fetch(url, request, with: options.fetchFunction)
   }
 
-  private func fetchBytes(_ url: String, _ context: TFContext) throws -> Deferred<[UInt8]> {
+  /// Gives the content of an answer piece by piece, with the share of it that has come then, as far as that is known.
+  private func fetchPieces(
+    _ url: String, _ context: TFContext, _ take: @escaping ([UInt8], _ share: Double) throws -> Void
+  ) throws -> Deferred<Void> {
     try fetch(url, requestInit(context), context).flatMap { response in
       try requireSuccess(response, "load", url, context)
-      return context.deferred(try context.machine.invoke(response, "arrayBuffer")).map { context.bytes($0) ?? [] }
+      return try takePieces(of: response, context, take)
     }
+  }
+
+  private func takePieces(
+    of response: Value, _ context: TFContext, _ take: @escaping ([UInt8], _ share: Double) throws -> Void
+  ) throws -> Deferred<Void> {
+    let machine = context.machine
+    guard let body = try context.stream(of: response) else {
+      return context.deferred(try machine.invoke(response, "arrayBuffer")).map {
+        try take(context.bytes($0) ?? [], 1)
+      }
+    }
+    let length = try context.contentLength(of: response)
+    let next = try context.pieces(of: body)
+    let end = Deferred<Void>()
+    var count = 0
+    func read() {
+      do {
+        let step = try next()
+        step.whenReady {
+          do {
+            guard let piece = try step.outcome?.get() else { return end.complete(with: .success(())) }
+            count += piece.count
+            try take(piece, length.map { $0 > 0 ? min(Double(count) / Double($0), 1) : 1 } ?? 1)
+            read()
+          } catch {
+            end.complete(with: .failure(error))
+          }
+        }
+      } catch {
+        end.complete(with: .failure(error))
+      }
+    }
+    read()
+    return end
   }
 
   private func requireSuccess(_ response: Value, _ verb: String, _ url: String, _ context: TFContext) throws {
@@ -121,6 +177,20 @@ struct HTTPHandler: ModelHandler {
 }
 
 extension TFContext {
+  /// The stream of a response; `nil` for one of a function of the program that is no whole response.
+  fileprivate func stream(of response: Value) throws -> Value? {
+    let body = try machine.get(response, "body")
+    return try body.isObject && machine.method(body, "getReader") != nil ? body : nil
+  }
+
+  /// The number of bytes that a response says it has; `nil` when it does not tell, or they are packed.
+  fileprivate func contentLength(of response: Value) throws -> Int? {
+    let headers = try machine.get(response, "headers")
+    guard headers.isObject, try machine.get(headers, "get").isCallable else { return nil }
+    if try !machine.invoke(headers, "get", [Value("content-encoding")]).isNullish { return nil }
+    return try machine.invoke(headers, "get", [Value("content-length")]).asString.flatMap { Int($0.text) }
+  }
+
   /// The response to a request, made by a function of the program or by the global `fetch`.
   func fetch(_ url: String, _ request: JSObject, with function: Value = .undefined) throws -> Deferred<Value> {
     let fetch = function.isCallable ? function : try realm.globalObject.get("fetch", machine)

@@ -11,6 +11,7 @@ extension FunctionTable {
     addRouters()
     addStoredModels()
     addWeightFunctions()
+    addCompositeBufferClass()
     beginClass("IOHandler", "A place to save models to or load them from.", factory: "tf.io.getSaveHandlers(url)")
     add(
       "save", [.any("artifacts", "ModelArtifacts")], "Saves the artifacts of a model.", returns: "Promise<SaveResult>",
@@ -107,11 +108,11 @@ extension FunctionTable {
       try ModelIO.saveHandlers(call.text(0), call.context).map { call.context.value(of: $0) }
     }
     add(
-      "getLoadHandlers", [.text("url"), .any("loadOptions", "LoadOptions", optional: "{}")],
-      "The places that serve a URL for loading.", returns: "IOHandler[]",
+      "getLoadHandlers", [.any("url", "string|string[]"), .any("loadOptions", "LoadOptions", optional: "{}")],
+      "The places that serve a URL, or a list of URLs, for loading.", returns: "IOHandler[]",
       example: "console.log(tf.io.getLoadHandlers('localstorage://m').length);"
     ) { call -> [Value] in
-      try ModelIO.loadHandlers(call.text(0), LoadOptions(call[1], call.context), call[1], call.context)
+      try ModelIO.loadHandlers(call[0], LoadOptions(call[1], call.context), call[1], call.context)
         .map { call.context.value(of: $0) }
     }
   }
@@ -138,20 +139,35 @@ extension FunctionTable {
       return info
     }
     for (verb, moves) in [("copyModel", false), ("moveModel", true)] {
-      addAsync(
+      add(
         verb, [.text("sourceURL"), .text("destURL")],
-        moves ? "Moves a model to another name or store." : "Copies a model to another name or store.",
+        moves ? "Moves a model of a store to another place." : "Copies a model to another place.",
         returns: "Promise<ModelArtifactsInfo>",
         example: "await tf.io.\(verb)('localstorage://a', 'indexeddb://b').catch((e) => console.log(e.message));"
       ) { call -> Value in
-        let (source, destination) = (try call.storedModel(0), try call.storedModel(1))
-        guard try call.text(0) != call.text(1) else {
-          throw call.machine.error("\(verb)(): the old path and the new path are the same: '\(try call.text(0))'.")
+        let (context, source, destination) = (call.context, try call.text(0), try call.text(1))
+        return context.promise {
+          guard source != destination else {
+            throw context.machine.error("\(verb)(): the old path and the new path are the same: '\(source)'.")
+          }
+          let stored = moves ? try call.storedModel(0) : nil
+          let from = try ModelIO.loadHandlers(Value(source), LoadOptions(), .undefined, context)
+          let to = try ModelIO.saveHandlers(destination, context)
+          for (what, url, count) in [
+            ("load", "source URL \(source)", from.count), ("save", "destination URL \(destination)", to.count),
+          ]
+          where count != 1 {
+            throw context.machine.error(
+              "\(verb)(): Copying failed because \(count == 0 ? "no" : "more than one") \(what) handler is found for \(url). Models in a store are named \(ModelStore.schemes.map { "\($0)://NAME" }.joined(separator: " or "))."
+            )
+          }
+          let saved = try from[0].load(context).flatMap { context.deferred(try to[0].save($0, context)) }
+          return context.promise(
+            of: saved.map { result in
+              try stored.map { try $0.store.remove($0.name) }
+              return try context.machine.get(result, "modelArtifactsInfo")
+            })
         }
-        let artifacts = try source.store.load(source.name)
-        try destination.store.save(artifacts, name: destination.name)
-        if moves { try source.store.remove(source.name) }
-        return try destination.store.info(destination.name, call.context)
       }
     }
   }
@@ -181,9 +197,12 @@ extension Call {
     return (try ModelStore(scheme: scheme), name)
   }
 
-  /// The artifacts object of `fromMemory`, whose parts may be separate arguments.
+  /// The artifacts object of `fromMemory`, whose parts may be separate arguments; a single one may be the topology.
   fileprivate func memoryArtifacts() throws -> Value {
-    guard count > 1 else { return self[0] }
+    if count < 2, let given = self[0].asObject {
+      let keys: [PropertyKey] = ["modelTopology", "weightSpecs"]
+      if try keys.contains(where: { try !given.get($0, machine).isNullish }) { return self[0] }
+    }
     let object = context.realm.makeObject(["modelTopology": self[0]])
     for (index, key) in [(1, "weightSpecs"), (2, "weightData"), (3, "trainingConfig")] where isGiven(index) {
       object.put(PropertyKey(key), self[index])

@@ -34,6 +34,7 @@ extension TFContext {
     if let buffer = value.host(ArrayBuffer.self) {
       return Array(UnsafeBufferPointer(start: buffer.bytes, count: buffer.byteLength))
     }
+    if let composite = value.content(CompositeBuffer.self) { return composite.bytes }
     if let contents = TypedArrayContents(value) {
       let count = contents.array.length * contents.array.elementKind.byteCount
       return Array(UnsafeRawBufferPointer(start: contents.array.base, count: count))

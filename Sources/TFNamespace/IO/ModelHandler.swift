@@ -34,6 +34,10 @@ struct LoadOptions {
     onProgress = try object.get("onProgress", machine)
     fetchFunction = try object.get("fetchFunc", machine)
     requestInit = try object.get("requestInit", machine)
+    if let request = requestInit.asObject, try !request.get("body", machine).isNullish {
+      throw machine.error(
+        "requestInit is expected to have no pre-existing body: a model is what is sent, but it has a 'body'.")
+    }
     weightURLConverter = try object.get("weightUrlConverter", machine)
   }
 

@@ -48,7 +48,7 @@ enum ModelIO {
     _ source: Value, _ options: LoadOptions, rawOptions: Value = .undefined, _ context: TFContext
   ) throws -> any ModelHandler {
     if let url = source.asString?.text {
-      let handlers = try loadHandlers(url, options, rawOptions, context)
+      let handlers = try loadHandlers(source, options, rawOptions, context)
       guard handlers.count <= 1 else { throw tooMany(handlers.count, "load", url, context) }
       // Whatever no router knows is taken as a path of a server, as browsers would.
       return handlers.first ?? HTTPHandler(url: url, options: options)
@@ -58,23 +58,24 @@ enum ModelIO {
 
   /// All places that serve a URL for saving: those of the program's routers and ours.
   static func saveHandlers(_ url: String, _ context: TFContext) throws -> [any ModelHandler] {
-    try routed(context.saveRouters, url, .undefined, context)
+    try routed(context.saveRouters, Value(url), .undefined, context)
       + (builtInHandler(url, LoadOptions(), context).map { [$0] } ?? [])
   }
 
-  /// All places that serve a URL for loading.
+  /// All places that serve a URL for loading. Routers of the program may serve a list of URLs as well.
   static func loadHandlers(
-    _ url: String, _ options: LoadOptions, _ rawOptions: Value, _ context: TFContext
+    _ url: Value, _ options: LoadOptions, _ rawOptions: Value, _ context: TFContext
   ) throws -> [any ModelHandler] {
-    try routed(context.loadRouters, url, rawOptions, context)
-      + (builtInHandler(url, options, context).map { [$0] } ?? [])
+    let routed = try routed(context.loadRouters, url, rawOptions, context)
+    guard let text = url.asString?.text, let handler = try builtInHandler(text, options, context) else { return routed }
+    return routed + [handler]
   }
 
   private static func routed(
-    _ routers: [Value], _ url: String, _ options: Value, _ context: TFContext
+    _ routers: [Value], _ url: Value, _ options: Value, _ context: TFContext
   ) throws -> [any ModelHandler] {
     try routers.compactMap { router in
-      let handler = try context.machine.call(router, Value(url), options)
+      let handler = try context.machine.call(router, url, options)
       return handler.isNullish ? nil : existing(handler) ?? ScriptHandler(object: handler)
     }
   }
@@ -112,7 +113,7 @@ enum ModelIO {
     if let known = existing(value) { return known }
     guard value.isObject, try context.machine.get(value, method).isCallable else {
       throw context.machine.error(
-        "\(caller) needs a URL such as \(example), or a handler with a method `\(method.text)`, but it got \(context.machine.describe(value))."
+        "\(caller) needs a URL such as \(example), or a handler; but it got \(context.machine.describe(value)), which does not have the `\(method.text)` method (attribute) defined."
       )
     }
     return ScriptHandler(object: value)

@@ -66,7 +66,8 @@ struct ModelStore {
     guard access(try path(name) + "/model.json", F_OK) == 0 else {
       let known = names
       let list = known.isEmpty ? "the store is empty" : "it has " + known.map { "'\($0)'" }.joined(separator: ", ")
-      throw LayerError("Cannot find a model with the name '\(name)' in '\(scheme)' (\(list)).")
+      throw LayerError(
+        "Cannot find model with path '\(name)': in \(scheme) there is no model with name '\(name)' (\(list)).")
     }
   }
 

@@ -67,7 +67,9 @@ extension TFContext {
     case let regularizer as Regularizer: value(for: regularizer, className: "Regularizer")
     case let constraint as Constraint: value(for: constraint, className: "Constraint")
     case let activation as Activation: value(for: activation, className: "ActivationFunction")
-    case let loss as LossFunction: (loss.origin as? JSObject).map { Value($0) } ?? makeFunction(for: loss)
+    case let loss as LossFunction:
+      (loss.origin as? JSObject ?? (loss.origin as? FunctionReference)?.function).map { Value($0) }
+        ?? makeFunction(for: loss)
     default: .undefined
     }
   }
@@ -78,6 +80,30 @@ extension TFContext {
     let function = ScriptFunction(value, context: self)
     return LossFunction(name, origin: value.asObject) { targets, predictions in
       try function.tensor([targets, predictions], what: name.isEmpty ? "loss" : name)
+    }
+  }
+
+  /// A configuration whose losses and metrics do not hold the functions of the script that they call.
+  ///
+  /// - Parameter functions: gets these functions, for somebody else to hold.
+  func withoutHolding(_ functions: inout [HeldFunction], in config: ConfigValue) -> ConfigValue {
+    switch config {
+    case .array(let items): return .array(items.map { withoutHolding(&functions, in: $0) })
+    case .object(let object):
+      return .object(ConfigObject(object.entries.map { ($0.key, withoutHolding(&functions, in: $0.value)) }))
+    case .opaque(let loss as LossFunction):
+      guard let function = loss.origin as? JSObject else { return config }
+      let (name, reference) = (loss.name, FunctionReference(function: function))
+      functions.append(HeldFunction(function: function, reference: reference))
+      return .opaque(
+        LossFunction(name, origin: reference) { [unowned(unsafe) self] targets, predictions in
+          guard let function = reference.function else {
+            throw machine.error("The function '\(name)' that judges the model is gone: compile the model again.")
+          }
+          return try ScriptFunction(Value(function), context: self)
+            .tensor([targets, predictions], what: name.isEmpty ? "loss" : name)
+        })
+    default: return config
     }
   }
 
@@ -94,8 +120,10 @@ extension TFContext {
   /// The object of a layer or model; models have more methods than layers.
   func value(for layer: Layer) -> Value {
     if let script = (layer as? any ScriptDefined)?.script { return Value(script.object) }
-    let isGraph = layer is LayersModel && !(layer is Sequential)
-    return value(for: layer, className: isGraph ? "LayersModel" : type(of: layer).classDescription.className)
+    let description = type(of: layer).classDescription
+    if layer is LayersModel { return value(for: layer, className: layer is Sequential ? "Sequential" : "LayersModel") }
+    // Classes that only files name have no class of their own in the language.
+    return value(for: layer, className: description.factoryNames.isEmpty ? "Layer" : description.className)
   }
 }
 
@@ -133,7 +161,7 @@ extension Argument {
     if symbolic.count == values.count && !values.isEmpty { return LayerInputs(.symbolic(symbolic), isList: isList) }
     if !symbolic.isEmpty {
       throw context.machine.error(
-        "A layer was applied to a mix of tensors and symbolic tensors: all must be of one kind. Symbolic tensors come from tf.input() and from layers applied to them."
+        "A layer was applied to a mix of tensors and symbolic tensors: its inputs must be all SymbolicTensors or all Tensors. Symbolic tensors come from tf.input() and from layers applied to them."
       )
     }
     let tensors = values.compactMap { context.tensor($0) }

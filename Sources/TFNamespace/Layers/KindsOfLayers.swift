@@ -65,6 +65,7 @@ extension FunctionTable {
       "RNNCell", extends: "Layer", in: "tf.layers", "One step of a recurrent layer; extend it for a cell of your own.",
       factory: "tf.layers.lstmCell() and the like", parameters: [.any("config", "object")],
       construct: { try ScriptCell.construct($0) })
+    alias(value: "tf.RNNCell", of: "tf.layers.RNNCell")
     property("stateSize", "The sizes of the states.", set: { $0.defineOwn("stateSize", $1) }) { call -> Value in
       let sizes = try call.content(RNNCell.self).sizesOfStates()
       func value(_ size: [Int?]) throws -> Value {

@@ -48,21 +48,26 @@ extension FunctionTable {
       }
     ) { try $0.content(Layer.self).name }
     property("id", "A number that no other layer has.") { try $0.content(Layer.self).id }
-    property("dtype", "The type of the weights.") { try $0.content(Layer.self).dtype }
+    property("dtype", "The type of the inputs and weights, of a layer that was told the shape of its input.") {
+      call -> Value in
+      let layer = try call.content(Layer.self)
+      return layer.batchInputShape != nil && layer.savesType ? Value(layer.dtype.description) : .undefined
+    }
     property(
       "trainable", "Whether training may change the weights.",
       set: { call, value in try call.content(Layer.self).isTrainable = value.isTruthy }
     ) { try $0.content(Layer.self).isTrainable }
     property(
-      "built", "Whether the weights exist; the end of build() sets it, whatever a program assigns.", set: { _, _ in }
+      "built", "Whether the weights exist; the end of build() sets it.",
+      set: { call, value in try call.content(Layer.self).isBuilt = value.isTruthy }
     ) { try $0.content(Layer.self).isBuilt }
     property("stateful", "Whether states are remembered from batch to batch.") { try $0.content(Layer.self).isStateful }
     property(
       "supportsMasking", "Whether a mask is passed on.",
       set: { call, value in try call.content(Layer.self).supportsMasking = value.isTruthy }
     ) { try $0.content(Layer.self).supportsMasking }
-    property("batchInputShape", "The shape of the input with the batch axis, if it was given.") { call -> LayerShape? in
-      try call.content(Layer.self).batchInputShape
+    property("batchInputShape", "The shape of the input with the batch axis, if it was given.") { call -> Value in
+      try call.content(Layer.self).batchInputShape?.scriptValue(call.context) ?? .undefined
     }
     property("input", "What the layer was connected to.") { call -> Value in
       let layer = try call.content(Layer.self)
@@ -90,28 +95,39 @@ extension FunctionTable {
     property("outboundNodes", "The applications of layers to what this layer gave.") {
       try $0.content(Layer.self).outboundNodes
     }
-    for (name, summary, read) in [
-      ("weights", "All weights, those that training changes first.", { $0.weights }),
-      ("trainableWeights", "The weights that training changes.", { $0.trainableWeights }),
-      ("nonTrainableWeights", "The weights that training does not change.", { $0.nonTrainableWeights }),
-    ] as [(String, String, (Layer) -> [LayerVariable])] {
-      property(name, summary) { read(try $0.content(Layer.self)) }
-    }
-    for (name, summary, weights) in [
+    addWeightLists()
+  }
+
+  private mutating func addWeightLists() {
+    property("weights", "All weights, those that training changes first.") { try $0.content(Layer.self).weights }
+    for (name, summary, own, read) in [
+      (
+        "trainableWeights", "The weights that training changes.", \.ownTrainableWeights, { $0.trainableWeights }
+      ),
+      (
+        "nonTrainableWeights", "The weights that training does not change.", \.ownNonTrainableWeights,
+        { $0.nonTrainableWeights }
+      ),
       (
         "_trainableWeights",
         "The layer's own weights that training changes; a layer that holds layers puts theirs here.",
-        \.ownTrainableWeights
+        \.ownTrainableWeights, { $0.ownTrainableWeights }
       ),
-      ("_nonTrainableWeights", "The layer's own weights that training does not change.", \.ownNonTrainableWeights),
-    ] as [(String, String, ReferenceWritableKeyPath<Layer, [LayerVariable]>)] {
+      (
+        "_nonTrainableWeights", "The layer's own weights that training does not change.", \.ownNonTrainableWeights,
+        { $0.ownNonTrainableWeights }
+      ),
+    ] as [(String, String, ReferenceWritableKeyPath<Layer, [LayerVariable]>, (Layer) -> [LayerVariable])] {
       property(
         name, summary,
         set: { call, value in
-          try call.content(Layer.self)[keyPath: weights] = Argument(value, name, of: "layer", context: call.context)
-            .layerVariables()
+          let layer = try call.content(Layer.self)
+          guard !(layer is LayersModel) else {
+            throw call.machine.error("The weights of a model are those of its layers: set \(name) of a layer.")
+          }
+          layer[keyPath: own] = try Argument(value, name, of: "layer", context: call.context).layerVariables()
         }
-      ) { try $0.content(Layer.self)[keyPath: weights] }
+      ) { read(try $0.content(Layer.self)) }
     }
   }
 
@@ -216,7 +232,7 @@ extension FunctionTable {
       }
       try layer.prepareForDirectUse(inputs.map { LayerShape($0.shape) })
       let outputs = try layer.baseCall(inputs, call.context.callOptions(call[1], inputsAreList: call[0].isArray))
-      return try call.context.oneOrList(outputs)
+      return try layer is LayersModel ? outputs.scriptValue(call.context) : call.context.oneOrList(outputs)
     }
     add(
       "build", [.any("inputShape", "Shape|Shape[]", optional: "none")], "Makes the weights for inputs of a shape.",
@@ -240,7 +256,8 @@ extension FunctionTable {
       example: "tf.layers.masking().computeMask(tf.tensor([[[0], [1]]])).print();"
     ) { call -> Value in
       let layer = try call.content(Layer.self)
-      guard case .tensors(let inputs) = try call.argument(0).layerInputs().content else {
+      let hasInputs = call[0].asArray?.length != 0
+      guard case .tensors(let inputs) = try hasInputs ? call.argument(0).layerInputs().content : .tensors([]) else {
         throw call.argument(0).mismatch("a tensor or a list of tensors")
       }
       let masks = call[1].isNullish ? [] : call[1].asArray?.values ?? [call[1]]
@@ -376,12 +393,20 @@ extension Layer {
 extension Node: ScriptConvertible {
   package static var scriptTypeName: String { "Node" }
   package func scriptValue(_ context: TFContext) throws -> Value {
-    try NamedResults([
-      "id": id, "outboundLayer": outboundLayer, "inboundLayers": inboundLayers,
-      "nodeIndices": standsForModel ? [] : inputTensors.map(\.nodeIndex),
-      "tensorIndices": standsForModel ? [] : inputTensors.map(\.outputIndex), "inputTensors": inputTensors,
-      "outputTensors": outputTensors, "inputShapes": inputShapes, "outputShapes": outputShapes,
+    let nodeIndices = standsForModel ? [] : inputTensors.map(\.nodeIndex)
+    let tensorIndices = standsForModel ? [] : inputTensors.map(\.outputIndex)
+    let value = try NamedResults([
+      "id": id, "outboundLayer": outboundLayer, "inboundLayers": inboundLayers, "nodeIndices": nodeIndices,
+      "tensorIndices": tensorIndices, "inputTensors": inputTensors, "outputTensors": outputTensors,
+      "inputShapes": inputShapes, "outputShapes": outputShapes,
     ]).scriptValue(context)
+    let names: NamedResults = NamedResults([
+      "outboundLayer": outboundLayer.name, "inboundLayers": inboundLayers.map(\.name), "nodeIndices": nodeIndices,
+      "tensorIndices": tensorIndices,
+    ])
+    value.asObject?.put(
+      "getConfig", context.makeFunction("getConfig", 0) { context, _ in try names.scriptValue(context) })
+    return value
   }
 }
 

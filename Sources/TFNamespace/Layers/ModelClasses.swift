@@ -90,7 +90,11 @@ extension FunctionTable {
       "LayersModel", extends: "Layer", in: "tf", "A graph of layers that can be trained.",
       factory: "tf.model({inputs, outputs})", parameters: [.any("args", "{inputs, outputs, name}")],
       fileName: "Model",
-      construct: { try $0.context.newValue(for: $0.graphModel(), className: "LayersModel") })
+      construct: { call in
+        try call.newModel(
+          "LayersModel", plain: call.graphModel,
+          scripted: { try call.graphModel { try ScriptModel(inputs: $0, outputs: $1, name: $2) } })
+      })
     property("layers", "The layers, from the inputs to the outputs.") { try $0.model().layers }
     property("inputs", "What the model takes.") { try $0.model().modelInputs }
     property("outputs", "What the model gives.") { try $0.model().modelOutputs }
@@ -188,6 +192,9 @@ extension FunctionTable {
       })
   }
 
+  /// The size of metadata from which a remark is made, in bytes.
+  private static let largestUsualMetadata = 1024 * 1024
+
   private mutating func addModelSaving() {
     add(
       "save",
@@ -215,11 +222,19 @@ extension FunctionTable {
       "setUserDefinedMetadata", [.any("userDefinedMetadata", "object")], "Sets data that is saved with the model.",
       example: Self.oneLayer + "model.setUserDefinedMetadata({classes: ['a', 'b']});",
       procedure: {
-        let machine = $0.machine
-        guard let metadata = $0[0].asObject, metadata.kind == .ordinary,
-          try metadata.ownEnumerableKeys(machine).allSatisfy({ try !metadata.get($0, machine).isCallable })
-        else { throw $0.argument(0).mismatch("a plain object that can be written as JSON") }
-        try $0.model().userDefinedMetadata = $0.context.config($0[0])
+        guard $0[0].asObject?.kind == .ordinary, try $0.context.isPlain($0[0]) else {
+          throw $0.machine.error(
+            "Argument 'userDefinedMetadata' passed to 'setUserDefinedMetadata' is expected to be a JSON object, but is not: it must be a plain object of numbers, strings, booleans, null, arrays and such objects, and it is \($0.machine.describe($0[0]))."
+          )
+        }
+        let metadata = try $0.context.config($0[0])
+        let size = JSONWriter.text(metadata).utf8.count
+        if size > Self.largestUsualMetadata {
+          $0.context.warn(
+            "The user-defined metadata of the model \(try $0.model().name) is too large in size (\(size) bytes of JSON): it is written with the topology; over \(Self.largestUsualMetadata) bytes belong into a file of their own."
+          )
+        }
+        try $0.model().userDefinedMetadata = metadata
       })
     add(
       "getUserDefinedMetadata", [], "The data that is saved with the model.", returns: "object",
@@ -246,7 +261,11 @@ extension FunctionTable {
     beginClass(
       "Sequential", extends: "LayersModel", in: "tf", "Layers that follow one another.", factory: "tf.sequential()",
       parameters: [.options("config", [.any("layers", "Layer[]", optional: "none")])], fileName: "Sequential",
-      construct: { try $0.context.newValue(for: $0.sequentialModel(), className: "Sequential") })
+      construct: { call in
+        try call.newModel(
+          "Sequential", plain: call.sequentialModel,
+          scripted: { try call.sequentialModel { try ScriptSequential(name: $0) } })
+      })
     add(
       "add", [.any("layer", "Layer")], "Appends a layer.",
       example: "const model = tf.sequential();\nmodel.add(tf.layers.dense({units: 1, inputShape: [2]}));",
@@ -280,6 +299,12 @@ extension Call {
 
   /// The model of `{inputs, outputs, name}`.
   fileprivate func graphModel() throws -> LayersModel {
+    try graphModel { try LayersModel(inputs: $0, outputs: $1, name: $2) }
+  }
+
+  fileprivate func graphModel<Model: LayersModel>(
+    _ make: ([SymbolicTensor], [SymbolicTensor], String?) throws -> Model
+  ) throws -> Model {
     let options = try options(0)
     func tensors(_ key: String) throws -> [SymbolicTensor] {
       let argument = try options[key]
@@ -289,20 +314,35 @@ extension Call {
       }
       return tensors
     }
-    return try LayersModel(
-      inputs: tensors("inputs"), outputs: tensors("outputs"), name: options.given("name")?.text())
+    return try make(tensors("inputs"), tensors("outputs"), options.given("name")?.text())
   }
 
   /// The model of `{layers, name}`.
-  fileprivate func sequentialModel() throws -> Sequential {
+  fileprivate func sequentialModel() throws -> Sequential { try sequentialModel { try Sequential(name: $0) } }
+
+  fileprivate func sequentialModel<Model: Sequential>(_ make: (String?) throws -> Model) throws -> Model {
     let options = try options(0)
-    let model = try Sequential(name: options.given("name")?.text())
+    let model = try make(options.given("name")?.text())
     guard let layers = try options.given("layers") else { return model }
     guard let array = layers.value.asArray else { throw layers.mismatch("an array of layers") }
     for (index, value) in array.values.enumerated() {
       try model.add(Argument(value, "layers[\(index)]", of: "sequential", context: context).layer())
     }
     return model
+  }
+}
+
+extension TFContext {
+  /// Whether a value can be written as JSON and read again without a loss.
+  fileprivate func isPlain(_ value: Value, depth: Int = 0) throws -> Bool {
+    // What is nested deeper than this holds itself.
+    if value.isUndefined || value.isSymbol || value.isCallable || depth > 100 { return false }
+    guard let object = value.asObject else { return true }
+    if let array = value.asArray { return try array.values.allSatisfy { try isPlain($0, depth: depth + 1) } }
+    guard object.kind == .ordinary, object.prototype === realm.objectPrototype || object.prototype == nil else {
+      return false
+    }
+    return try object.ownEnumerableKeys(machine).allSatisfy { try isPlain(object.get($0, machine), depth: depth + 1) }
   }
 }
 

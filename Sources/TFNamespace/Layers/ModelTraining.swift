@@ -15,7 +15,11 @@ extension FunctionTable {
       "Settles how the model is trained and judged: optimizer, loss and metrics.", example: compiled,
       procedure: { call in
         let options = try call.options(0)
-        try call.model().compile(call.context.configObject(options.object))
+        var functions: [HeldFunction] = []
+        let config = call.context.withoutHolding(
+          &functions, in: .object(try call.context.configObject(options.object)))
+        try call.model().compile(config.object ?? ConfigObject())
+        (call.this.asObject as? HostObject)?.heldFunctions = functions
       })
     add(
       "fit", [x, y, .options("args", FitOptions.fields.map(Parameter.init))],

@@ -37,7 +37,9 @@ extension Layer {
     try (self as? any ScriptDefinedLayer)?.inheritedMasks(inputs, masks) ?? computeMasks(inputs, masks)
   }
 
-  func ownConfig() -> ConfigObject { self is any ScriptDefinedLayer ? baseConfig : getConfig() }
+  func ownConfig() -> ConfigObject {
+    self is any ScriptDefinedLayer && !(self is LayersModel) ? baseConfig : getConfig()
+  }
 }
 
 /// `class Scale extends tf.layers.Layer { … }`
@@ -60,7 +62,7 @@ final class ScriptLayer: Layer, ScriptDefinedLayer {
   }
 
   override func computeOutputShapes(_ inputShapes: [LayerShape]) throws -> [LayerShape] {
-    try script?.outputShapes(inputShapes) ?? super.computeOutputShapes(inputShapes)
+    try script?.outputShapes(inputShapes) ?? inputShapes
   }
 
   override var producesMask: Bool { ((try? script?.ownValue("computeMask")) ?? nil) != nil }
@@ -83,9 +85,10 @@ final class ScriptLayer: Layer, ScriptDefinedLayer {
 
   func inheritedBuild(_ shapes: [LayerShape]) throws { try super.build(shapes) }
 
+  // A class without a computation of its own hands through what it gets.
   func inheritedCall(_ inputs: [Tensor], _ options: CallOptions) throws -> [Tensor] { inputs }
 
-  func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] { try super.computeOutputShapes(shapes) }
+  func inheritedOutputShapes(_ shapes: [LayerShape]) throws -> [LayerShape] { shapes }
 
   func inheritedMasks(_ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor?] {
     try super.computeMasks(inputs, masks)
@@ -149,7 +152,7 @@ extension ScriptInstance {
   }
 
   /// What the class's own `call` gives; nil when it has none.
-  fileprivate func call(_ inputs: [Tensor], _ options: CallOptions, of layer: Layer) throws -> [Tensor]? {
+  func call(_ inputs: [Tensor], _ options: CallOptions, of layer: Layer) throws -> [Tensor]? {
     func arguments() throws -> [Value] {
       let kwargs = try context.object(of: options.others)
       kwargs.put("training", Value(options.training))
@@ -170,7 +173,7 @@ extension ScriptInstance {
   }
 
   /// What the class's own `computeOutputShape` gives; nil when it has none.
-  fileprivate func outputShapes(_ shapes: [LayerShape]) throws -> [LayerShape]? {
+  func outputShapes(_ shapes: [LayerShape]) throws -> [LayerShape]? {
     guard let result = try callOwn("computeOutputShape", [context.oneOrList(shapes)]) else { return nil }
     return try Argument(result, "the result", of: "computeOutputShape", context: context).layerShapes().shapes
   }

@@ -8,6 +8,8 @@ import Tensors
 final class ScriptTraining {
   private unowned(unsafe) let context: TFContext
   private let promise: JSPromise
+  /// The model, whose object holds the functions of its losses.
+  private let model: Value
   private var callbacks: [TrainingCallback] = []
   private var run: TrainingRun?
   private var observer: (any TrainingObserver)?
@@ -34,8 +36,9 @@ final class ScriptTraining {
     ConfigField("classWeight", .any, "how much each class counts: {0: 1, 1: 3}"),
   ]
 
-  private init(_ context: TFContext) {
-    self.context = context
+  private init(_ call: Call) {
+    context = call.context
+    model = call.this
     promise = JSPromise(context.realm)
   }
 
@@ -43,7 +46,7 @@ final class ScriptTraining {
   static func start(
     _ call: Call, options: Value, _ begin: (FitOptions, ScriptTraining) throws -> TrainingRun
   ) -> Value {
-    let training = ScriptTraining(call.context)
+    let training = ScriptTraining(call)
     do {
       let argument = Argument(options, "args", of: call.entry.name, context: call.context)
       let object = options.isNullish ? nil : try argument.options().object
@@ -120,7 +123,6 @@ final class ScriptTraining {
     if try isWanted(.onBatchBegin) { wanted.insert(.batchBegin) }
     if try isWanted(.onBatchEnd) || observer != nil { wanted.insert(.batchEnd) }
     run.wantedEvents = wanted
-    let model = context.value(for: run.model)
     let parameters = Value(try context.object(of: context.parameters(of: run.history)))
     for callback in callbacks {
       for (setter, argument) in [("setParams", parameters), ("setModel", model)] as [(PropertyKey, Value)] {

@@ -27,7 +27,15 @@ extension FunctionTable {
     property("nodeIndex", "Which application of the layer made this.") {
       try $0.content(SymbolicTensor.self).nodeIndex
     }
-    property("tensorIndex", "Which result of the layer this is.") { try $0.content(SymbolicTensor.self).outputIndex }
+    for name in ["tensorIndex", "outputTensorIndex"] {
+      property(name, "Which result of the layer this is.") { try $0.content(SymbolicTensor.self).outputIndex }
+    }
+    property("callArgs", "What was passed to the layer besides its inputs.") { call -> Value in
+      let tensor = try call.content(SymbolicTensor.self)
+      let nodes = tensor.sourceLayer.inboundNodes
+      let options = nodes.indices.contains(tensor.nodeIndex) ? nodes[tensor.nodeIndex].callOptions.others : [:]
+      return Value(try call.context.object(of: options))
+    }
 
     beginClass(
       "LayerVariable", in: "tf", "A weight of a layer.", factory: "layer.addWeight() or layer.weights")

@@ -81,25 +81,63 @@ extension FunctionTable {
       return value
     }
     addCallbackListClass()
-    beginClass("History", extends: "Callback", in: "tf", "What happened in a training.", factory: "model.fit()")
-    addAsync(
-      "syncData", [], "Kept for programs that call it: the values are numbers already.", returns: "Promise<void>",
-      example:
-        "const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]});\nmodel.compile({optimizer: 'sgd', loss: 'meanSquaredError'});\nawait (await model.fit(tf.ones([2, 1]), tf.ones([2, 1]))).syncData();"
-    ) { _ -> Value in .undefined }
+    addHistoryClass()
     section("Callbacks")
     add(
       "registerCallbackConstructor", [.integer("verbosityLevel"), .function("callbackConstructor", "class")],
       "Adds a callback of a class to every training whose `verbose` is at least the given level.",
       example: "class Quiet extends tf.Callback {}\ntf.registerCallbackConstructor(2, Quiet);",
       procedure: { call in
-        let level = try call.integer(0)
-        guard level >= 0 else {
+        guard let level = call[0].asInt, level >= 0 else {
           throw call.machine.error(
-            "registerCallbackConstructor(): verbosityLevel must be 0 or more, but it is \(level).")
+            "registerCallbackConstructor(): verbosityLevel is expected to be an integer >= 0, but it is \(call.machine.describe(call[0]))."
+          )
+        }
+        guard !call.context.callbackClasses.contains(where: { Value.isStrictlyEqual($0.1, call[1]) }) else {
+          throw call.machine.error(
+            "Duplicate callback constructor: registerCallbackConstructor() has got this class before.")
         }
         call.context.callbackClasses.append((level, call[1]))
       })
+  }
+
+  private mutating func addHistoryClass() {
+    beginClass(
+      "History", extends: "Callback", in: "tf", "What happened in a training.", factory: "model.fit()",
+      construct: { try $0.context.newValue(for: CallbackState(), className: "History") })
+    addAsync(
+      "syncData", [], "Kept for programs that call it: the values are numbers already.", returns: "Promise<void>",
+      example:
+        "const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1]})]});\nmodel.compile({optimizer: 'sgd', loss: 'meanSquaredError'});\nawait (await model.fit(tf.ones([2, 1]), tf.ones([2, 1]))).syncData();"
+    ) { _ -> Value in .undefined }
+    // One that a program makes itself gathers the logs of its own loop of training.
+    let example = "const history = new tf.History();\nawait history.onTrainBegin();\n"
+    addAsync(
+      "onTrainBegin", TrainingHook.onTrainBegin.parameters, "Starts anew.", returns: "Promise<void>", example: example
+    ) { call -> Value in
+      call.this.asObject?.put("epoch", Value(call.context.realm.makeArray([])))
+      call.this.asObject?.put("history", Value(call.context.realm.makeObject()))
+      return .undefined
+    }
+    addAsync(
+      "onEpochEnd", TrainingHook.onEpochEnd.parameters, "Appends the logs of an epoch.", returns: "Promise<void>",
+      example: example + "await history.onEpochEnd(0, {loss: 1});\nconsole.log(history.history);"
+    ) { call -> Value in
+      let machine = call.machine
+      guard let epochs = try machine.get(call.this, "epoch").asArray,
+        let history = try machine.get(call.this, "history").asObject
+      else { throw machine.error("onEpochEnd(): begin with onTrainBegin().") }
+      epochs.append(call[0])
+      for key in try call[1].asObject?.ownEnumerableKeys(machine) ?? [] {
+        let value = try machine.get(call[1], key)
+        if let list = try history.get(key, machine).asArray {
+          list.append(value)
+        } else {
+          history.put(key, Value(call.context.realm.makeArray([value])))
+        }
+      }
+      return .undefined
+    }
   }
 
   private mutating func addCallbackClass() {

@@ -35,6 +35,7 @@ extension FunctionTable {
       "Reads a PNG, JPEG, GIF or BMP picture; an animated GIF gives a tensor of rank 4.",
       example: example + "tf.node.decodeImage(png).print();"
     ) { call -> Tensor in
+      _ = try call.text(2)
       let file = try call.fileContents()
       guard let format = ImageFormat(file) else {
         throw call.machine.error(
@@ -54,7 +55,8 @@ extension FunctionTable {
       "decodePng", [contents, channels, dtype], "Reads a PNG picture.",
       example: example + "console.log(tf.node.decodePng(png, 1).shape);"
     ) { call -> Tensor in
-      try call.tensor(of: [PNGFile.decode(call.fileContents(.png), channels: call.channels([0, 1, 3, 4]))])
+      _ = try call.text(2)
+      return try call.tensor(of: [PNGFile.decode(call.fileContents(.png), channels: call.channels([0, 1, 3, 4]))])
     }
     add(
       "decodeJpeg",

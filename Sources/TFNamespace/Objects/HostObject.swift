@@ -9,6 +9,11 @@ import Script
 /// or Swift (a model with a layer of the script's) holds either of them; the collector frees the rest.
 final class HostObject: JSObject {
   let content: AnyObject
+  /// Functions of the script that `content` calls but does not hold: a loss may refer to its own model, and only what
+  /// objects of the script hold can be found to be garbage.
+  var heldFunctions: [HeldFunction] = [] {
+    didSet { if !heldFunctions.isEmpty { Heap.hastenCollection(by: Self.weightOfContent) } }
+  }
   /// Where `content` is, if it holds this object; as an address, since reading a reference may count as one.
   private var holder: UnsafeMutableRawPointer?
 
@@ -37,18 +42,39 @@ final class HostObject: JSObject {
 
   override func visitChildren(_ visitor: inout ChildVisitor) {
     super.visitChildren(&visitor)
+    for held in heldFunctions { visitor.visit(held.function) }
     if let holder { visitor.visit(self, heldBy: holder) }
   }
 
   override func clearChildren() {
     super.clearChildren()
+    heldFunctions = []
     if holder != nil { (content as? any ScriptDefined)?.script = nil }
   }
 
-  deinit { Self.known[ObjectIdentifier(content)] = nil }
+  deinit {
+    Self.known[ObjectIdentifier(content)] = nil
+    // What lives on without its object, as a model within a model does, holds its functions itself.
+    for held in heldFunctions { held.reference.held = held.function }
+  }
 
   /// The script's object for `content`, if there is one.
   static func standing(for content: AnyObject) -> HostObject? { known[ObjectIdentifier(content)]?.object }
+}
+
+/// A function of the script and what refers to it.
+struct HeldFunction {
+  let function: JSObject
+  let reference: FunctionReference
+}
+
+/// A function of the script that another object holds.
+final class FunctionReference {
+  weak private(set) var function: JSObject?
+  /// The function, once this has to hold it.
+  var held: JSObject?
+
+  init(function: JSObject) { self.function = function }
 }
 
 extension TFContext {

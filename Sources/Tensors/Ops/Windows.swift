@@ -202,7 +202,7 @@ extension Tensor {
   }
 
   /// Runs a function of tensors whose channels come last on one whose channels come first.
-  final func withChannelsLast(_ isChannelsFirst: Bool, _ function: (Tensor) throws -> Tensor) throws -> Tensor {
+  package final func withChannelsLast(_ isChannelsFirst: Bool, _ function: (Tensor) throws -> Tensor) throws -> Tensor {
     guard isChannelsFirst, rank > 2 else { return try function(self) }
     let last = rank - 1
     return try function(transpose([0] + Array(2...last) + [1])).transpose([0, last] + Array(1..<last))

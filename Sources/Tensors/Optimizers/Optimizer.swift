@@ -29,7 +29,7 @@ open class Optimizer {
   /// What a fresh slot is filled with.
   let initialSlotValue: Double
   /// The slots of each variable that was updated, in the order of the first updates.
-  private final var slots: [(owner: String?, values: [Variable])] = []
+  private final var slots: [(owner: String?, names: [String], values: [Variable])] = []
   private final var slotIndices: [String: Int] = [:]
 
   init(_ className: String, learningRate: Double, slotNames: [String], initialSlotValue: Double = 0) {
@@ -157,12 +157,12 @@ open class Optimizer {
       slotIndices[variable.name] = index
       return slots[index].values
     }
-    let values = try slotNames.map { name in
-      try Variable(
-        Tensor.full(variable.shape, initialSlotValue), isTrainable: false, uniqueName: "\(variable.name)/\(name)")
+    let names = slotNames.map { "\(variable.name)/\($0)" }
+    let values = try names.map { name in
+      try Variable(Tensor.full(variable.shape, initialSlotValue), isTrainable: false, uniqueName: name)
     }
     slotIndices[variable.name] = slots.count
-    slots.append((variable.name, values))
+    slots.append((variable.name, names, values))
     return values
   }
 
@@ -170,7 +170,7 @@ open class Optimizer {
   open func getWeights() throws -> [(name: String, tensor: Tensor)] {
     var weights = [(name: "iter", tensor: try Tensor(int: Int32(truncatingIfNeeded: iterations)))]
     for (position, _) in slotNames.enumerated() {
-      for slot in slots { weights.append((slot.values[position].name, try slot.values[position].clone())) }
+      for slot in slots { weights.append((slot.names[position], try slot.values[position].clone())) }
     }
     return weights
   }
@@ -191,11 +191,11 @@ open class Optimizer {
     if !slotNames.isEmpty {
       let variableCount = states.count / slotNames.count
       for variable in 0..<variableCount {
-        let values = try slotNames.indices.map { slot in
-          let (name, tensor) = weights[1 + slot * variableCount + variable]
-          return try Variable(tensor.cast(to: .float32), isTrainable: false, uniqueName: name)
+        let states = slotNames.indices.map { weights[1 + $0 * variableCount + variable] }
+        let values = try states.map { name, tensor in
+          try Variable(tensor.cast(to: .float32), isTrainable: false, uniqueName: name)
         }
-        slots.append((nil, values))
+        slots.append((nil, states.map(\.name), values))
       }
     }
     restored()

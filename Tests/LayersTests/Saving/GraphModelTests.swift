@@ -29,6 +29,73 @@ private func whole(_ number: Int) throws -> Tensor { try Tensor(ints: [Int32(num
 
 extension LayersSuite {
   @Suite("Graph models") struct GraphModelTests {
+    @Test("an operation that is unknown here matters only to runs that need it")
+    func unknownOperations() throws {
+      let graph = try model([placeholder("x"), node("odd", "Oddity", "x"), node("y", "Square", "odd")])
+      let x = try Tensor(3)
+      #expect(try graph.execute(.named([("odd", x)]))[0].doubles() == [9])
+      let error = #expect(throws: LayerError.self) { try graph.execute(.one(x)) }
+      #expect(error?.message.contains("Unknown op 'Oddity'") ?? false)
+      GraphModel.register("Oddity") { [try $0.inputs[0].add(1)] }
+      defer { GraphModel.deregister("Oddity") }
+      #expect(try graph.execute(.one(x))[0].doubles() == [16])
+    }
+
+    /// The images 0…31 of two channels, with the channels before the rows and columns.
+    private static let channelsFirst = #""data_format": {"s": "TkNIVw=="}"#
+
+    @Test(
+      "operations on images whose channels come first give what those with the channels last give",
+      arguments: [
+        ("MaxPool", "1, 1, 2, 2", "1, 2, 2, 1", []), ("AvgPool", "1, 1, 3, 2", "1, 3, 2, 1", []),
+        ("BiasAdd", "", "", [[10, 20]]), ("FusedBatchNormV3", "", "", [[1, 2], [3, 4], [5, 6], [7, 8]]),
+      ] as [(String, String, String, [[Float]])])
+    func channelsFirst(operation: String, first: String, last: String, others: [[Float]]) throws {
+      func attributes(_ window: String) -> String {
+        let strides = #""strides": {"list": {"i": [1, 1, 1, 1]}}, "padding": {"s": "U0FNRQ=="}"#
+        return window.isEmpty ? #""epsilon": {"f": 0.5}"# : #""ksize": {"list": {"i": [\#(window)]}}, \#(strides)"#
+      }
+      let constants = try others.enumerated().map { ("c\($0)", try Tensor($1, shape: [2])) }
+      func run(_ x: Tensor, _ attributes: String) throws -> Tensor {
+        let names = ["x"] + constants.map(\.0)
+        let list = names.map { #""\#($0)""# }.joined(separator: ", ")
+        let y = #"{"name": "y", "op": "\#(operation)", "input": [\#(list)], "attr": {\#(attributes)}}"#
+        return try model([placeholder("x"), y], constants: constants).execute(.one(x), outputs: ["y"])[0]
+      }
+      let x = try Tensor((0..<32).map { Float($0) }, shape: [1, 4, 4, 2])
+      let wanted = try run(x, attributes(last))
+      let got = try run(x.transpose([0, 3, 1, 2]), attributes(first) + ", " + Self.channelsFirst)
+      #expect(try got.transpose([0, 2, 3, 1]).floatValues() == wanted.floatValues())
+      #expect(got.shape[1] == 2)
+    }
+
+    @Test(
+      "classes go to the axis that the graph names", arguments: [(-1, [2, 2, 3]), (0, [3, 2, 2]), (1, [2, 3, 2])])
+    func oneHotAxis(axis: Int, shape: [Int]) throws {
+      let graph = try model(
+        [
+          placeholder("x", "DT_INT32"),
+          node("y", "OneHot", "x", "depth", "on", "off", attributes: #""axis": {"i": \#(axis)}"#),
+        ],
+        constants: [("depth", try whole(3)), ("on", try Tensor(1)), ("off", try Tensor(0))])
+      let y = try graph.execute(.one(Tensor(ints: [0, 2, 1, 1], shape: [2, 2])))[0]
+      #expect(y.shape.dimensions == shape)
+      let last = try axis < 0 ? y : y.transpose((0..<3).filter { $0 != axis } + [axis])
+      #expect(try last.doubles() == [1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0])
+    }
+
+    @Test("older files have the signature among the metadata of the user")
+    func olderSignature() throws {
+      var artifacts = ModelArtifacts()
+      artifacts.modelTopology = try JSONReader.parse(
+        #"{"node": [\#(placeholder("x")), \#(node("y", "Square", "x"))], "versions": {}}"#)
+      artifacts.userDefinedMetadata = [
+        "signature": ["inputs": ["number": ["name": "x:0"]], "outputs": ["square": ["name": "y:0"]]]
+      ]
+      let graph = try GraphModel(artifacts)
+      #expect(try graph.execute(.named([("number", Tensor(3))]), outputs: ["square"])[0].doubles() == [9])
+    }
+
     @Test("nodes are named as the signature names them, as nodes, or as one of their outputs")
     func names() throws {
       let graph = try model(

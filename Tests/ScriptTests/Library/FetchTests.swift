@@ -47,4 +47,40 @@ import Testing
         """)
     #expect(text == "hi a b\nfile\nTypeError true\nTypeError true\nTypeError true\nTypeError\n")
   }
+
+  @Test func contentComesPieceByPiece() throws {
+    var slow = LocalServer.Answer(Array(repeating: UInt8(ascii: "a"), count: 300_000))
+    slow.pause = 20
+    let server = try LocalServer(["/large": slow, "/small": .init("small")])
+    let text = try output(
+      of: """
+        const large = await fetch("\(server.url)/large");
+        console.log(large.bodyUsed, large.headers.get("content-length"));
+        let count = 0, pieces = 0;
+        for await (const piece of large.body) { count += piece.length; pieces++; }
+        console.log(count, pieces > 1, large.bodyUsed);
+        const reader = (await fetch("\(server.url)/small")).body.getReader();
+        const { value, done } = await reader.read();
+        console.log(String.fromCharCode(...value), done, (await reader.read()).done);
+        const first = await fetch("\(server.url)/large"), second = first.clone();
+        console.log((await first.text()).length, (await second.arrayBuffer()).byteLength);
+        console.log((await new Response("abc").body.getReader().read()).value.length);
+        """)
+    #expect(text == "false 300000\n300000 true true\nsmall false true\n300000 300000\n3\n")
+  }
+
+  @Test func contentThatIsCutOffIsAnErrorOfItsReader() throws {
+    var cut = LocalServer.Answer(Array(repeating: UInt8(0), count: 4))
+    cut.promisedLength = 5
+    let server = try LocalServer(["/cut": cut])
+    let text = try output(
+      of: """
+        const failures = [];
+        for (const read of [(r) => r.arrayBuffer(), async (r) => { for await (const _ of r.body); }]) {
+          await fetch("\(server.url)/cut").then(read).catch((e) => failures.push(e.name));
+        }
+        console.log(failures.join());
+        """)
+    #expect(text == "TypeError,TypeError\n")
+  }
 }

@@ -30,6 +30,56 @@ import Testing
     ])
   func batches(source: String, wanted: String) { #expect(output("await show(\(source).batch(2));") == wanted + "\n") }
 
+  @Test(
+    "an iterator can be changed like a dataset",
+    arguments: [
+      ("map(x => 2 * x)", "[2,4,6,8,10]"), ("filter(x => x % 2)", "[1,3,5]"),
+      ("mapAsync(async x => -x)", "[-1,-2,-3,-4,-5]"),
+      ("take(2)", "[1,2]"), ("skip(3)", "[4,5]"), ("skip(-1)", "[1,2,3,4,5]"), ("take(-1)", "[1,2,3,4,5]"),
+      ("flatmap(x => x < 3 ? [x, [x]] : [])", "[1,[1],2,[2]]"), ("rowMajorBatch(2)", "[[1,2],[3,4],[5]]"),
+      ("rowMajorBatch(2, false)", "[[1,2],[3,4]]"), ("columnMajorBatch(3)", "[[1,2,3],[4,5]]"),
+      (
+        "map(x => ({a: x, b: [x, -x]})).columnMajorBatch(2, false)",
+        "[{\"a\":[1,2],\"b\":[[1,2],[-1,-2]]},{\"a\":[3,4],\"b\":[[3,4],[-3,-4]]}]"
+      ),
+      ("concatenate(await A(9).iterator())", "[1,2,3,4,5,9]"), ("prefetch(2).serial()", "[1,2,3,4,5]"),
+      ("map(x => { if (x % 2) throw Error('odd'); return x; }).handleErrors(() => true)", "[2,4]"),
+      ("map(x => { if (x > 2) throw Error('big'); return x; }).handleErrors(e => e.message !== 'big')", "[1,2]"),
+    ])
+  func iterators(change: String, wanted: String) {
+    #expect(output("await show((await A(1, 2, 3, 4, 5).iterator()).\(change));") == wanted + "\n")
+  }
+
+  @Test("an iterator is passed over up to a place; the rest is left")
+  func passingOver() {
+    let text = output(
+      """
+      const it = await A(1, 2, 3, 4).iterator();
+      await it.resolveWhile(x => x < 2);
+      await show(it);
+      await (await A(1).iterator()).handleErrors(() => { throw Error('no'); }).map(() => { throw Error('x'); })
+        .handleErrors(e => { throw e; }).toArray().catch(e => console.log(e.message));
+      """)
+    #expect(text == "[3,4]\nx\n")
+  }
+
+  @Test("a dataset class of the program's own has the methods of all datasets")
+  func ownDatasets() {
+    let text = output(
+      """
+      class Countdown extends tf.data.Dataset {
+        constructor(from) { super(); this.from = from; this.size = from; }
+        async iterator() { let n = this.from; return {next: async () => n > 0 ? {value: n--, done: false} : {value: null, done: true}}; }
+      }
+      const ds = new Countdown(3);
+      await show(ds.map(x => 10 * x));
+      await show(ds.repeat(2).take(5));
+      console.log(ds.size, ds.batch(2).size, ds instanceof tf.data.Dataset);
+      try { new tf.data.Dataset(); } catch (e) { console.log(e.constructor.name); }
+      """)
+    #expect(text == "[30,20,10]\n[3,2,1,3,2]\n3 2 true\nTypeError\n")
+  }
+
   @Test("rows and columns; a small last batch may be left out")
   func batchForms() {
     let text = output(

@@ -83,6 +83,21 @@ import Testing
       text == #"[["/m/model.json",{"a":1}],["/weights/a.bin",{"a":1}],["/weights/sub/b.bin",{"a":1}]]"# + "\n")
   }
 
+  @Test("what fetchFunc gives need not be a whole response; what is to be sent is for save() alone to say")
+  func foreignResponses() {
+    let text = output(
+      """
+      const files = {'m/model.json': {weightsManifest: [{paths: ['a'], weights: [{name: 'x', shape: [2], dtype: 'int32'}]}]},
+        'm/a': new Int32Array([5, 6]), 'm/none.json': {}};
+      const fetchFunc = async (url) => ({ok: true, json: async () => files[url], arrayBuffer: async () => files[url].buffer});
+      const { weightData } = await tf.io.http('m/model.json', {fetchFunc}).load();
+      console.log(new Int32Array(weightData).join());
+      await tf.io.http('m/none.json', {fetchFunc}).load().catch((e) => console.log(e.message.includes('m/none.json')));
+      try { tf.io.http('m', {requestInit: {body: 'x'}}); } catch (e) { console.log(e.message.includes('pre-existing body')); }
+      """)
+    #expect(text == "5,6\ntrue\ntrue\n")
+  }
+
   @Test("onProgress hears of the growing share")
   func progress() throws {
     let server = try LocalServer(Self.answers())
@@ -93,6 +108,28 @@ import Testing
       console.log(shares.at(-1), shares.every((share, i) => share >= 0 && (i === 0 || share >= shares[i - 1])));
       """)
     #expect(text == "1 true\n")
+  }
+
+  @Test("a large file of weights goes to its place as it comes, and onProgress hears of its parts")
+  func progressOfOneFile() throws {
+    let count = 200_000
+    let json = """
+      {"modelTopology": {"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "Dense", \
+      "config": {"name": "d", "units": 1, "use_bias": false, "batch_input_shape": [null, \(count)], "dtype": "float32"}}]}}, \
+      "weightsManifest": [{"paths": ["w.bin"], "weights": [\
+      {"name": "d/kernel", "shape": [\(count), 1], "dtype": "float32"}]}]}
+      """
+    var weights = LocalServer.Answer(Array(repeating: UInt8(0), count: 4 * count))
+    weights.pause = 30
+    let server = try LocalServer(["/model.json": .init(json), "/w.bin": weights])
+    let text = output(
+      """
+      const shares = [];
+      const model = await tf.loadLayersModel('\(server.url)/model.json', {onProgress: (share) => shares.push(share)});
+      console.log(model.countParams(), shares[0], shares.at(-1), shares.length > 2);
+      console.log(shares.every((share, i) => i === 0 || share > shares[i - 1]));
+      """)
+    #expect(text == "\(count) 0 1 true\ntrue\n")
   }
 
   @Test("what is missing, cut off or no model is an error that names the address")

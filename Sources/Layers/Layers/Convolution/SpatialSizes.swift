@@ -18,9 +18,7 @@ enum DataFormat: String {
 
   /// Runs a computation that wants the channels last.
   func withChannelsLast(_ x: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
-    guard self == .channelsFirst else { return try body(x) }
-    let y = try body(x.transpose([0] + Array(2..<x.rank) + [1]))
-    return try y.transpose([0, y.rank - 1] + Array(1..<y.rank - 1))
+    try x.withChannelsLast(self == .channelsFirst, body)
   }
 }
 

@@ -95,6 +95,22 @@ public final class Add: Merge {
   override func merge(_ inputs: [Tensor]) throws -> Tensor { try reduce(inputs) { try $0.add($1) } }
 }
 
+/// The difference of two inputs; a class of Keras.
+public final class Subtract: Merge {
+  /// The description of the class.
+  public override class var classDescription: LayerDescription { table }
+  private static let table = LayerDescription(Subtract.self, "Subtract", "The difference of two inputs")
+
+  /// Throws unless there are two inputs.
+  package override func checkInputs(_ shapes: [LayerShape], onlyRanks: Bool = false) throws {
+    guard shapes.count == 2 else {
+      throw LayerError("The layer \(name) takes the difference of exactly 2 inputs, but it got \(shapes.count).")
+    }
+  }
+
+  override func merge(_ inputs: [Tensor]) throws -> Tensor { try inputs[0].sub(inputs[1]) }
+}
+
 /// The product of the inputs.
 public final class Multiply: Merge {
   /// The description of the class.

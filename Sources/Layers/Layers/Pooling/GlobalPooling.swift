@@ -71,3 +71,23 @@ public final class GlobalMaxPooling2D: GlobalPooling {
     "The maximum over the pixels of an image", fields: formatFields)
   override func pool(_ x: Tensor, _ axes: [Int]) throws -> Tensor { try x.max(axes: axes) }
 }
+
+/// The mean over the cells of a volume; a class of Keras.
+public final class GlobalAveragePooling3D: GlobalPooling {
+  /// The description of the class.
+  public override class var classDescription: LayerDescription { table }
+  private static let table = LayerDescription(
+    GlobalAveragePooling3D.self, "GlobalAveragePooling3D", "The mean over the cells of a volume", fields: formatFields)
+  override class var inputRank: Int { 5 }
+  override func pool(_ x: Tensor, _ axes: [Int]) throws -> Tensor { try x.mean(axes: axes) }
+}
+
+/// The maximum over the cells of a volume; a class of Keras.
+public final class GlobalMaxPooling3D: GlobalPooling {
+  /// The description of the class.
+  public override class var classDescription: LayerDescription { table }
+  private static let table = LayerDescription(
+    GlobalMaxPooling3D.self, "GlobalMaxPooling3D", "The maximum over the cells of a volume", fields: formatFields)
+  override class var inputRank: Int { 5 }
+  override func pool(_ x: Tensor, _ axes: [Int]) throws -> Tensor { try x.max(axes: axes) }
+}

@@ -83,8 +83,9 @@ extension KerasDialect {
         "The layer \(config["name"].string ?? className) of class \(className) has \(key) = \(JSONWriter.text(config[key])), which layers here do not have: it would give other numbers."
       )
     }
-    for (key, neutral) in foreignSettings where !config[key].isNull && JSONWriter.text(config[key]) != neutral {
-      throw refuse(key)
+    let known = LayerRegistry.description(className: className)?.ownFields.map(\.key) ?? []
+    for (key, neutral) in foreignSettings where !known.contains(CaseMapping.camelCase(key)) {
+      if !config[key].isNull && JSONWriter.text(config[key]) != neutral { throw refuse(key) }
     }
     guard className == "ReLU" else { return }
     let shaped = ["negative_slope", "threshold"].filter { (config[$0].number ?? 0) != 0 }

@@ -3,18 +3,27 @@ enum Fetching {
   static func install(in realm: Realm) {
     let headersPrototype = LazyObject(prototype: realm.objectPrototype)
     let responsePrototype = LazyObject(prototype: realm.objectPrototype)
+    let streamPrototype = ResponseStream.makePrototype(realm)
     realm.globalObject.install(
       [
         NativeEntry("fetch", 2) { machine, _, arguments in
           let promise = JSPromise(machine.realm)
           do {
             let request = try request(arguments, machine)
-            Transfers.run(request, in: machine) { machine, result in
-              switch result {
-              case .success(let response):
+            let body = ResponseBody()
+            var hasBegun = false
+            Transfers.run(request, in: machine) { machine, event in
+              switch event {
+              case .began(let response):
+                hasBegun = true
                 let headers = JSHeaders(response.headers, prototype: headersPrototype)
-                promise.resolve(Value(JSResponse(response, headers, prototype: responsePrototype)), machine)
-              case .failure(let error): promise.reject(machine.typeError(error.message).value, machine)
+                let stream = ResponseStream(body, prototype: streamPrototype)
+                promise.resolve(
+                  Value(JSResponse(response, headers, body, stream, prototype: responsePrototype)), machine)
+              case .content(let piece): try body.append(piece, machine)
+              case .ended(let failure):
+                try body.end(failure, machine)
+                if let failure, !hasBegun { promise.reject(machine.typeError(failure.message).value, machine) }
               }
             }
           } catch {
@@ -36,15 +45,17 @@ enum Fetching {
     ) { machine, _, arguments in
       try machine.requireNew("Response")
       var response = TransferResponse(url: "")
-      response.body = try content(of: arguments[0], machine) ?? []
+      let body = ResponseBody(try content(of: arguments[0], machine) ?? [])
       if arguments[1].isObject {
         let status = try machine.get(arguments[1], "status")
         if !status.isUndefined { response.status = Int(try machine.toInt32(status)) }
         response.headers = try pairs(of: machine.get(arguments[1], "headers"), machine)
       }
       let headers = JSHeaders(response.headers, prototype: headersPrototype)
+      let stream = ResponseStream(body, prototype: streamPrototype)
       return Value(
-        JSResponse(response, headers, prototype: try machine.prototypeForNew(default: responsePrototype)))
+        JSResponse(
+          response, headers, body, stream, prototype: try machine.prototypeForNew(default: responsePrototype)))
     }
   }
 
@@ -175,19 +186,24 @@ final class JSHeaders: JSObject {
 
 /// A `Response`: what `fetch` brought, whose content is taken once.
 final class JSResponse: JSObject {
+  /// The response without its content.
   private let response: TransferResponse
   private let headers: JSHeaders
-  private var isUsed = false
+  private let body: ResponseBody
+  private let stream: ResponseStream
 
-  init(_ response: TransferResponse, _ headers: JSHeaders, prototype: JSObject) {
-    self.response = response
-    self.headers = headers
+  init(
+    _ response: TransferResponse, _ headers: JSHeaders, _ body: ResponseBody, _ stream: ResponseStream,
+    prototype: JSObject
+  ) {
+    (self.response, self.headers, self.body, self.stream) = (response, headers, body, stream)
     super.init(prototype: prototype)
   }
 
   override func visitChildren(_ visitor: inout ChildVisitor) {
     super.visitChildren(&visitor)
     visitor.visit(headers)
+    visitor.visit(stream)
   }
 
   private static func own(_ value: Value, _ machine: Machine) throws -> JSResponse {
@@ -209,12 +225,18 @@ final class JSResponse: JSObject {
       let promise = JSPromise(machine.realm)
       do {
         let response = try own(this, machine)
-        if response.isUsed {
+        if response.body.isUsed {
           throw machine.typeError(
             "the body of the response was read already: keep what \(name.text)() gave, or clone()")
         }
-        response.isUsed = true
-        promise.resolve(try convert(response.response.body, machine), machine)
+        response.body.isUsed = true
+        try response.body.rest(machine) { machine, result in
+          switch result {
+          case .success(let bytes):
+            do { promise.resolve(try convert(bytes, machine), machine) } catch { promise.reject(with: error, machine) }
+          case .failure(let error): promise.reject(machine.typeError(error.message).value, machine)
+          }
+        }
       } catch {
         promise.reject(with: error, machine)
       }
@@ -231,16 +253,21 @@ final class JSResponse: JSObject {
     fact("ok") { Value((200...299).contains($0.response.status)) },
     fact("status") { Value($0.response.status) }, fact("statusText") { Value($0.response.statusText) },
     fact("url") { Value($0.response.url) }, fact("redirected") { Value($0.response.isRedirected) },
-    fact("headers") { Value($0.headers) }, fact("bodyUsed") { Value($0.isUsed) },
+    fact("headers") { Value($0.headers) }, fact("bodyUsed") { Value($0.body.isUsed) },
+    fact("body") { Value($0.stream) },
     reader("text") { bytes, _ in Value(text(bytes)) },
     reader("json") { bytes, machine in try JSONParser.parse(text(bytes), machine) },
     reader("arrayBuffer") { bytes, machine in Value(try machine.makeBytes(bytes).buffer) },
     reader("bytes") { bytes, machine in Value(try machine.makeBytes(bytes)) },
     NativeEntry("clone", 0) { machine, this, _ in
       let response = try own(this, machine)
-      if response.isUsed { throw machine.typeError("a response whose body was read cannot be cloned") }
+      if response.body.isUsed { throw machine.typeError("a response whose body was read cannot be cloned") }
+      let body = response.body.copy()
+      let stream = ResponseStream(body, prototype: response.stream.prototype ?? machine.realm.objectPrototype)
       return Value(
-        JSResponse(response.response, response.headers, prototype: response.prototype ?? machine.realm.objectPrototype))
+        JSResponse(
+          response.response, response.headers, body, stream,
+          prototype: response.prototype ?? machine.realm.objectPrototype))
     },
   ]
 }

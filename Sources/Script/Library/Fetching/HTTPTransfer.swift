@@ -9,7 +9,9 @@ final class HTTPTransfer: Transfer {
   private var headerList: UnsafeMutableRawPointer?
   /// What is sent; libcurl reads it from here.
   private let sent: UnsafeMutableBufferPointer<UInt8>
+  /// What has come and was not taken.
   private var received: [UInt8] = []
+  private var hasContent = false
   private var headerLines: [String] = []
 
   private static let maximumRedirects = 20
@@ -73,7 +75,9 @@ final class HTTPTransfer: Transfer {
     _ = curl.setPointer(easy, Option.writeData, own)
     _ = curl.setPointer(easy, Option.headerData, own)
     _ = curl.setWriter(easy, Option.writeFunction) { bytes, size, count, transfer in
-      HTTPTransfer.from(transfer).received.append(contentsOf: UnsafeBufferPointer(start: bytes, count: size * count))
+      let transfer = HTTPTransfer.from(transfer)
+      transfer.received.append(contentsOf: UnsafeBufferPointer(start: bytes, count: size * count))
+      transfer.hasContent = true
       return size * count
     }
     _ = curl.setWriter(easy, Option.headerFunction) { bytes, size, count, transfer in
@@ -113,10 +117,17 @@ final class HTTPTransfer: Transfer {
       let reason = curl.errorText(result).map { String(cString: $0) } ?? "error \(result)"
       throw TransferError(message: "fetch failed: '\(url)': \(reason)")
     }
-    return response()
+    return response(body: received)
   }
 
-  private func response() -> TransferResponse {
+  var head: TransferResponse? { hasContent ? response(body: []) : nil }
+
+  func takeContent() -> [UInt8] {
+    defer { received = [] }
+    return received
+  }
+
+  private func response(body: [UInt8]) -> TransferResponse {
     var status = 0
     var redirects = 0
     var address: UnsafePointer<CChar>?
@@ -131,7 +142,7 @@ final class HTTPTransfer: Transfer {
     let words = headerLines.first?.split(separator: " ", maxSplits: 2) ?? []
     return TransferResponse(
       url: address.map { String(cString: $0) } ?? url, status: status,
-      statusText: words.count > 2 ? String(words[2]) : "", headers: headers, body: received,
+      statusText: words.count > 2 ? String(words[2]) : "", headers: headers, body: body,
       isRedirected: redirects > 0)
   }
 }

@@ -37,8 +37,22 @@ package struct TransferError: Error {
 
 /// A transfer under way: it is driven step by step, so that an event loop stays alive meanwhile.
 package protocol Transfer: AnyObject {
-  /// Goes on for at most a few milliseconds; the response when everything has come.
+  /// Goes on for at most a few milliseconds; the response when everything has come, with what was not taken before.
   func step() throws(TransferError) -> TransferResponse?
+  /// The response without its content, once that begins to come.
+  var head: TransferResponse? { get }
+  /// Takes the part of the content that has come.
+  func takeContent() -> [UInt8]
+}
+
+/// What a transfer tells on its way.
+package enum TransferEvent {
+  /// The response has begun; its content follows.
+  case began(TransferResponse)
+  /// A part of the content.
+  case content([UInt8])
+  /// Everything has come, or nothing more will.
+  case ended(TransferError?)
 }
 
 /// Begins transfers, and runs them to the end.
@@ -57,26 +71,35 @@ package enum Transfers {
     }
   }
 
-  /// Waits for a transfer in the event loop; `completion` gets what came of it.
+  /// Runs a transfer in the event loop; `receive` hears of what comes, as it comes.
   package static func run(
-    _ request: TransferRequest, in machine: Machine,
-    completion: @escaping (Machine, Result<TransferResponse, TransferError>) throws -> Void
+    _ request: TransferRequest, in machine: Machine, receive: @escaping (Machine, TransferEvent) throws -> Void
   ) {
     var transfer: (any Transfer)?
+    var hasBegun = false
     machine.eventLoop.addHostTask { machine in
       try machine.checkInterrupt()
-      let result: Result<TransferResponse, TransferError>
+      var events: [TransferEvent] = []
+      var isOver = true
       do throws(TransferError) {
         let current: any Transfer
         if let transfer { current = transfer } else { current = try begin(request) }
         transfer = current
-        guard let response = try current.step() else { return true }
-        result = .success(response)
+        let response = try current.step()
+        if var head = response ?? current.head {
+          let content = response?.body ?? current.takeContent()
+          head.body = []
+          if !hasBegun { events.append(.began(head)) }
+          hasBegun = true
+          events.append(.content(content))
+        }
+        isOver = response != nil
+        if isOver { events.append(.ended(nil)) }
       } catch {
-        result = .failure(error)
+        events.append(.ended(error))
       }
-      try completion(machine, result)
-      return false
+      for event in events { try receive(machine, event) }
+      return !isOver
     }
   }
 
@@ -123,4 +146,8 @@ private final class FinishedTransfer: Transfer {
   init(_ response: TransferResponse) { self.response = response }
 
   func step() throws(TransferError) -> TransferResponse? { response }
+
+  var head: TransferResponse? { nil }
+
+  func takeContent() -> [UInt8] { [] }
 }
