@@ -44,9 +44,14 @@ extension Tensor {
         }
       }
     }
+    let numbers = operation.inputs.dropFirst().map(\.shape)
     return try operation.finish(
       result,
-      gradient: { dy, _ in try dy.accumulated(by: map, Operation("scatterAdd", kernel: "UnsortedSegmentSum", dy)) })
+      gradient: { dy, index in
+        index == 0
+          ? try dy.accumulated(by: map, Operation("scatterAdd", kernel: "UnsortedSegmentSum", dy))
+          : try Tensor.zeros(numbers[index - 1])
+      })
   }
 
   /// Zeros of the map's source shape, to which this tensor's rows are added where the map took them from.
@@ -66,8 +71,13 @@ extension Tensor {
     case .int32: add(input.ints, result.ints, &+)
     default: throw operation.error("string tensors cannot be added.")
     }
+    let numbers = operation.inputs.dropFirst().map(\.shape)
     return try operation.finish(
-      result, gradient: { ddy, _ in try ddy.taken(by: map, Operation("gather", kernel: "GatherV2", ddy)) })
+      result,
+      gradient: { ddy, index in
+        index == 0
+          ? try ddy.taken(by: map, Operation("gather", kernel: "GatherV2", ddy)) : try Tensor.zeros(numbers[index - 1])
+      })
   }
 
   /// The parts of the tensor along an axis at the given indices.
@@ -199,9 +209,11 @@ extension Tensor {
     return try operation.finish(
       result,
       gradient: { dy, index in
-        index == 0
-          ? try dy.tensorScatterUpdate(indices, Tensor.zeros(updates.shape))
-          : try dy.gatherND(indices)
+        switch index {
+        case 0: try dy.tensorScatterUpdate(indices, Tensor.zeros(updates.shape))
+        case 1: try dy.gatherND(indices)
+        default: try Tensor.zeros(indices.shape)
+        }
       })
   }
 
