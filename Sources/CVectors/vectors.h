@@ -37,6 +37,35 @@ VECTORS_INLINE vectors_floats vectors_scale(vectors_floats x, vectors_floats n) 
 #endif
 }
 
+// Lane by lane `yes` where all bits of the mask are set, and `no` where none is.
+VECTORS_INLINE vectors_floats vectors_select(vectors_ints mask, vectors_floats yes, vectors_floats no) {
+  return mask < 0 ? yes : no;
+}
+
+// max(a, b) and min(a, b); NaN if either is.
+VECTORS_INLINE vectors_floats vectors_larger(vectors_floats a, vectors_floats b) {
+  vectors_floats most = a > b ? a : b;
+  return a != a ? a : most;
+}
+VECTORS_INLINE vectors_floats vectors_smaller(vectors_floats a, vectors_floats b) {
+  vectors_floats least = a < b ? a : b;
+  return a != a ? a : least;
+}
+
+// max(x, 0), and 0 for −0; NaN stays.
+VECTORS_INLINE vectors_floats vectors_rectify(vectors_floats x) { return x <= 0 ? (vectors_floats)0 : x; }
+
+typedef unsigned char vectors_bytes __attribute__((ext_vector_type(16)));
+
+// Lane by lane `yes` where the truth value is not 0, and `no` where it is.
+VECTORS_INLINE vectors_floats vectors_choose(vectors_bytes truth, vectors_floats yes, vectors_floats no) {
+  return __builtin_convertvector(truth, vectors_ints) != 0 ? yes : no;
+}
+
+// The lane, or the bound if it is less, or if it is greater; NaN stays.
+VECTORS_INLINE vectors_floats vectors_at_least(vectors_floats x, vectors_floats bound) { return x < bound ? bound : x; }
+VECTORS_INLINE vectors_floats vectors_at_most(vectors_floats x, vectors_floats bound) { return x > bound ? bound : x; }
+
 VECTORS_INLINE vectors_floats vectors_sqrt(vectors_floats x) { return __builtin_elementwise_sqrt(x); }
 VECTORS_INLINE vectors_floats vectors_floor(vectors_floats x) { return __builtin_elementwise_floor(x); }
 VECTORS_INLINE vectors_floats vectors_ceil(vectors_floats x) { return __builtin_elementwise_ceil(x); }
@@ -148,4 +177,91 @@ VECTORS_INLINE void vectors_interleave(
 VECTORS_INLINE vectors_ints vectors_ascending(int start) {
   vectors_ints lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   return lanes + start;
+}
+
+// The first, or the last, eight lanes in double precision.
+VECTORS_INLINE vectors_doubles vectors_widen_low(vectors_floats x) {
+  return __builtin_convertvector(__builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7), vectors_doubles);
+}
+VECTORS_INLINE vectors_doubles vectors_widen_high(vectors_floats x) {
+  return __builtin_convertvector(__builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15), vectors_doubles);
+}
+
+// Sixteen lanes rounded to single precision.
+VECTORS_INLINE vectors_floats vectors_narrow(vectors_doubles low, vectors_doubles high) {
+  typedef float half __attribute__((ext_vector_type(8)));
+  half a = __builtin_convertvector(low, half), b = __builtin_convertvector(high, half);
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+// a · b + c with one rounding.
+VECTORS_INLINE vectors_doubles vectors_fma_doubles(vectors_doubles a, vectors_doubles b, vectors_doubles c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+
+typedef long vectors_longs __attribute__((ext_vector_type(8)));
+
+// table[index] of sixteen numbers, for indices of 0 to 15.
+VECTORS_INLINE vectors_doubles vectors_look_up(const double *table, vectors_longs index) {
+#if defined(__AVX512F__)
+  return (vectors_doubles)_mm512_permutex2var_pd(
+      _mm512_loadu_pd(table), (__m512i)index, _mm512_loadu_pd(table + 8));
+#else
+  vectors_doubles y;
+  for (int i = 0; i < 8; i++) y[i] = table[index[i]];
+  return y;
+#endif
+}
+
+// log2 x for normal positive x.
+//
+// x = 2ᵉ·m, with m in one of sixteen intervals around [0.7, 1.4), each of which has a number c close to 1/m of few
+// digits: log2 x = e − log2 c + log2(1 + r) with r = m·c − 1, which is small and exact (P. T. P. Tang, 1990).
+VECTORS_INLINE vectors_doubles vectors_log2(vectors_doubles x) {
+  static const double reciprocals[16] = {
+      1.3984375, 1.33984375, 1.2861328125, 1.236328125, 1.1904296875, 1.1484375, 1.1083984375, 1.0712890625,
+      1.0361328125, 1, 0.9482421875, 0.8955078125, 0.84765625, 0.8046875, 0.7666015625, 0.7314453125};
+  static const double logarithms[16] = {
+      -0.48381577726425642, -0.42206476617281232, -0.36303963025651437, -0.30606168942834132,
+      -0.25148241062021205, -0.1996723448363644, -0.14847658217827733, -0.099347810403192885,
+      -0.05120894091476479, 0, 0.076672514580807741, 0.15922207640494561,
+      0.23844876755552068, 0.31349947281678162, 0.38345115622101065, 0.45117809154124894};
+  // The bits of the double that the single precision number 0x3f330000 is.
+  const long offset = 0x3fe6600000000000;
+  vectors_longs bits = (vectors_longs)x - offset;
+  vectors_longs index = (bits >> 48) & 15;
+  vectors_doubles exponent = __builtin_convertvector(bits >> 52, vectors_doubles);
+  vectors_doubles mantissa = (vectors_doubles)((bits & 0xfffffffffffff) + offset);
+  vectors_doubles r = vectors_fma_doubles(mantissa, vectors_look_up(reciprocals, index), -1);
+  vectors_doubles p = vectors_fma_doubles(-0.24075003579352738, r, 0.28888284126374068);
+  p = vectors_fma_doubles(p, r, -0.36067363482733662);
+  p = vectors_fma_doubles(p, r, 0.48089820365963901);
+  p = vectors_fma_doubles(p, r, -0.72134752045222251);
+  p = vectors_fma_doubles(p, r, 1.4426950408978097);
+  return vectors_fma_doubles(p, r, exponent + vectors_look_up(logarithms, index));
+}
+
+// 2ˣ within 2⁻²⁹ of itself; beyond ±1000 that of the bound.
+VECTORS_INLINE vectors_doubles vectors_exp2(vectors_doubles x) {
+  x = x < -1000 ? (vectors_doubles)-1000 : x;
+  x = x > 1000 ? (vectors_doubles)1000 : x;
+  vectors_doubles n = __builtin_elementwise_roundeven(x), r = x - n;
+  vectors_doubles p = vectors_fma_doubles(1.5345808488491568e-4, r, 1.3399931144666847e-3);
+  p = vectors_fma_doubles(p, r, 9.6184889703243979e-3);
+  p = vectors_fma_doubles(p, r, 5.5503287772622084e-2);
+  p = vectors_fma_doubles(p, r, 2.4022646890518936e-1);
+  p = vectors_fma_doubles(p, r, 6.9314720573706073e-1);
+  p = vectors_fma_doubles(p, r, 1.0000000005541890);
+  return (vectors_doubles)((vectors_longs)p + (__builtin_convertvector(n, vectors_longs) << 52));
+}
+
+// ⌊a / b⌋; 0 where b is 0, and where the quotient is 2³¹, −2³¹.
+VECTORS_INLINE vectors_ints vectors_floor_quotient(vectors_ints a, vectors_ints b) {
+  // The quotient in double precision is never rounded to a whole number that it is not.
+  typedef double wide __attribute__((ext_vector_type(16)));
+  typedef long whole __attribute__((ext_vector_type(16)));
+  wide quotient = __builtin_convertvector(a, wide) / __builtin_convertvector(b == 0 ? (vectors_ints)1 : b, wide);
+  vectors_ints result = __builtin_convertvector(
+      __builtin_convertvector(__builtin_elementwise_floor(quotient), whole), vectors_ints);
+  return b == 0 ? (vectors_ints)0 : result;
 }

@@ -67,6 +67,7 @@ struct EngineBenchmark: ParsableCommand {
     let source = x.bytes
     let channels = try Tensor.linspace(0.5, 1.5, 64), images = try x.reshape([16, 64, 64, 64])
     let ones = try Tensor.ones([1024]), noise = try rows.mul(12_345.678).sin()
+    let whole = try x.mul(1000).cast(to: .int32), seven = try Tensor(ints: [7], shape: []), fraction = try Tensor(0.7)
     let order = try Tensor(ints: (0..<4096).map { Int32(($0 * 2053) % 4096) }, shape: [4096])
     let halves = [
       try rows.slice(axis: 1, from: 0, count: 512).clone(), try rows.slice(axis: 1, from: 512, count: 512).clone(),
@@ -77,10 +78,13 @@ struct EngineBenchmark: ParsableCommand {
     let operations: [(String, String, () throws -> Tensor)] = [
       ("x + x", "1.3", { try x.add(x) }), ("relu", "1.5", { try x.relu() }), ("exp", "1.5", { try x.exp() }),
       ("tanh", "1.5", { try x.tanh() }), ("sigmoid", "1.5", { try x.sigmoid() }), ("sum", "1.5", { try x.sum() }),
+      ("tan", "", { try x.tan() }), ("erf", "", { try x.erf() }), ("x to the power of y", "", { try x.abs().pow(x) }),
+      ("x mod 0.7", "", { try x.mod(fraction) }), ("int32 x / 7", "", { try whole.div(seven) }),
       ("relu(x * 2 + 1)", "", { try x.mul(2).add(1).relu() }),
       ("relu(x * 2 + row)", "", { try rows.mul(2).add(ones).relu() }),
       ("mean of (x * 2 − 1)²", "", { try x.mul(2).sub(1).square().mean() }),
       ("ten functions in a chain", "", { try EngineBenchmark.chain(x) }),
+      ("where(x > 0, x * 2, −x)", "", { try Tensor.select(x.greater(0), x.mul(2), x.neg()) }),
       ("softmax of rows", "", { try rows.softmax() }), ("logSumExp of rows", "", { try rows.logSumExp(axes: [1]) }),
       ("argMax of rows", "", { try rows.argMax(1) }), ("argMax of columns", "", { try rows.argMax(0) }),
       ("sum of columns", "", { try rows.sum(axes: [0]) }), ("max of rows", "", { try rows.max(axes: [1]) }),

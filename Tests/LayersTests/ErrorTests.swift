@@ -39,6 +39,17 @@ extension LayersSuite {
       expect("width", "length-3", in: { _ = try ZeroPadding2D(["padding": [[1, 1], [2, 3, 4]]]) })
     }
 
+    @Test("a function where a name or an object is meant") func functions() {
+      let function = ConfigValue.opaque(LossFunction("relu") { target, _ in target })
+      let unnamed = ConfigValue.opaque(LossFunction("") { target, _ in target })
+      expect("the function relu", "Write 'relu'", in: { _ = try Dense(["units": 1, "activation": function]) })
+      expect("a function", in: { _ = try Dense(["units": 1, "activation": unnamed]) })
+      for (key, kind) in [("kernelInitializer", "initializer"), ("biasRegularizer", "regularizer")] {
+        expect("the function relu", "tf.\(kind)s", in: { _ = try Dense(["units": 1, key: function]) })
+        expect("Unknown \(kind)", "tf.\(kind)s", in: { _ = try Dense(["units": 1, key: "l2"]) })
+      }
+    }
+
     @Test("applying layers") func application() throws {
       let layer = try Dense(["units": 1, "name": "d"])
       expect("0", "d", "min_ndim", "2", "1", in: { _ = try layer.apply(Tensor.zeros([3])) })

@@ -82,6 +82,25 @@ extension LayersSuite {
       }
     }
 
+    @Test("what relates the examples of a batch is computed step by step in a sequence")
+    func stepwise() throws {
+      let training = CallOptions(training: true)
+      // Each step has a batch of its own: the same values, shifted and stretched.
+      let x = try Tensor([1, 10, 3, 30], shape: [2, 2, 1])
+      let norm = try BatchNormalization(["momentum": 0, "epsilon": 1e-6])
+      try expect(TimeDistributed(["layer": .opaque(norm)]).apply(x, training), [-1, -1, 1, 1])
+      try expect(norm.getWeights()[2], [20])
+      let inside = try Sequential([BatchNormalization(["inputShape": [1], "epsilon": 1e-6])])
+      try expect(TimeDistributed(["layer": .opaque(inside)]).apply(x, training), [-1, -1, 1, 1])
+
+      let running = try TimeDistributed(["layer": .opaque(sum(["stateful": true]))])
+      let sequences = try Tensor([1, 2, 3, 4], shape: [1, 2, 2, 1])
+      for _ in 0..<2 {
+        try expect(running.apply(sequences), [3, 10])
+        try running.resetStates()
+      }
+    }
+
     @Test("stacked cells feed one another")
     func stacked() throws {
       let cells = try [sum().cell, sum().cell]

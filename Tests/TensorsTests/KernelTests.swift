@@ -53,6 +53,84 @@ extension EngineSuite {
       }
     }
 
+    @Test func runningCombinationsAlongAnyAxis() throws {
+      for (outer, length, inner) in [(1, 50, 1), (40, 33, 1), (16, 16, 1), (3, 7, 5), (2, 20, 530), (5, 0, 3)] {
+        let ints = (0..<(outer * length * inner)).map { Int32(($0 * 7919) % 2003) - 1000 }
+        let x = try Tensor(ints: ints, shape: [outer, length, inner])
+        let factors = try x.cast(to: .float32).div(1000).add(1), values = try factors.floatValues()
+        for (exclusive, reverse) in [(false, false), (true, false), (false, true), (true, true)] {
+          let sums = try x.cumsum(1, exclusive: exclusive, reverse: reverse).intValues()
+          let products = try factors.cumprod(1, exclusive: exclusive, reverse: reverse).doubles()
+          for (o, i) in (0..<outer).flatMap({ o in (0..<inner).map { (o, $0) } }) {
+            var (sum, product): (Int32, Float) = (0, 1)
+            for step in 0..<length {
+              let index = (o * length + (reverse ? length - 1 - step : step)) * inner + i
+              let (sumBefore, productBefore) = (sum, product)
+              sum &+= ints[index]
+              product *= values[index]
+              #expect(sums[index] == (exclusive ? sumBefore : sum))
+              #expect(products[index] == Double(exclusive ? productBefore : product))
+            }
+          }
+        }
+      }
+    }
+
+    @Test func rowsTakenByIndices() throws {
+      for (outer, size, inner) in [(1, 9, 5), (4, 30, 1), (3, 5, 20), (2, 1, 3)] {
+        for dtype in [DataType.float32, .int32, .bool, .complex64] {
+          let numbers = (0..<(outer * size * inner)).map { Float(($0 * 31) % 97) }
+          let real = try Tensor(numbers, shape: [outer, size, inner])
+          let x = dtype == .complex64 ? try Tensor.complex(real, real.neg()) : try real.cast(to: dtype)
+          let places = (0..<7).map { ($0 * 5 + 2) % size }
+          let found = try x.gather(Tensor(ints: places.map { Int32($0) }), axis: 1)
+          let wanted = try Tensor.concat(places.map { try x.slice(axis: 1, from: $0, count: 1) }, axis: 1)
+          #expect(try found.shape == wanted.shape && found.equal(wanted).all().scalarValue() == 1)
+        }
+      }
+      let mirrored = try Tensor((0..<6).map { Float($0) }, shape: [2, 3])
+      #expect(
+        try mirrored.mirrorPad([(1, 0), (2, 1)], isSymmetric: false).floatValues()
+          == [5, 4, 3, 4, 5, 4, 2, 1, 0, 1, 2, 1, 5, 4, 3, 4, 5, 4])
+      #expect(
+        try mirrored.mirrorPad([(0, 2), (1, 3)], isSymmetric: true).floatValues()
+          == [0, 0, 1, 2, 2, 1, 0, 3, 3, 4, 5, 5, 4, 3, 3, 3, 4, 5, 5, 4, 3, 0, 0, 1, 2, 2, 1, 0])
+    }
+
+    @Test func differentNumbers() throws {
+      for dtype in [DataType.float32, .int32, .bool] {
+        var numbers = (0..<5000).map { Float(($0 * 7919) % 1237) - 600 }
+        if dtype == .float32 { numbers += [-0.0, 0, .nan, .infinity, .nan, -.infinity] }
+        let x = try Tensor(numbers).cast(to: dtype), values = try x.doubles()
+        let (found, indices) = try x.unique()
+        var wanted: [Double] = []
+        var places: [String: Int32] = [:]
+        for (value, index) in zip(values, try indices.intValues()) {
+          let key = value == 0 ? "0" : "\(value)"
+          if places[key] == nil {
+            places[key] = Int32(wanted.count)
+            wanted.append(value)
+          }
+          #expect(places[key] == index)
+        }
+        #expect(zip(try found.doubles(), wanted).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) })
+        #expect(found.size == wanted.count && found.dtype == dtype)
+      }
+    }
+
+    @Test func productsOfRowsAndColumns() throws {
+      for (outer, length, inner) in [(5, 70, 1), (3, 9, 21), (1, 0, 4)] {
+        let values = (0..<(outer * length * inner)).map { Float(($0 * 31) % 97) / 97 + 0.5 }
+        let found = try Tensor(values, shape: [outer, length, inner]).prod(axes: [1]).doubles()
+        for (index, product) in found.enumerated() {
+          let wanted = (0..<length).reduce(1.0) {
+            $0 * Double(values[(index / inner * length + $1) * inner + index % inner])
+          }
+          #expect(abs(product - wanted) <= 1e-5 * wanted)
+        }
+      }
+    }
+
     @Test func indicesOfExtremes() throws {
       for length in [1, 3, 16, 40, 67] {
         var values = numbers(5 * length)

@@ -67,6 +67,48 @@ extension EngineSuite {
       }
     }
 
+    @Test func truthValuesJoinAChain() throws {
+      let mask = try x.greater(0.25)
+      try expect(x.mul(mask)) { $0 > 0.25 ? $0 : 0 }
+      try expect(mask.cast(to: .float32).add(x)) { ($0 > 0.25 ? 1 : 0) + $0 }
+      try expect(Tensor.select(mask, x.mul(2), x.neg()).add(1)) { ($0 > 0.25 ? $0 * 2 : -$0) + 1 }
+      try expect(Tensor.select(x.lessEqual(0), Tensor(7), x)) { $0 <= 0 ? 7 : $0 }
+      let both = try mask.logicalAnd(x.less(1)), either = try mask.logicalOr(x.notEqual(Tensor(-2)))
+      try expect(both.logicalXor(either).logicalNot().cast(to: .float32)) {
+        ($0 > 0.25 && $0 < 1) != ($0 > 0.25 || $0 != -2) ? 0 : 1
+      }
+      #expect(try mask.floatValues() == values.map { $0 > 0.25 ? 1 : 0 })
+      // Read before, the same values are bytes in memory.
+      try expect(Tensor.select(mask.logicalAnd(x.greaterEqual(1)), x, Tensor(0))) { $0 >= 1 ? $0 : 0 }
+      #expect(try both.dtype == .bool && both.intValues() == values.map { $0 > 0.25 && $0 < 1 ? 1 : 0 })
+      try expect(Tensor(1).less(x).cast(to: .float32)) { 1 < $0 ? 1 : 0 }
+      #expect(try x.equal(x.add(0)).all().scalarValue() == 1)
+    }
+
+    @Test func truthValuesThatAreKeptAreStored() throws {
+      let doubled = try x.mul(2), mask = try doubled.greater(1), other = try mask.logicalNot()
+      let chosen = try Tensor.select(mask, doubled.add(other.cast(to: .float32)), x)
+      try expect(chosen) { $0 * 2 > 1 ? $0 * 2 : $0 }
+      #expect(try other.intValues() == values.map { $0 * 2 > 1 ? 0 : 1 })
+      #expect(try mask.intValues() == values.map { $0 * 2 > 1 ? 1 : 0 })
+    }
+
+    @Test func numbersThatAreNoNumbersGoThroughAChain() throws {
+      let edges: [Float] = [.nan, .infinity, -.infinity, -0.0, .leastNonzeroMagnitude, 3e38]
+      let values = (0..<70_000).map { edges[$0 % edges.count] }
+      let x = try Tensor(values)
+      let found = try x.mul(2).maximum(-1).minimum(1e38).relu().floatValues()
+      #expect(zip(found, values).allSatisfy { found, x in x.isNaN ? found.isNaN : found == max(min(x * 2, 1e38), 0) })
+      let mask = try x.mul(1).equal(x.add(0)).logicalNot().cast(to: .float32).floatValues()
+      #expect(zip(mask, values).allSatisfy { $0 == ($1.isNaN ? 1 : 0) })
+      let steps = try x.sub(1).abs().squaredDifference(Tensor(2)).neg().relu6().sub(Tensor(3)).floatValues()
+      for (found, x) in zip(steps, values) {
+        let y = abs(x - 1) - 2
+        let wanted = x.isNaN ? Float.nan : min(max(-(y * y), 0), 6) - 3
+        #expect(found == wanted || (found.isNaN && wanted.isNaN))
+      }
+    }
+
     @Test func sumsOfAChainLeaveItReadable() throws {
       let chain = try x.sub(0.5).square()
       let wanted = values.reduce(0.0) { $0 + Double(($1 - 0.5) * ($1 - 0.5)) }

@@ -71,7 +71,10 @@ public final class Activation: @unchecked Sendable {
     // Keras describes an activation layer where a name is expected when one was passed in.
     let name = value.string ?? value["className"].string
     guard let name else {
-      throw LayerError("An activation must be a name such as 'relu', but it is \(value.kindDescription).")
+      let written = (value.opaque as? LossFunction).map(\.name).flatMap { name in all.first { $0.name == name } }
+      throw LayerError(
+        "An activation must be a name such as 'relu', but it is \(value.kindDescription).\(written.map { " Write '\($0.name)'." } ?? "")"
+      )
     }
     // Files have the names in small letters, from which names such as `gelu_new` and `LeakyReLU` come back changed.
     func nameFromFile(_ activation: Activation) -> String {

@@ -74,9 +74,7 @@ public final class Catalog<Product: AnyObject> {
   /// - Throws: ``LayerError`` when the name is unknown or the configuration does not fit.
   public func make(from value: ConfigValue) throws -> Product {
     switch value {
-    case .opaque(let object):
-      guard let product = object as? Product else { throw LayerError("This is not \(article) \(kind): \(object).") }
-      return product
+    case .opaque(let object as Product): return object
     case .string(let name):
       // Classes without a function of their own exist for files only.
       return try make(className: name, ConfigObject(), among: entries.filter { !$0.factoryNames.isEmpty })
@@ -88,7 +86,8 @@ public final class Catalog<Product: AnyObject> {
       return try make(className: name, object["config"]?.object ?? ConfigObject(), among: entries)
     default:
       throw LayerError(
-        "\(article.capitalizedFirst) \(kind) must be a name or an object, but it is \(value.kindDescription).")
+        "\(article.capitalizedFirst) \(kind) must be a name or an object, but it is \(value.kindDescription).\(value.opaque is LossFunction ? " Call it to get one, as in tf.\(kind)s.\(names.first ?? "")({…})." : "")"
+      )
     }
   }
 
@@ -102,7 +101,7 @@ public final class Catalog<Product: AnyObject> {
     guard let match else {
       let known = names + registered.keys.sorted()
       throw LayerError(
-        "Unknown \(kind): \(className).\(Spelling.suggestion(for: className, among: known)) Either (1) it is misspelt or belongs to another library, or (2) it is your own class and was not registered with tf.serialization.registerClass(). The \(kind)s are \(known.joined(separator: ", "))."
+        "Unknown \(kind): \(className).\(Spelling.suggestion(for: className, among: known)) Either (1) it is misspelt or belongs to another library, or (2) it is your own class and was not registered with tf.serialization.registerClass(). The \(kind)s are \(known.joined(separator: ", ")); the functions of tf.\(kind)s make others."
       )
     }
     return try match.make(config)

@@ -86,6 +86,7 @@ extension ConfigValue {
     case .array: "the list \(JSONWriter.text(self))"
     case .object: "an object"
     case .tensor(let tensor): "a tensor of shape \(tensor.shape)"
+    case .opaque(let function as LossFunction): function.name.isEmpty ? "a function" : "the function \(function.name)"
     case .opaque(let object): object is Configurable ? "a \((object as? Configurable)?.className ?? "")" : "an object"
     }
   }

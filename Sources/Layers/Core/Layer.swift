@@ -167,6 +167,12 @@ open class Layer: Configurable {
     throw LayerError("resetStates() was called on layer \(name), which is not stateful: make it with `stateful: true`.")
   }
 
+  /// Whether each example is computed by itself, so that several batches can be computed as one. Override it where the
+  /// statistics of a batch, or batches before, have a part in the result.
+  open func keepsExamplesApart(_ options: CallOptions) -> Bool {
+    !isStateful && (activityRegularizer == nil || options.penalties == nil)
+  }
+
   /// Throws unless the shapes meet the layer's requirements.
   ///
   /// - Parameter onlyRanks: looks only at the number of inputs and of axes that the computation relies on.

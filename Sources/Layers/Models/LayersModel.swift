@@ -158,6 +158,10 @@ open class LayersModel: Layer {
 
   open override var producesMask: Bool { (try? plan())?.producesMasks ?? false }
 
+  open override func keepsExamplesApart(_ options: CallOptions) -> Bool {
+    layers.allSatisfy { $0.keepsExamplesApart(options) } && super.keepsExamplesApart(options)
+  }
+
   open override func build(_ inputShapes: [LayerShape]) throws {
     _ = try graph()
     isBuilt = true

@@ -5,6 +5,8 @@ import Script
 package final class FunctionEntry: @unchecked Sendable {
   /// Where the function is found: `tf.linalg.qr`; a method of a class is written `Tensor.print`.
   package let path: String
+  /// The last part of the path.
+  package let name: String
   /// The heading of the API page it stands under: `Operations / Matrices`.
   package let heading: String
   /// The parameters in order.
@@ -39,6 +41,7 @@ package final class FunctionEntry: @unchecked Sendable {
     method: Method?, isUnavailable: Bool = false, body: @escaping (Call) throws -> Value
   ) {
     self.path = path
+    name = path.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
     self.heading = heading
     self.parameters = parameters
     self.summary = summary
@@ -48,9 +51,6 @@ package final class FunctionEntry: @unchecked Sendable {
     self.isUnavailable = isUnavailable
     self.body = body
   }
-
-  /// The last part of the path.
-  package var name: String { path.lastIndex(of: ".").map { String(path[path.index(after: $0)...]) } ?? path }
 
   /// The path without the last part: `tf.linalg`.
   package var owner: String { path.lastIndex(of: ".").map { String(path[..<$0]) } ?? "" }

@@ -53,6 +53,9 @@ final class ScriptLayer: Layer, ScriptDefinedLayer {
     }
   }
 
+  /// Nobody knows what a program's own computation does with a batch.
+  override func keepsExamplesApart(_ options: CallOptions) -> Bool { false }
+
   override func build(_ inputShapes: [LayerShape]) throws {
     if try script?.build(inputShapes) != true { try super.build(inputShapes) }
   }

@@ -6,14 +6,33 @@
 ///
 /// All that can go wrong goes wrong in the call of the operation: shapes are checked and memory is taken there.
 final class PendingElements {
+  /// What is computed, and the same as a step of a chain if it is simple.
   enum Function {
-    case map(FloatKernel)
-    case combine(ArithmeticKernels.Kernel<Float>)
+    case map(FloatKernel, ElementStep?)
+    case combine(ArithmeticKernels.Kernel<Float>, ElementStep?)
+    /// A comparison, whose results are truth values.
+    case compare(ComparisonKernels.Kernel<Float>, ElementStep)
+    /// A function that exists as a step of a chain only.
+    case chain(ElementStep)
+
+    var step: ElementStep? {
+      switch self {
+      case .map(_, let step), .combine(_, let step): step
+      case .compare(_, let step), .chain(let step): step
+      }
+    }
+
+    var isStepOnly: Bool {
+      if case .chain = self { return true }
+      return false
+    }
   }
 
   enum Operand {
     case number(Float)
     case elements(Storage, offset: Int)
+    /// Truth values, which a chain sees as 0 and 1.
+    case truths(Storage, offset: Int)
     /// Fewer elements than the result has, repeated along some of its axes.
     case repeated(Storage, offset: Int, Repetition)
     case pending(PendingElements)
@@ -45,6 +64,8 @@ final class PendingElements {
 
   let function: Function
   let count: Int
+  /// Whether the results are truth values; in a chain they are 0 and 1.
+  let isTruth: Bool
   private(set) var operands: [Operand]
   /// The number of functions in the chain that ends here, counted once for each use.
   private let stepCount: Int
@@ -56,11 +77,14 @@ final class PendingElements {
   var position = -1
 
   /// Makes the elements of `target` wait.
-  init(_ function: Function, _ operands: [Tensor], target: Storage, shape: TensorShape, count: Int) {
+  init(
+    _ function: Function, _ operands: [Tensor], target: Storage, shape: TensorShape, count: Int, isTruth: Bool
+  ) {
     let steps = operands.reduce(1) { $0 + ($1.pendingElements?.stepCount ?? 0) }
     let canContinue = steps <= PendingElements.stepLimit
     self.function = function
     self.count = count
+    self.isTruth = isTruth
     self.operands = operands.map { $0.operand(shape, count: count, canContinue: canContinue) }
     self.target = target
     stepCount = canContinue ? steps : 1
@@ -106,13 +130,16 @@ final class PendingElements {
 }
 
 extension Tensor {
-  /// A float32 tensor of the given shape whose elements are computed when they are first read.
+  /// A float32 or bool tensor of the given shape whose elements are computed when they are first read.
   @inline(never)
-  convenience init(pending function: PendingElements.Function, _ operands: [Tensor], shape: TensorShape) throws {
-    let (size, byteCount) = try Tensor.measure(shape, .float32)
+  convenience init(
+    pending function: PendingElements.Function, _ operands: [Tensor], shape: TensorShape, _ dtype: DataType = .float32
+  ) throws {
+    let (size, byteCount) = try Tensor.measure(shape, dtype)
     let storage = try Storage(byteCount: byteCount)
-    storage.pending = PendingElements(function, operands, target: storage, shape: shape, count: size)
-    self.init(storage: storage, offset: 0, shape: shape, size: size, dtype: .float32)
+    storage.pending = PendingElements(
+      function, operands, target: storage, shape: shape, count: size, isTruth: dtype == .bool)
+    self.init(storage: storage, offset: 0, shape: shape, size: size, dtype: dtype)
   }
 
   /// What this tensor's elements wait for, if they are all the elements of their storage.
@@ -121,20 +148,29 @@ extension Tensor {
     return pending
   }
 
-  /// Whether an operation on this tensor and another can wait for a result of the given shape. With an operand that is
-  /// repeated only a chain gains by it that has already begun.
+  /// Whether an operation on this tensor and another, both float32, can wait: the result is large and nobody listens. With
+  /// an operand that is repeated only a chain gains by it that has already begun.
   @inline(__always)
-  final func canWait(for result: TensorShape, beside other: Tensor) -> Bool {
+  final func canWait(with other: Tensor, for result: TensorShape) -> Bool {
+    size | other.size >= PendingElements.smallestCount && Engine.attention.isEmpty && canJoin(result, beside: other)
+      && other.canJoin(result, beside: self)
+  }
+
+  @inline(__always)
+  private final func canJoin(_ result: TensorShape, beside other: Tensor) -> Bool {
     shape == result || size == 1
       || (other.storage?.pending != nil && PendingElements.Repetition(shape, in: result) != nil)
   }
+
+  /// Whether this tensor's elements wait, and more operations on them can.
+  final var canGoOnWaiting: Bool { pendingElements != nil && Engine.attention.isEmpty }
 
   fileprivate final func operand(
     _ result: TensorShape, count: Int, canContinue: Bool
   ) -> PendingElements.Operand {
     let storage = storage.unsafelyUnwrapped
     if size != count {
-      if size == 1 { return .number(floats[0]) }
+      if size == 1 { return .number(dtype == .bool ? Float(bools[0]) : floats[0]) }
       if let repetition = PendingElements.Repetition(shape, in: result) {
         storage.pending?.compute()
         return .repeated(storage, offset: offset, repetition)
@@ -142,7 +178,7 @@ extension Tensor {
     }
     if canContinue, let pending = pendingElements { return .pending(pending) }
     storage.pending?.compute()
-    return .elements(storage, offset: offset)
+    return dtype == .bool ? .truths(storage, offset: offset) : .elements(storage, offset: offset)
   }
 
   /// The sum of elements that wait; `nil` if these do not.

@@ -17,6 +17,9 @@ struct BroadcastPlan {
     return count
   }
 
+  /// Whether all elements of the first operand meet one number.
+  var hasOneSecond: Bool { rank == 1 && aSteps[0] == 1 && bSteps[0] == 0 }
+
   /// The result's shape when tensors of shapes `a` and `b` meet.
   ///
   /// - Throws: ``TensorError`` when an axis has different sizes and neither is 1.

@@ -1,3 +1,5 @@
+import CVectors
+
 /// Loops of batch and layer normalization over matrices [rows, channels].
 enum NormalizationKernels {
   /// y[r, c] = x[r, c]·factor[c] + shift[c].
@@ -94,9 +96,17 @@ enum NormalizationKernels {
         let center = sum(source, source, length) { x, _ in x } / Float(length)
         let spread = sum(source, source, length) { x, _ in (x - center) * (x - center) } / Float(length)
         let factor = 1 / (spread + epsilon).squareRoot()
-        combine(source, source, target, length) { x, _ in (x - center) * factor }
-        if let scale { combine(target, scale, target, length) { $0 * $1 } }
-        if let offset { combine(target, offset, target, length) { $0 + $1 } }
+        switch (scale, offset) {
+        case (nil, nil): combine(source, source, target, length) { x, _ in (x - center) * factor }
+        case (let scale?, nil): combine(source, scale, target, length) { ($0 - center) * factor * $1 }
+        case (nil, let offset?): combine(source, offset, target, length) { ($0 - center) * factor + $1 }
+        case (let scale?, let offset?):
+          forEachVector(length) { index, count in
+            let normalized = (VectorMap.load(source + index) - center) * factor
+            let result = normalized * VectorMap.load(scale + index) + VectorMap.load(offset + index)
+            VectorMap.storePartial(result, target + index, count)
+          }
+        }
         inverse[row] = factor
       }
     }
@@ -122,15 +132,31 @@ enum NormalizationKernels {
   static func windowSums(
     _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, rows: Int, length: Int, radius: Int
   ) {
-    parallel(rows, grain: max(1, VectorMap.grain / max(1, length &* (2 &* radius &+ 1)))) { start, end in
-      for row in start..<end {
-        let (source, target) = (x + row &* length, y + row &* length)
-        for index in 0..<length {
-          var total: Float = 0
-          for near in max(0, index &- radius)...min(length &- 1, index &+ radius) { total += source[near] }
-          target[index] = total
+    parallel(rows, grain: max(1, VectorMap.grain / max(1, length &* (radius &+ 1)))) { start, end in
+      // A row between zeros: the sums of neighbors are then sums of vectors.
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: length &+ 2 &* radius &+ 16) { padded in
+        padded.initialize(repeating: 0)
+        guard let first = padded.baseAddress else { return }
+        for row in start..<end {
+          (first + radius).update(from: x + row &* length, count: length)
+          let target = y + row &* length
+          forEachVector(length) { index, count in
+            var total = Floats()
+            for distance in 0...(2 &* radius) { total += VectorMap.load(first + (index &+ distance)) }
+            VectorMap.storePartial(total, target + index, count)
+          }
         }
       }
+    }
+  }
+
+  /// Calls `body` with the start of every vector of a row and how many elements are left from there on.
+  @inline(__always)
+  private static func forEachVector(_ length: Int, _ body: (_ index: Int, _ rest: Int) -> Void) {
+    var index = 0
+    while index < length {
+      body(index, length &- index)
+      index &+= 16
     }
   }
 
@@ -139,15 +165,21 @@ enum NormalizationKernels {
   private static func sum(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int, _ f: (Floats, Floats) -> Floats
   ) -> Float {
-    var parts = Floats()
+    // Two sums, so that an addition need not wait for the one before.
+    var (first, second) = (Floats(), Floats())
     var index = 0
+    while index &+ 32 <= count {
+      first += f(VectorMap.load(a + index), VectorMap.load(b + index))
+      second += f(VectorMap.load(a + (index &+ 16)), VectorMap.load(b + (index &+ 16)))
+      index &+= 32
+    }
     while index < count {
-      var values = f(VectorMap.load(a + index), VectorMap.load(b + index))
-      for lane in stride(from: count &- index, to: 16, by: 1) { values[lane] = 0 }
-      parts += values
+      let values = f(VectorMap.load(a + index), VectorMap.load(b + index))
+      let isMissing = vectors_ascending(0) .>= Lanes(repeating: Int32(truncatingIfNeeded: count &- index))
+      first += VectorMath.select(isMissing, Floats(), values)
       index &+= 16
     }
-    return parts.sum()
+    return VectorMath.sum(first + second)
   }
 
   /// y = f(a, b) of contiguous rows.
@@ -156,10 +188,8 @@ enum NormalizationKernels {
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int,
     _ f: (Floats, Floats) -> Floats
   ) {
-    var index = 0
-    while index < count {
-      VectorMap.storePartial(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index, count &- index)
-      index &+= 16
+    forEachVector(count) { index, rest in
+      VectorMap.storePartial(f(VectorMap.load(a + index), VectorMap.load(b + index)), y + index, rest)
     }
   }
 }

@@ -208,19 +208,31 @@ enum RankingKernels {
     of values: UnsafePointer<Float>, in sorted: UnsafePointer<Float>, _ places: UnsafeMutablePointer<Int32>, rows: Int,
     length: Int, count: Int, afterEquals: Bool
   ) {
-    parallel(rows &* count, grain: VectorMap.grain / 16) { start, end in
+    // Several searches side by side: each step of one waits for memory.
+    let groups = (count &+ searchWidth &- 1) / searchWidth
+    parallel(rows &* groups, grain: max(1, VectorMap.grain / 16 / searchWidth)) { start, end in
       for item in start..<end {
-        let (row, value) = (sorted + item / count &* length, values[item])
-        // Halving without branches: the element before the rest comes before the value.
-        var (low, rest) = (0, length)
-        while rest > 0 {
-          let half = (rest &+ 1) / 2
-          let element = row[low &+ half &- 1]
-          low &+= (afterEquals ? element <= value : element < value) ? half : 0
-          rest &-= half
+        let (row, first) = (sorted + item / groups &* length, item % groups &* searchWidth)
+        let (source, target) = (values + item / groups &* count + first, places + item / groups &* count + first)
+        let width = min(searchWidth, count &- first)
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: searchWidth) { memory in
+          let low = memory.baseAddress.unsafelyUnwrapped
+          for search in 0..<width { low[search] = 0 }
+          var rest = length
+          while rest > 0 {
+            // Halving without branches: the element before the rest comes before the value.
+            let half = (rest &+ 1) / 2
+            for search in 0..<width {
+              let (element, value) = (row[low[search] &+ half &- 1], source[search])
+              low[search] &+= (afterEquals ? element <= value : element < value) ? half : 0
+            }
+            rest &-= half
+          }
+          for search in 0..<width { target[search] = Int32(truncatingIfNeeded: low[search]) }
         }
-        places[item] = Int32(truncatingIfNeeded: low)
       }
     }
   }
+
+  private static let searchWidth = 16
 }

@@ -37,6 +37,13 @@ enum SmallestElements: VectorFold {
   static func combine(_ a: Floats, _ b: Floats) -> Floats { b.replacing(with: a, where: (a .< b) .| (a .!= a)) }
 }
 
+/// The product of elements.
+enum ElementProducts: VectorFold {
+  static var start: Float { 1 }
+  @inline(__always)
+  static func combine(_ a: Floats, _ b: Floats) -> Floats { a * b }
+}
+
 /// Which of two elements is searched for.
 protocol ElementOrder {
   static func beats(_ a: Floats, _ b: Floats) -> SIMDMask<Lanes>
@@ -201,7 +208,7 @@ enum ReductionKernels {
 
   /// Calls `body` with each stripe of up to ``stripeWidth`` columns; stripes are split over the cores.
   @inline(__always)
-  private static func forEachStripe(
+  static func forEachStripe(
     _ layout: ReductionLayout, _ body: (_ outer: Int, _ column: Int, _ width: Int) -> Void
   ) {
     // A few columns more or less make no difference, but both cores shall have some.

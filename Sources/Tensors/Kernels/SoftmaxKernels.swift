@@ -19,8 +19,7 @@ enum SoftmaxKernels {
     forEachRow(rows, length) { row in
       let (source, target) = (x + row &* length, y + row &* length)
       let largest = maximum(source, length)
-      let total = exponentials(source, target, length, shift: largest)
-      let logarithm = VectorMath.log(Floats(repeating: Float(total)))[0]
+      let logarithm = VectorMath.log(Floats(repeating: sumOfExponentials(source, length, shift: largest)))[0]
       mapRow(source, target, length) { $0 - largest - logarithm }
     }
   }
@@ -35,20 +34,7 @@ enum SoftmaxKernels {
         y[row] = largest
         return
       }
-      var (first, second) = (Floats(), Floats())
-      var index = 0
-      while index &+ 32 <= length {
-        first += VectorMath.exp(VectorMap.load(source + index) - largest)
-        second += VectorMath.exp(VectorMap.load(source + (index &+ 16)) - largest)
-        index &+= 32
-      }
-      while index < length {
-        // What is missing adds e^−∞.
-        first += VectorMath.exp(
-          VectorMap.loadPartial(source + index, length &- index, filling: -.infinity) - largest)
-        index &+= 16
-      }
-      let total = VectorMath.sum(first + second)
+      let total = sumOfExponentials(source, length, shift: largest)
       y[row] = largest + VectorMath.log(Floats(repeating: total))[0]
     }
   }
@@ -93,6 +79,24 @@ enum SoftmaxKernels {
     let result = ReductionKernels.foldRow(x, length, LargestNumbers.self)
     // A row of nothing but −∞ would be shifted to NaN + ∞.
     return result.isInfinite && result < 0 ? 0 : result
+  }
+
+  /// Σ e^(x − shift).
+  @inline(__always)
+  private static func sumOfExponentials(_ x: UnsafePointer<Float>, _ length: Int, shift: Float) -> Float {
+    var (first, second) = (Floats(), Floats())
+    var index = 0
+    while index &+ 32 <= length {
+      first += VectorMath.exp(VectorMap.load(x + index) - shift)
+      second += VectorMath.exp(VectorMap.load(x + (index &+ 16)) - shift)
+      index &+= 32
+    }
+    while index < length {
+      // What is missing adds e^−∞.
+      first += VectorMath.exp(VectorMap.loadPartial(x + index, length &- index, filling: -.infinity) - shift)
+      index &+= 16
+    }
+    return VectorMath.sum(first + second)
   }
 
   /// y = e^(x − shift); returns the sum.

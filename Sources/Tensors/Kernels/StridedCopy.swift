@@ -31,22 +31,38 @@ enum StridedCopy {
     }
     let length = shape[rank - 1]
     let step = steps[rank - 1]
-    for row in 0..<shape.elementCount(of: 0..<(rank - 1)) {
-      let start = rowStart(row, shape, steps)
+    forEachRow(0..<shape.elementCount(of: 0..<(rank - 1)), shape, steps) { _, start in
       for index in 0..<length { body(start &+ index &* step) }
     }
   }
 
-  /// Where row number `row` (everything but the last axis) begins.
+  /// Calls `body` with rows (everything but the last axis) and where they begin.
   @inline(__always)
-  private static func rowStart(_ row: Int, _ shape: TensorShape, _ steps: Strides) -> Int {
-    var rest = row
-    var start = 0
-    for axis in stride(from: shape.rank - 2, through: 0, by: -1) {
-      start &+= (rest % shape[axis]) &* steps[axis]
-      rest /= shape[axis]
+  private static func forEachRow(
+    _ rows: Range<Int>, _ shape: TensorShape, _ steps: Strides, _ body: (_ row: Int, _ start: Int) -> Void
+  ) {
+    let last = shape.rank - 2
+    guard last >= 0 else {
+      for row in rows { body(row, 0) }
+      return
     }
-    return start
+    let (count, step) = (shape[last], steps[last])
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      // Where a run of rows along the last of these axes begins, or goes on.
+      let index = row % count
+      var (start, rest) = (index &* step, row / count)
+      for axis in stride(from: last - 1, through: 0, by: -1) {
+        start &+= (rest % shape[axis]) &* steps[axis]
+        rest /= shape[axis]
+      }
+      let end = min(row &+ count &- index, rows.upperBound)
+      while row < end {
+        body(row, start)
+        start &+= step
+        row &+= 1
+      }
+    }
   }
 
   private static func copy<T>(
@@ -67,11 +83,13 @@ enum StridedCopy {
     }
     parallel(shape.elementCount(of: 0..<(rank - 1)), grain: max(1, VectorMap.grain / 4 / max(length, 1))) {
       begin, end in
-      for row in begin..<end {
-        let from = source + rowStart(row, shape, steps)
-        let to = target + row &* length
+      forEachRow(begin..<end, shape, steps) { row, start in
+        let (from, to) = (source + start, target + row &* length)
         if step == 1 {
           to.update(from: from, count: length)
+        } else if step == -1 {
+          // Of a known step the compiler makes vectors.
+          for index in 0..<length { to[index] = from[-index] }
         } else {
           for index in 0..<length { to[index] = from[index &* step] }
         }
@@ -91,9 +109,8 @@ enum StridedCopy {
     }
     let length = shape[rank - 1]
     let step = steps[rank - 1]
-    for row in 0..<shape.elementCount(of: 0..<(rank - 1)) {
-      let from = source + row &* length
-      let to = target + rowStart(row, shape, steps)
+    forEachRow(0..<shape.elementCount(of: 0..<(rank - 1)), shape, steps) { row, start in
+      let (from, to) = (source + row &* length, target + start)
       if step == 1 {
         to.update(from: from, count: length)
       } else {

@@ -1,5 +1,3 @@
-import Glibc
-
 /// y = f(x) for float32 elements.
 typealias FloatKernel = (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
 /// y = f(x) for int32 elements.
@@ -11,7 +9,7 @@ enum UnaryKernels {
     VectorMap.map(x, y, count) { VectorMath.abs($0) }
   }
   static func negate(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.map(x, y, count) { -$0 }
+    VectorMap.map(x, y, count) { VectorMath.negate($0) }
   }
   static func square(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     VectorMap.map(x, y, count) { $0 * $0 }
@@ -48,10 +46,10 @@ enum UnaryKernels {
   }
   /// max(x, 0); NaN stays.
   static func rectify(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.map(x, y, count) { $0.replacing(with: 0, where: $0 .<= Floats()) }
+    VectorMap.map(x, y, count) { VectorMath.rectify($0) }
   }
   static func rectifyToSix(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.map(x, y, count) { VectorMath.min($0.replacing(with: 0, where: $0 .<= Floats()), 6) }
+    VectorMap.map(x, y, count) { VectorMath.min(VectorMath.rectify($0), 6) }
   }
   static func exponentialLinear(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     VectorMap.map(x, y, count, cost: 4) { VectorMath.expm1($0).replacing(with: $0, where: $0 .>= Floats()) }
@@ -84,34 +82,34 @@ enum UnaryKernels {
     VectorMap.map(x, y, count, cost: 4) { VectorMath.cos($0) }
   }
   static func tangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { tanf($0) }
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.tan($0) }
   }
   static func arcsine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { asinf($0) }
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.asin($0) }
   }
   static func arccosine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { acosf($0) }
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.acos($0) }
   }
   static func arctangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { atanf($0) }
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.atan($0) }
   }
   static func hyperbolicSine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { sinhf($0) }
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.sinh($0) }
   }
   static func hyperbolicCosine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { coshf($0) }
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.cosh($0) }
   }
   static func inverseHyperbolicSine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { asinhf($0) }
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.asinh($0) }
   }
   static func inverseHyperbolicCosine(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { acoshf($0) }
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.acosh($0) }
   }
   static func inverseHyperbolicTangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { atanhf($0) }
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.atanh($0) }
   }
   static func errorFunction(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-    VectorMap.mapEach(x, y, count) { erff($0) }
+    VectorMap.map(x, y, count, cost: 8) { VectorMath.erf($0) }
   }
 
   static func absoluteInts(_ x: UnsafePointer<Int32>, _ y: UnsafeMutablePointer<Int32>, _ count: Int) {

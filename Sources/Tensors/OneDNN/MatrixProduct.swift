@@ -4,6 +4,8 @@ import COneDNN
 enum MatrixProduct {
   /// Below this many multiplications a plain loop beats the call into the library.
   private static let smallWork = 2048
+  /// Up to this many elements of a matrix a loop on one core multiplies it by a vector faster than the library.
+  private static let smallMatrix = 1 << 14
 
   /// c = a · b (+ c if `accumulates`), where a is [m, k], or [k, m] if transposed, b is [k, n], or [n, k], and c [m, n].
   static func multiply(
@@ -17,6 +19,10 @@ enum MatrixProduct {
     }
     if m &* n &* k <= smallWork {
       small(a, transposeA, b, transposeB, c, m, n, k, accumulates)
+      return
+    }
+    if m == 1 && !transposeB && !accumulates && k &* n <= smallMatrix {
+      multiply(vector: a, b, c, columns: n, inner: k)
       return
     }
     multiply(
@@ -40,6 +46,39 @@ enum MatrixProduct {
     }
     // The library divides the sums of a product with a vector by the number of threads, which must not change results.
     if Threads.isAlone && (m == 1 || n == 1) { Threads.with(Threads.count, run) } else { run() }
+  }
+
+  /// c = a · b for a vector a.
+  private static func multiply(
+    vector a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, columns n: Int,
+    inner k: Int
+  ) {
+    var column = 0
+    while column < n {
+      // Four sums side by side, since each addition waits for the one before.
+      var (first, second, third, fourth) = (Floats(), Floats(), Floats(), Floats())
+      let rest = n &- column
+      if rest >= 64 {
+        for p in 0..<k {
+          let (x, row) = (Floats(repeating: a[p]), b + (p &* n &+ column))
+          first = VectorMath.fma(x, VectorMap.load(row), first)
+          second = VectorMath.fma(x, VectorMap.load(row + 16), second)
+          third = VectorMath.fma(x, VectorMap.load(row + 32), third)
+          fourth = VectorMath.fma(x, VectorMap.load(row + 48), fourth)
+        }
+        VectorMap.store(first, c + column)
+        VectorMap.store(second, c + (column &+ 16))
+        VectorMap.store(third, c + (column &+ 32))
+        VectorMap.store(fourth, c + (column &+ 48))
+        column &+= 64
+      } else {
+        for p in 0..<k {
+          first = VectorMath.fma(Floats(repeating: a[p]), VectorMap.load(b + (p &* n &+ column)), first)
+        }
+        VectorMap.storePartial(first, c + column, rest)
+        column &+= 16
+      }
+    }
   }
 
   private static func small(

@@ -175,18 +175,20 @@ extension Tensor {
     _ operation: Operation, _ kernels: ArithmeticKernels, _ a: Tensor, _ b: Tensor, boolType: DataType? = nil
   ) throws -> Tensor {
     let shape = try BroadcastPlan.resultShape(a.shape, b.shape)
-    if a.dtype == .float32 && b.dtype == .float32 {
-      if a.size | b.size >= PendingElements.smallestCount && Engine.attention.isEmpty
-        && a.canWait(for: shape, beside: b)
-        && b.canWait(for: shape, beside: a)
-      {
-        return try Tensor(pending: .combine(kernels.floats), [a, b], shape: shape)
-      }
-      let result = try Tensor(uninitialized: shape, .float32)
-      kernels.floats(BroadcastPlan(a, b, result: shape), a.floats, b.floats, result.floats)
-      return result
-    }
+    if a.dtype == .float32 && b.dtype == .float32 { return try combineFloats(kernels, a, b, shape) }
     return try combineMixed(operation, kernels, a, b, shape, boolType)
+  }
+
+  @inline(__always)
+  private static func combineFloats(
+    _ kernels: ArithmeticKernels, _ a: Tensor, _ b: Tensor, _ shape: TensorShape
+  ) throws -> Tensor {
+    if a.canWait(with: b, for: shape) {
+      return try Tensor(pending: .combine(kernels.floats, kernels.step), [a, b], shape: shape)
+    }
+    let result = try Tensor(uninitialized: shape, .float32)
+    kernels.floats(BroadcastPlan(a, b, result: shape), a.floats, b.floats, result.floats)
+    return result
   }
 
   @inline(never)
@@ -204,6 +206,7 @@ extension Tensor {
     }
     let left = try a.converted(to: dtype)
     let right = try b.converted(to: dtype)
+    if dtype == .float32 && promoted != .bool { return try combineFloats(kernels, left, right, shape) }
     let result = try Tensor(uninitialized: shape, dtype)
     let plan = BroadcastPlan(left, right, result: shape)
     switch dtype {

@@ -6,9 +6,9 @@ extension Tensor {
 
   /// A function of each element of a float32 tensor.
   @inline(__always)
-  private final func mapped(_ kernel: @escaping FloatKernel) throws -> Tensor {
+  private final func mapped(_ kernel: @escaping FloatKernel, _ step: ElementStep? = nil) throws -> Tensor {
     if size >= PendingElements.smallestCount && Engine.attention.isEmpty {
-      return try Tensor(pending: .map(kernel), [self], shape: shape)
+      return try Tensor(pending: .map(kernel, step), [self], shape: shape)
     }
     let result = try Tensor(uninitialized: shape, .float32)
     kernel(floats, result.floats, size)
@@ -42,11 +42,12 @@ extension Tensor {
   /// A function that keeps the type of its operand; truth values are left as they are.
   @inline(__always)
   private final func numericFunction(
-    _ name: StaticString, _ kernel: @escaping FloatKernel, ints: IntKernel, gradient: @escaping UnaryGradient
+    _ name: StaticString, _ kernel: @escaping FloatKernel, _ step: ElementStep? = nil, ints: IntKernel,
+    gradient: @escaping UnaryGradient
   ) throws -> Tensor {
     let operation = try Operation(name, self)
     if dtype == .float32 {
-      let result = try mapped(kernel)
+      let result = try mapped(kernel, step)
       return try operation.finish(result, gradient: { dy, _ in try gradient(self, result, dy) })
     }
     try operation.requireReal(self, "x")
@@ -62,21 +63,22 @@ extension Tensor {
   public final func abs() throws -> Tensor {
     if dtype == .complex64 { return try magnitude() }
     return try numericFunction(
-      "abs", UnaryKernels.absolute, ints: UnaryKernels.absoluteInts, gradient: { x, _, dy in try dy.mul(x.step(-1)) })
+      "abs", UnaryKernels.absolute, .absolute, ints: UnaryKernels.absoluteInts,
+      gradient: { x, _, dy in try dy.mul(x.step(-1)) })
   }
 
   /// −x.
   public final func neg() throws -> Tensor {
     if dtype == .complex64 { return try mul(-1) }
     return try numericFunction(
-      "neg", UnaryKernels.negate, ints: UnaryKernels.negateInts, gradient: { _, _, dy in try dy.neg() })
+      "neg", UnaryKernels.negate, .negate, ints: UnaryKernels.negateInts, gradient: { _, _, dy in try dy.neg() })
   }
 
   /// x².
   public final func square() throws -> Tensor {
     if dtype == .complex64 { return try mul(self) }
     return try numericFunction(
-      "square", UnaryKernels.square, ints: UnaryKernels.squareInts,
+      "square", UnaryKernels.square, .square, ints: UnaryKernels.squareInts,
       gradient: { x, _, dy in try dy.mul(x.mul(2)) })
   }
 
@@ -212,7 +214,7 @@ extension Tensor {
   /// max(x, 0).
   public final func relu() throws -> Tensor {
     let result = try numericFunction(
-      "relu", UnaryKernels.rectify, ints: UnaryKernels.rectifyInts,
+      "relu", UnaryKernels.rectify, .rectify, ints: UnaryKernels.rectifyInts,
       gradient: { x, _, dy in dy.takeGate() ? dy : try dy.gated(by: x, above: 0, upTo: .infinity) })
     result.markRectified()
     return result
@@ -221,7 +223,7 @@ extension Tensor {
   /// min(max(x, 0), 6).
   public final func relu6() throws -> Tensor {
     try numericFunction(
-      "relu6", UnaryKernels.rectifyToSix, ints: UnaryKernels.rectifyIntsToSix,
+      "relu6", UnaryKernels.rectifyToSix, .rectifyToSix, ints: UnaryKernels.rectifyIntsToSix,
       gradient: { x, _, dy in try dy.gated(by: x, above: 0, upTo: 6) })
   }
 
@@ -229,7 +231,7 @@ extension Tensor {
   public final func elu() throws -> Tensor {
     try floatFunction(
       "elu", UnaryKernels.exponentialLinear,
-      gradient: { x, y, dy in try dy.mul(Tensor.select(x.greaterEqual(0), y.onesLike(), y.add(1))) })
+      gradient: { _, y, dy in try dy.mul(y.minimum(0).add(1)) })
   }
 
   /// The scaled exponential linear unit: s·x for x ≥ 0, s·a·(eˣ − 1) below, with s ≈ 1.0507 and a ≈ 1.6733.
@@ -324,16 +326,17 @@ extension Tensor {
     let result: Tensor
     if size >= PendingElements.smallestCount && Engine.attention.isEmpty {
       let raised = try Tensor(
-        pending: .combine(ArithmeticKernels.maximum.floats), [input, Constants.scalar(minimum)], shape: shape)
+        pending: .combine(ArithmeticKernels.maximum.floats, .maximum), [input, Constants.scalar(minimum)], shape: shape)
       result = try Tensor(
-        pending: .combine(ArithmeticKernels.minimum.floats), [raised, Constants.scalar(maximum)], shape: shape)
+        pending: .combine(ArithmeticKernels.minimum.floats, .minimum), [raised, Constants.scalar(maximum)], shape: shape
+      )
     } else {
       result = try Tensor(uninitialized: shape, .float32)
       VectorMap.map(input.floats, result.floats, size, with: (minimum, maximum)) { VectorMath.clamp($0, $1.0, $1.1) }
     }
     let typed = dtype == .float32 ? result : try result.converted(to: dtype)
     return try operation.finish(
-      typed, gradient: { dy, _ in try dy.mul(self.greaterEqual(minimum).logicalAnd(self.lessEqual(maximum))) })
+      typed, gradient: { dy, _ in try dy.gated(by: self, above: minimum.nextDown, upTo: maximum) })
   }
 }
 

@@ -151,12 +151,11 @@ extension Tensor {
       throw TensorError("range(): the numbers from \(start) to \(stop) by \(increment) are too many for a tensor.")
     }
     let result = try Tensor(uninitialized: try TensorShape(CollectionOfOne(Int(length))), dtype)
-    for index in 0..<result.size {
-      let value = start + Double(index) * increment
-      if dtype == .float32 {
-        result.floats[index] = Float(value)
-      } else {
-        result.ints[index] = ArithmeticKernels.truncate(value)
+    if dtype == .float32 {
+      result.fill(from: start, step: increment)
+    } else {
+      for index in 0..<result.size {
+        result.ints[index] = ArithmeticKernels.truncate(start + Double(index) * increment)
       }
     }
     return result
@@ -169,8 +168,16 @@ extension Tensor {
     }
     let result = try Tensor(uninitialized: try TensorShape(CollectionOfOne(count)), .float32)
     let step = count == 1 ? 0 : (stop - start) / Double(count - 1)
-    for index in 0..<count { result.floats[index] = Float(start + Double(index) * step) }
+    result.fill(from: start, step: step)
     return result
+  }
+
+  /// Fills a new float32 tensor with start, start + step, …
+  private final func fill(from start: Double, step: Double) {
+    let target = floats
+    parallel(size, grain: VectorMap.grain / 2) { first, end in
+      for index in first..<end { target[index] = Float(start + Double(index) * step) }
+    }
   }
 
   /// A matrix (or a batch of them) with ones on the diagonal and zeros elsewhere.
@@ -234,7 +241,9 @@ extension Tensor {
     let im = try imaginary.converted(to: .float32)
     let result = try Tensor(uninitialized: real.shape, .complex64)
     let (x, y, z) = (re.floats, im.floats, result.complexes)
-    for index in 0..<result.size { z[index] = SIMD2(x[index], y[index]) }
+    parallel(result.size, grain: VectorMap.grain / 2) { start, end in
+      for index in start..<end { z[index] = SIMD2(x[index], y[index]) }
+    }
     return try operation.finish(result, gradient: { dy, index in index == 0 ? try dy.real() : try dy.imag() })
   }
 

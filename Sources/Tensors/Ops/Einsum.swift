@@ -121,6 +121,12 @@ struct Einsum {
     let shape = try TensorShape(
       labels.map { a.labels.contains($0) ? a.size($0) : b.size($0) })
     if isEmpty { return Term(tensor: try Tensor.zeros(shape), labels: labels) }
+    if count(rows) == 1 && count(columns) == 1 && !batches.isEmpty {
+      // Many products of two vectors.
+      let products = try a.ordered(batches + inner).reshape([count(batches), count(inner)])
+        .mul(b.ordered(batches + inner).reshape([count(batches), count(inner)]))
+      return Term(tensor: try products.sum(axes: [1]).reshape(shape), labels: labels)
+    }
     let x = try a.ordered(batches + rows + inner).reshape([count(batches), count(rows), count(inner)])
     let y = try b.ordered(batches + inner + columns).reshape([count(batches), count(inner), count(columns)])
     return Term(tensor: try x.matMul(y).reshape(shape), labels: labels)

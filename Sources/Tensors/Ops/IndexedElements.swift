@@ -2,16 +2,65 @@
 
 /// For each row of a result, the row of the source it is a copy of; rows are `rowLength` neighboring elements.
 final class IndexMap {
+  /// The rows that are taken from each block of the source.
   let indices: [Int]
+  /// The source consists of so many blocks, from which the same rows are taken.
+  let blocks: Int
   let rowLength: Int
   let sourceShape: TensorShape
   let resultShape: TensorShape
 
-  init(indices: [Int], rowLength: Int, sourceShape: TensorShape, resultShape: TensorShape) {
+  init(indices: [Int], blocks: Int = 1, rowLength: Int, sourceShape: TensorShape, resultShape: TensorShape) {
     self.indices = indices
+    self.blocks = blocks
     self.rowLength = rowLength
     self.sourceShape = sourceShape
     self.resultShape = resultShape
+  }
+
+  /// The elements of a block of the source.
+  private var blockLength: Int { blocks == 0 ? 0 : sourceShape.elementCount / blocks }
+
+  /// y = the rows of x that are taken, of elements of one type.
+  func take<T>(_ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>) {
+    let (count, length, blockLength) = (indices.count, rowLength, blockLength)
+    indices.withUnsafeBufferPointer { buffer in
+      guard let rows = buffer.baseAddress else { return }
+      if blocks > 1 {
+        parallel(blocks, grain: max(1, VectorMap.grain / 4 / max(count &* length, 1))) { start, end in
+          for block in start..<end {
+            IndexMap.copy(rows, x + block &* blockLength, y + block &* count &* length, 0..<count, length)
+          }
+        }
+      } else {
+        parallel(count, grain: max(1, VectorMap.grain / 4 / max(length, 1))) { start, end in
+          IndexMap.copy(rows, x, y, start..<end, length)
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func copy<T>(
+    _ rows: UnsafePointer<Int>, _ x: UnsafePointer<T>, _ y: UnsafeMutablePointer<T>, _ range: Range<Int>, _ length: Int
+  ) {
+    if length == 1 {
+      for row in range { y[row] = x[rows[row]] }
+    } else {
+      for row in range { (y + row &* length).update(from: x + rows[row] &* length, count: length) }
+    }
+  }
+
+  /// Calls `body` with the first elements of each row of the result and of the source row it comes from.
+  @inline(__always)
+  func forEachRow(_ body: (_ result: Int, _ source: Int) -> Void) {
+    var result = 0
+    for block in 0..<blocks {
+      for index in indices {
+        body(result, block &* blockLength &+ index &* rowLength)
+        result &+= rowLength
+      }
+    }
   }
 }
 
@@ -22,26 +71,15 @@ extension Tensor {
     let length = map.rowLength
     if dtype == .string {
       let values = Array(strings)
-      result = try Tensor(
-        strings: map.indices.flatMap { values[($0 * length)..<(($0 + 1) * length)] }, shape: map.resultShape)
+      var taken: [String] = []
+      map.forEachRow { _, source in taken += values[source..<(source + length)] }
+      result = try Tensor(strings: taken, shape: map.resultShape)
     } else {
       result = try Tensor(uninitialized: map.resultShape, dtype)
-      let rowBytes = length * dtype.byteCount
-      let (from, to) = (UnsafeRawPointer(bytes), result.bytes)
-      map.indices.withUnsafeBufferPointer { buffer in
-        guard let indices = buffer.baseAddress else { return }
-        if rowBytes == 4 {
-          let (source, target) = (from.assumingMemoryBound(to: UInt32.self), to.assumingMemoryBound(to: UInt32.self))
-          parallel(buffer.count, grain: VectorMap.grain / 2) { start, end in
-            for row in start..<end { target[row] = source[indices[row]] }
-          }
-        } else {
-          parallel(buffer.count, grain: Swift.max(1, (1 << 17) / Swift.max(rowBytes, 8))) { start, end in
-            for row in start..<end {
-              (to + row &* rowBytes).copyMemory(from: from + indices[row] &* rowBytes, byteCount: rowBytes)
-            }
-          }
-        }
+      switch dtype.byteCount {
+      case 1: map.take(bools, result.bools)
+      case 4: map.take(ints, result.ints)
+      default: map.take(complexes, result.complexes)
       }
     }
     let numbers = operation.inputs.dropFirst().map(\.shape)
@@ -60,8 +98,8 @@ extension Tensor {
     let result = try Tensor.zeros(map.sourceShape, input.dtype)
     let length = map.rowLength
     func add<T>(_ source: UnsafePointer<T>, _ target: UnsafeMutablePointer<T>, _ plus: (T, T) -> T) {
-      for (row, index) in map.indices.enumerated() {
-        let (from, to) = (source + row &* length, target + index &* length)
+      map.forEachRow { row, place in
+        let (from, to) = (source + row, target + place)
         for column in 0..<length { to[column] = plus(to[column], from[column]) }
       }
     }
@@ -117,6 +155,12 @@ extension Tensor {
         throw operation.error(
           "the index \(index) is outside [0, \(size - 1)], the range of axis \(axis) of the tensor of shape \(shape).")
       }
+    }
+    if batches == 1 {
+      let rows = (0..<count).map { Int(places[$0]) }
+      let map = IndexMap(
+        indices: rows, blocks: outer, rowLength: inner, sourceShape: shape, resultShape: resultShape)
+      return try taken(by: map, operation)
     }
     let rows = [Int](unsafeUninitializedCapacity: batches * outer * count) { rows, rowCount in
       for batch in 0..<batches {
@@ -280,20 +324,22 @@ extension Tensor {
         )
       }
     }
-    let target = try TensorShape(zip(shape, paddings).map { $0 + $1.before + $1.after })
-    // For each axis and index of the result, the offset of the mirrored index in the source.
-    let strides = shape.strides
-    let offsets = (0..<rank).map { axis -> [Int] in
-      (0..<target[axis]).map { position in
-        var index = position - paddings[axis].before
-        if index < 0 { index = -index - 1 + border }
-        if index >= shape[axis] { index = 2 * shape[axis] - index - 1 - border }
-        return index * strides[axis]
+    var result = try clone()
+    var padded = shape
+    // Axis by axis, whole rows of what follows the axis at once.
+    for axis in 0..<rank where paddings[axis].before + paddings[axis].after > 0 {
+      let size = shape[axis]
+      let source = padded
+      padded[axis] = size + paddings[axis].before + paddings[axis].after
+      let indices = (0..<padded[axis]).map { position in
+        let index = position - paddings[axis].before
+        return index < 0 ? -index - 1 + border : index >= size ? 2 * size - index - 1 - border : index
       }
+      let map = IndexMap(
+        indices: indices, blocks: source.elementCount(of: 0..<axis),
+        rowLength: source.elementCount(of: (axis + 1)..<rank), sourceShape: source, resultShape: padded)
+      result = try result.taken(by: map, Operation("mirrorPad", result))
     }
-    var indices = [0]
-    for axis in 0..<rank { indices = indices.flatMap { base in offsets[axis].map { base + $0 } } }
-    let map = IndexMap(indices: indices, rowLength: 1, sourceShape: shape, resultShape: target)
-    return try taken(by: map, operation)
+    return result
   }
 }

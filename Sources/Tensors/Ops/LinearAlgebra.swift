@@ -99,11 +99,12 @@ extension Tensor {
       throw operation.error("numUpper (\(upper)) must not be greater than the number of columns (\(columns)).")
     }
     let (below, above) = (lower < 0 ? rows : lower, upper < 0 ? columns : upper)
-    let mask = try Tensor(uninitialized: TensorShape([rows, columns]), .bool)
+    let mask = try Tensor.zeros(TensorShape([rows, columns]), .bool)
+    let band = mask.bools
     for row in 0..<rows {
-      for column in 0..<columns {
-        mask.bools[row * columns + column] = row - column <= below && column - row <= above ? 1 : 0
-      }
+      let first = Swift.max(0, row - below)
+      let count = Swift.min(columns, row + above + 1) - first
+      if count > 0 { (band + (row * columns + first)).update(repeating: 1, count: count) }
     }
     return try Tensor.select(mask, self, zerosLike())
   }

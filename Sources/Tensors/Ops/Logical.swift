@@ -1,3 +1,5 @@
+import CVectors
+
 // Comparisons, logic and choice.
 
 extension Tensor {
@@ -41,9 +43,12 @@ extension Tensor {
     let shape = try BroadcastPlan.resultShape(a.shape, b.shape)
     var dtype = try a.dtype.promoted(with: b.dtype)
     if dtype == .bool { dtype = .int32 }
-    let result = try Tensor(uninitialized: shape, .bool)
     let left = try a.converted(to: dtype)
     let right = try b.converted(to: dtype)
+    if dtype == .float32 && left.canWait(with: right, for: shape) {
+      return try Tensor(pending: .compare(kernels.floats, kernels.step), [left, right], shape: shape, .bool)
+    }
+    let result = try Tensor(uninitialized: shape, .bool)
     let plan = BroadcastPlan(left, right, result: shape)
     switch dtype {
     case .int32: kernels.ints(plan, left.ints, right.ints, result.bools)
@@ -64,24 +69,28 @@ extension Tensor {
 
   /// Whether both hold.
   public final func logicalAnd(_ other: Tensor) throws -> Tensor {
-    try logic(Operation("logicalAnd", self, other), other) { $0 & $1 }
+    try logic(Operation("logicalAnd", self, other), other, .multiply) { $0 & $1 }
   }
   /// Whether either holds.
   public final func logicalOr(_ other: Tensor) throws -> Tensor {
-    try logic(Operation("logicalOr", self, other), other) { $0 | $1 }
+    try logic(Operation("logicalOr", self, other), other, .maximum) { $0 | $1 }
   }
   /// Whether exactly one holds.
   public final func logicalXor(_ other: Tensor) throws -> Tensor {
-    try logic(Operation("logicalXor", self, other), other) { $0 ^ $1 }
+    try logic(Operation("logicalXor", self, other), other, .notEqual) { $0 ^ $1 }
   }
 
   @inline(__always)
   private final func logic(
-    _ operation: Operation, _ other: Tensor, _ combine: (SIMD16<UInt8>, SIMD16<UInt8>) -> SIMD16<UInt8>
+    _ operation: Operation, _ other: Tensor, _ step: ElementStep,
+    _ combine: (SIMD16<UInt8>, SIMD16<UInt8>) -> SIMD16<UInt8>
   ) throws -> Tensor {
     try operation.require(self, "a", .bool)
     try operation.require(other, "b", .bool)
     let resultShape = try BroadcastPlan.resultShape(shape, other.shape)
+    if shape == other.shape && (canGoOnWaiting || other.canGoOnWaiting) {
+      return try Tensor(pending: .chain(step), [self, other], shape: shape, .bool)
+    }
     let result = try Tensor(uninitialized: resultShape, .bool)
     BroadcastPlan(self, other, result: resultShape).combine(bools, other.bools, result.bools, combine)
     return try operation.finishWithZeroGradient(result)
@@ -91,6 +100,9 @@ extension Tensor {
   public final func logicalNot() throws -> Tensor {
     let operation = try Operation("logicalNot", self)
     try operation.require(self, "x", .bool)
+    if canGoOnWaiting {
+      return try Tensor(pending: .chain(.equal), [self, Constants.scalar(0)], shape: shape, .bool)
+    }
     let result = try Tensor(uninitialized: shape, .bool)
     VectorMap.map(bools, result.bools, size) { $0 ^ 1 }
     return try operation.finishWithZeroGradient(result)
@@ -122,8 +134,16 @@ extension Tensor {
       mask = try Tensor(sharing: condition, shape: rows)
     }
     shape = try BroadcastPlan.resultShape(mask.shape, shape)
-    let left = try a.converted(to: dtype).expanded(to: shape)
-    let right = try b.converted(to: dtype).expanded(to: shape)
+    let (first, second) = (try a.converted(to: dtype), try b.converted(to: dtype))
+    if dtype == .float32 && mask.canGoOnWaiting && mask.shape == shape
+      && [first, second].allSatisfy({
+        $0.shape == shape || $0.size == 1
+      })
+    {
+      return try Tensor(pending: .chain(.choose), [mask, first, second], shape: shape)
+    }
+    let left = try first.expanded(to: shape)
+    let right = try second.expanded(to: shape)
     let choice = try mask.expanded(to: shape)
     let result: Tensor
     if dtype == .string {
@@ -150,13 +170,13 @@ extension Tensor {
     let mask = condition.bools
     switch result.dtype {
     case .float32, .int32:
-      let (x, y, z) = (a.ints, b.ints, result.ints)
+      let (x, y, z) = (a.floats, b.floats, result.floats)
       parallel(result.size, grain: VectorMap.grain) { start, end in
         var index = start
         while index < end {
-          let chosen = SIMD16<Int32>(truncatingIfNeeded: VectorMap.load(mask + index)) .!= Lanes()
           VectorMap.store(
-            VectorMap.load(y + index).replacing(with: VectorMap.load(x + index), where: chosen), z + index)
+            vectors_choose(VectorMap.load(mask + index), VectorMap.load(x + index), VectorMap.load(y + index)),
+            z + index)
           index &+= 16
         }
       }

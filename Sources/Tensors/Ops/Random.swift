@@ -147,18 +147,26 @@ extension Tensor {
   }
 
   /// A tensor whose elements come from a function, in row-major order.
+  @inline(__always)
   public static func generated(
     _ shape: TensorShape, _ dtype: DataType = .float32, rounds: Bool = false, _ next: () throws -> Double
   ) throws -> Tensor {
     let result = try Tensor(uninitialized: shape, dtype)
-    for index in 0..<result.size {
-      let value = try next()
-      switch dtype {
-      case .float32: result.floats[index] = Float(value)
-      case .int32: result.ints[index] = ArithmeticKernels.truncate(rounds ? (value + 0.5).rounded(.down) : value)
-      case .bool: result.bools[index] = ArithmeticKernels.truncate(value) == 0 ? 0 : 1
-      case .complex64, .string: throw TensorError("Random numbers cannot be of dtype \(dtype).")
+    let count = result.size
+    switch dtype {
+    case .float32:
+      let floats = result.floats
+      for index in 0..<count { floats[index] = Float(try next()) }
+    case .int32:
+      let ints = result.ints
+      for index in 0..<count {
+        let value = try next()
+        ints[index] = ArithmeticKernels.truncate(rounds ? (value + 0.5).rounded(.down) : value)
       }
+    case .bool:
+      let bools = result.bools
+      for index in 0..<count { bools[index] = ArithmeticKernels.truncate(try next()) == 0 ? 0 : 1 }
+    case .complex64, .string: throw TensorError("Random numbers cannot be of dtype \(dtype).")
     }
     return result
   }

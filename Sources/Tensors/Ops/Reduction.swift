@@ -134,7 +134,7 @@ extension Tensor {
     let (source, layout) = try reduction.arrange(input)
     let result = try Tensor(uninitialized: keepDims ? reduction.keptShape : reduction.shape, input.dtype)
     switch input.dtype {
-    case .float32: ReductionKernels.fold(source.floats, result.floats, layout, start: 1) { $0 * $1 }
+    case .float32: ReductionKernels.foldVectors(source.floats, result.floats, layout, ElementProducts.self)
     case .int32: ReductionKernels.fold(source.ints, result.ints, layout, start: 1) { $0 &* $1 }
     default: throw operation.error("complex64 tensors are not supported.")
     }

@@ -65,7 +65,7 @@ extension Tensor {
   private final func scan(
     _ operation: Operation, _ axis: Int, _ exclusive: Bool, _ reverse: Bool, start: Int32,
     floats: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, ReductionLayout) -> Void,
-    ints: (Int32, Int32) -> Int32
+    ints: (Lanes, Lanes) -> Lanes
   ) throws -> Tensor {
     try operation.requireReal(self, "x")
     if rank == 0 { return try clone() }

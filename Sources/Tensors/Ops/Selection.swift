@@ -13,6 +13,11 @@ extension Tensor {
   private enum ElementKey: Hashable {
     case number(UInt64)
     case text(String)
+
+    /// Bits that are equal for equal numbers, and for all that are not a number.
+    static func bits(_ value: Float) -> UInt32 {
+      value == 0 ? 0 : value.isNaN ? Float.nan.bitPattern : value.bitPattern
+    }
   }
 
   /// The different parts of the tensor along an axis, in the order of their first appearance.
@@ -24,6 +29,7 @@ extension Tensor {
     let axis = try operation.resolveAxis(axis, rank: rank)
     let (outer, count) = (shape.elementCount(of: 0..<axis), shape[axis])
     let inner = shape.elementCount(of: (axis + 1)..<rank)
+    if outer * inner == 1 && dtype != .string && dtype != .complex64 { return try uniqueNumbers(operation) }
     let elements = try keys()
     var positions: [[ElementKey]: Int32] = [:]
     var firsts: [Int32] = []
@@ -44,6 +50,25 @@ extension Tensor {
     }
     let values = try gather(Tensor(ints: firsts), axis: axis)
     return (values, try operation.finish(indices))
+  }
+
+  /// The different numbers of a vector, as ``unique(_:)``.
+  private final func uniqueNumbers(_ operation: Operation) throws -> (values: Tensor, indices: Tensor) {
+    let indices = try Tensor(uninitialized: shape, .int32)
+    let places = indices.ints
+    var found = DistinctNumbers(expected: Swift.min(size, 1024))
+    switch dtype {
+    case .float32:
+      let values = floats
+      for index in 0..<size { places[index] = found.number(UInt64(ElementKey.bits(values[index])), at: index) }
+    default:
+      let values = try converted(to: .int32)
+      let numbers = values.ints
+      for index in 0..<size {
+        places[index] = found.number(UInt64(UInt32(bitPattern: numbers[index])), at: index)
+      }
+    }
+    return (try gather(Tensor(ints: found.firsts)), try operation.finish(indices))
   }
 
   /// The elements of this vector that are not in `other`, and their indices (int32).

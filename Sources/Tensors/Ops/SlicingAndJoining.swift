@@ -187,8 +187,15 @@ extension Tensor {
       let source = try tensor.converted(to: dtype)
       let bytes = outer == 0 ? 0 : source.size / outer * width
       let (from, to) = (UnsafeRawPointer(source.bytes), result.bytes + column)
-      parallel(outer, grain: Swift.max(1, (1 << 18) / Swift.max(bytes, 1))) { start, end in
-        for row in start..<end { (to + row &* rowBytes).copyMemory(from: from + row &* bytes, byteCount: bytes) }
+      parallel(outer, grain: Swift.max(1, (1 << 17) / Swift.max(bytes, 8))) { start, end in
+        if bytes == 4 {
+          for row in start..<end {
+            (to + row &* rowBytes).storeBytes(
+              of: from.loadUnaligned(fromByteOffset: row &* 4, as: UInt32.self), as: UInt32.self)
+          }
+        } else {
+          for row in start..<end { (to + row &* rowBytes).copyMemory(from: from + row &* bytes, byteCount: bytes) }
+        }
       }
       column += bytes
     }

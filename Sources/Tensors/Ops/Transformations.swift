@@ -11,6 +11,9 @@ extension Tensor {
         "Argument 'x' passed to 'cast' is a \(dtype) tensor: text and numbers are not converted into each other (\(dtype) to \(type))."
       )
     }
+    if dtype == .bool && type == .float32 && canGoOnWaiting {
+      return try Tensor(pending: .chain(.identity), [self], shape: shape)
+    }
     let result = try Tensor(uninitialized: shape, type)
     let count = size
     switch (dtype, type) {

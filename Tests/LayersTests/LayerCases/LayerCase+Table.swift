@@ -213,6 +213,7 @@ extension LayerCase {
       LayerCase("timeDistributed", ["layer": nested("conv2d", ["filters": 2, "kernelSize": 2])], [2, 3, 3, 1]),
       LayerCase("timeDistributed", ["layer": nested("maxPooling1d", ["poolSize": 2])], [2, 4, 2]),
       LayerCase("timeDistributed", ["layer": nested("lstm", ["units": 2])], [2, 3, 2]),
+      LayerCase("timeDistributed", ["layer": nested("batchNormalization", [:])], [2, 3]),
     ]
 
   private static let preprocessing: [LayerCase] =

@@ -72,6 +72,11 @@ public final class BatchNormalization: Layer {
     try super.build(inputShapes)
   }
 
+  /// Examples are normalized by the statistics of their batch while training.
+  public override func keepsExamplesApart(_ options: CallOptions) -> Bool {
+    !options.training && super.keepsExamplesApart(options)
+  }
+
   /// The normalized x.
   public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
     let axis = try channelAxis(LayerShape(x.shape))

@@ -75,6 +75,11 @@ public final class Bidirectional: Layer {
   /// Whether the states are kept for the next batch.
   public override var isStateful: Bool { forward.isStateful }
 
+  /// As the recurrent layer does.
+  public override func keepsExamplesApart(_ options: CallOptions) -> Bool {
+    forward.keepsExamplesApart(options) && super.keepsExamplesApart(options)
+  }
+
   /// Forgets the states of both directions.
   public override func resetStates() throws {
     try forward.resetStates()

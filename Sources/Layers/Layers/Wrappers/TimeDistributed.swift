@@ -48,12 +48,29 @@ public final class TimeDistributed: Layer {
     return LayerShape([output.first ?? nil, inputShape[1]] + output.dropFirst())
   }
 
-  /// The layer's results for all steps, computed as one large batch.
+  /// Whether the layer keeps states from batch to batch, and from step to step.
+  public override var isStateful: Bool { inner.isStateful }
+
+  /// Forgets the states of the layer.
+  public override func resetStates() throws { try inner.resetStates() }
+
+  /// As the layer does.
+  public override func keepsExamplesApart(_ options: CallOptions) -> Bool {
+    inner.keepsExamplesApart(options) && super.keepsExamplesApart(options)
+  }
+
+  /// The layer's results for all steps, computed as one large batch where the layer keeps examples apart.
   public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
     let (batch, steps) = (x.shape[0], x.shape[1])
     var stepOptions = options
     stepOptions.masks = []
     stepOptions.inputsAreList = false
+    if steps > 0 && !inner.keepsExamplesApart(stepOptions) {
+      let results = try (0..<steps).map { step in
+        try inner.run([x.slice(axis: 1, from: step, count: 1).squeeze([1])], stepOptions)[0]
+      }
+      return try Tensor.stack(results, axis: 1)
+    }
     let y = try inner.run([x.reshape([batch * steps] + x.shape.dropFirst(2))], stepOptions)[0]
     return try y.reshape([batch, steps] + y.shape.dropFirst())
   }
