@@ -67,6 +67,27 @@ extension EngineSuite {
       #expect(try rounded.floatValues() == [0, 0])
     }
 
+    @Test("are zeros of their shape where the numbers are places")
+    func places() throws {
+      let x = try Tensor([1, 2, 3, 4, 5, 6], shape: [3, 2])
+      let ids = try Tensor(ints: [0, 0, 1])
+      let rows = try Tensor(ints: [2, 0], shape: [2, 1])
+      let updates = try Tensor([1, 2, 3, 4], shape: [2, 2])
+      let examples: [(Tensor, (Tensor) throws -> Tensor)] = [
+        (ids, { try x.gather($0) }), (rows, { try x.gatherND($0) }),
+        (rows, { try Tensor.scatterND($0, updates, [4, 2]) }), (rows, { try x.tensorScatterUpdate($0, updates) }),
+        (ids, { try x.unsortedSegmentSum($0, 2) }), (ids, { try x.sparseSegment($0, ids, isMean: true) }),
+        (ids, { try x.sparseSegment(ids, $0, isMean: false) }),
+      ]
+      for (operand, function) in examples {
+        let gradient = try grad(function)(operand, nil)
+        #expect(gradient.shape == operand.shape && gradient.dtype == .float32)
+        #expect(try gradient.floatValues().allSatisfy { $0 == 0 })
+      }
+      let both = try grads { try $0[0].square().gather($0[1]) }([x, ids], nil)
+      #expect(try both[0].floatValues() == [4, 8, 6, 8, 0, 0] && both[1].shape == [3])
+    }
+
     @Test("must be float32", arguments: [DataType.int32, .bool, .string])
     func types(_ dtype: DataType) throws {
       let dy = dtype == .string ? try Tensor(strings: ["a", "b"]) : try Tensor([1, 0]).cast(to: dtype)

@@ -82,9 +82,14 @@ extension Tensor {
       default: map.take(complexes, result.complexes)
       }
     }
+    let numbers = operation.inputs.dropFirst().map(\.shape)
     return try operation.finish(
       result,
-      gradient: { dy, _ in try dy.accumulated(by: map, Operation("scatterAdd", kernel: "UnsortedSegmentSum", dy)) })
+      gradient: { dy, index in
+        index == 0
+          ? try dy.accumulated(by: map, Operation("scatterAdd", kernel: "UnsortedSegmentSum", dy))
+          : try Tensor.zeros(numbers[index - 1])
+      })
   }
 
   /// Zeros of the map's source shape, to which this tensor's rows are added where the map took them from.
@@ -104,8 +109,13 @@ extension Tensor {
     case .int32: add(input.ints, result.ints, &+)
     default: throw operation.error("string tensors cannot be added.")
     }
+    let numbers = operation.inputs.dropFirst().map(\.shape)
     return try operation.finish(
-      result, gradient: { ddy, _ in try ddy.taken(by: map, Operation("gather", kernel: "GatherV2", ddy)) })
+      result,
+      gradient: { ddy, index in
+        index == 0
+          ? try ddy.taken(by: map, Operation("gather", kernel: "GatherV2", ddy)) : try Tensor.zeros(numbers[index - 1])
+      })
   }
 
   /// The parts of the tensor along an axis at the given indices.
@@ -252,9 +262,11 @@ extension Tensor {
     return try operation.finish(
       result,
       gradient: { dy, index in
-        index == 0
-          ? try dy.tensorScatterUpdate(indices, Tensor.zeros(updates.shape))
-          : try dy.gatherND(indices)
+        switch index {
+        case 0: try dy.tensorScatterUpdate(indices, Tensor.zeros(updates.shape))
+        case 1: try dy.gatherND(indices)
+        default: try Tensor.zeros(indices.shape)
+        }
       })
   }
 
