@@ -99,8 +99,9 @@ extension LayersSuite {
       let y = try layer.apply(x)
       #expect(y.shape == x.shape)
       #expect(try y.floatValues() == x.floatValues())
-      let trained = try layer.apply(x, CallOptions(training: true))
-      #expect(try trained.shape != x.shape || trained.floatValues() != x.floatValues())
+      // A random width may be the old one, but not so often.
+      let draws = try (0..<40).map { _ in try layer.apply(x, CallOptions(training: true)) }
+      #expect(try draws.contains { try $0.shape != x.shape || $0.floatValues() != x.floatValues() })
     }
   }
 }
