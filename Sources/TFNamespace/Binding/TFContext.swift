@@ -107,6 +107,7 @@ package final class TFContext {
   /// Makes random numbers repeatable: those of tensors and those of `Math.random`.
   package func setSeed(_ seed: Int) {
     machine.random = RandomNumberSource(seed: UInt64(truncatingIfNeeded: seed))
+    Engine.isRepeatable = true
   }
 
   // MARK: Errors and promises

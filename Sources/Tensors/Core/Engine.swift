@@ -46,6 +46,13 @@ public enum Engine {
     MemoryInfo(tensorCount: tensorCount, bufferCount: bufferCount, byteCount: byteCount)
   }
 
+  /// Whether the same program with the same seeds must give the same bits again. Work is then shared among the same number
+  /// of threads even while other programs want the cores.
+  public static var isRepeatable: Bool {
+    get { !Contention.givesWay }
+    set { Contention.givesWay = !newValue }
+  }
+
   /// Whether operations are recorded for a gradient.
   package static var isRecording: Bool { Tape.isRecording }
 

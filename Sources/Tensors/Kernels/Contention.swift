@@ -34,6 +34,12 @@ enum Contention {
   /// What ends the sleep of the team that is one too many; nil while there is none.
   nonisolated(unsafe) private static var alarm: UnsafeMutablePointer<sem_t>?
 
+  /// Whether other programs get the cores they want. Where the same bits are asked for each time they do not: libraries
+  /// divide sums among the threads there are.
+  nonisolated(unsafe) static var givesWay = true {
+    didSet { if !givesWay && isCrowded { takeCores() } }
+  }
+
   /// Called before work that several threads share.
   @inline(__always)
   static func watch() {
@@ -56,17 +62,22 @@ enum Contention {
     lastSwitches = usage.ru_nivcsw
     lastTime = time
     if isCrowded {
-      isCrowded = false
       quietSince = time
-      Threads.workAlone(false)
-      alarm.map { _ = sem_post($0) }
-      alarm = nil
-    } else if Double(switches) / elapsed > crowdedRate {
+      takeCores()
+    } else if givesWay && Double(switches) / elapsed > crowdedRate {
       // Soon after the last time, giving way had ended too early.
       stay = time - quietSince < 1 ? min(2 * stay, longestStay) : shortestStay
       isCrowded = true
       if Threads.count == 2 { Threads.workAlone(true) } else { addSleepingTeam() }
     }
+  }
+
+  /// Ends giving way.
+  private static func takeCores() {
+    isCrowded = false
+    Threads.workAlone(false)
+    alarm.map { _ = sem_post($0) }
+    alarm = nil
   }
 
   private static func addSleepingTeam() {

@@ -61,7 +61,7 @@ struct ValueTests {
       "const m = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [1], kernelInitializer: 'zeros'})]})",
       "m.compile({optimizer: 'sgd', loss: 'meanSquaredError', metrics: ['mae']})",
       "await m.fit(tf.ones([4, 1]), tf.ones([4, 1]), {epochs: 3, verbose: 0})")
-    #expect(history.contains(#/^History  3 epochs\n.*\n.*\nloss +[\d.]+ +[\d.]+ +[▁-█]{3}  .*\nmae /#))
+    #expect(history.contains(#/^History  3 epochs\n.*\n.*\nloss +[\d.e-]+ +[\d.e-]+ +[▁-█]{3}  .*\nmae /#))
   }
 
   @Test("Tensors inside other values take a line each")

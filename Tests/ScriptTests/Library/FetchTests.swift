@@ -37,8 +37,10 @@ import Testing
     let text = try output(
       of: """
         console.log(await (await fetch("data:text/plain;base64,aGk=")).text(), await (await fetch("data:,a%20b")).text());
-        require("fs").writeFileSync("/tmp/tfs-test-fetch.txt", "file");
-        console.log(await (await fetch("file:///tmp/tfs-test-fetch.txt")).text());
+        const fs = require("fs"), folder = fs.mkdtempSync(require("os").tmpdir() + "/tfs-test-");
+        fs.writeFileSync(folder + "/text", "file");
+        console.log(await (await fetch("file://" + folder + "/text")).text());
+        fs.rmSync(folder, { recursive: true });
         for (const address of ["http://127.0.0.1:1/", "file:///nowhere", "gopher://x"]) {
           try { await fetch(address); } catch (error) { console.log(error.name, error.message.includes(address)); }
         }
@@ -60,13 +62,16 @@ import Testing
         for await (const piece of large.body) { count += piece.length; pieces++; }
         console.log(count, pieces > 1, large.bodyUsed);
         const reader = (await fetch("\(server.url)/small")).body.getReader();
-        const { value, done } = await reader.read();
-        console.log(String.fromCharCode(...value), done, (await reader.read()).done);
+        let small = "";
+        for (let part = await reader.read(); !part.done; part = await reader.read()) {
+          small += String.fromCharCode(...part.value);
+        }
+        console.log(small, (await reader.read()).done);
         const first = await fetch("\(server.url)/large"), second = first.clone();
         console.log((await first.text()).length, (await second.arrayBuffer()).byteLength);
         console.log((await new Response("abc").body.getReader().read()).value.length);
         """)
-    #expect(text == "false 300000\n300000 true true\nsmall false true\n300000 300000\n3\n")
+    #expect(text == "false 300000\n300000 true true\nsmall true\n300000 300000\n3\n")
   }
 
   @Test func contentThatIsCutOffIsAnErrorOfItsReader() throws {
