@@ -240,6 +240,17 @@ open class Layer: Configurable {
     return weight
   }
 
+  /// Adds a weight that training changes, as the options `…Initializer`, `…Regularizer` and `…Constraint` say.
+  ///
+  /// - Parameter key: how these options begin.
+  /// - Throws: ``LayerError`` when the layer has a weight of that name.
+  func addWeight(_ weightName: String, _ shape: [Int], configuredAs key: String) throws -> LayerVariable {
+    try addWeight(
+      weightName, shape, options.initializer(key + "Initializer"),
+      regularizer: options.regularizer(key + "Regularizer"),
+      constraint: options.constraint(key + "Constraint"))
+  }
+
   /// The number of values in all weights.
   ///
   /// - Throws: ``LayerError`` when the weights do not exist yet.

@@ -89,9 +89,7 @@ public final class PReLU: Layer {
       sizes.append(size)
       axes[axis] = size
     }
-    alpha = try addWeight(
-      "alpha", sizes, options.initializer("alphaInitializer"), regularizer: options.regularizer("alphaRegularizer"),
-      constraint: options.constraint("alphaConstraint"))
+    alpha = try addWeight("alpha", sizes, configuredAs: "alpha")
     inputSpec = [InputSpec(rank: shape.rank, axes: axes)]
     try super.build(inputShapes)
   }

@@ -87,9 +87,7 @@ public class Convolution: Layer {
 
   /// Makes the weights besides the bias.
   func addKernels(channels: Int) throws {
-    kernel = try addWeight(
-      "kernel", kernelShape(channels), options.initializer("kernelInitializer"),
-      regularizer: options.regularizer("kernelRegularizer"), constraint: options.constraint("kernelConstraint"))
+    kernel = try addWeight("kernel", kernelShape(channels), configuredAs: "kernel")
   }
 
   /// Makes the kernel and the bias.
@@ -98,9 +96,7 @@ public class Convolution: Layer {
     let channels = try channelCount(shape)
     try addKernels(channels: channels)
     if options.flag("useBias") {
-      bias = try addWeight(
-        "bias", [outputChannels(channels) ?? filters], options.initializer("biasInitializer"),
-        regularizer: options.regularizer("biasRegularizer"), constraint: options.constraint("biasConstraint"))
+      bias = try addWeight("bias", [outputChannels(channels) ?? filters], configuredAs: "bias")
     }
     inputSpec = [InputSpec(rank: shape.rank, axes: [format.channelAxis(rank: shape.rank): channels])]
     try super.build(inputShapes)

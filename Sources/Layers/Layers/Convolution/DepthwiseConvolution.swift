@@ -20,9 +20,7 @@ public final class DepthwiseConv2D: Convolution {
 
   override func addKernels(channels: Int) throws {
     depthwiseKernel = try addWeight(
-      "depthwise_kernel", kernelSize + [channels, depthMultiplier], options.initializer("depthwiseInitializer"),
-      regularizer: options.regularizer("depthwiseRegularizer"),
-      constraint: options.constraint("depthwiseConstraint"))
+      "depthwise_kernel", kernelSize + [channels, depthMultiplier], configuredAs: "depthwise")
   }
 
   /// The convolution of x.
@@ -74,14 +72,9 @@ public final class SeparableConv2D: Convolution {
 
   override func addKernels(channels: Int) throws {
     let multiplier = options.integer("depthMultiplier")
-    depthwiseKernel = try addWeight(
-      "depthwise_kernel", kernelSize + [channels, multiplier], options.initializer("depthwiseInitializer"),
-      regularizer: options.regularizer("depthwiseRegularizer"),
-      constraint: options.constraint("depthwiseConstraint"))
+    depthwiseKernel = try addWeight("depthwise_kernel", kernelSize + [channels, multiplier], configuredAs: "depthwise")
     pointwiseKernel = try addWeight(
-      "pointwise_kernel", [1, 1, channels * multiplier, filters], options.initializer("pointwiseInitializer"),
-      regularizer: options.regularizer("pointwiseRegularizer"),
-      constraint: options.constraint("pointwiseConstraint"))
+      "pointwise_kernel", [1, 1, channels * multiplier, filters], configuredAs: "pointwise")
   }
 
   /// The convolution of x.

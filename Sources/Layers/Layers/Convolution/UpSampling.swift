@@ -1,7 +1,7 @@
 import Tensors
 
 /// Repeats rows and columns of images, or interpolates between them.
-public final class UpSampling2D: Layer {
+public final class UpSampling2D: Repeating {
   /// The description of the class.
   public override class var classDescription: LayerDescription { table }
   private static let table = LayerDescription(
@@ -12,38 +12,15 @@ public final class UpSampling2D: Layer {
       ConfigField("interpolation", .choice(["nearest", "bilinear"]), "nearest", "how new pixels are made"),
     ])
 
-  private let size: [Int]
-  private let format: DataFormat
-
-  /// Makes an enlarging layer.
-  public required init(_ options: Options) throws {
-    size = options.integers("size")
-    format = DataFormat(options)
-    try super.init(options)
-    inputSpec = [InputSpec(rank: 4)]
-  }
-
-  /// The shape with more rows and columns.
-  public override func outputShape(for inputShape: LayerShape) throws -> LayerShape {
-    var shape = inputShape
-    for (axis, factor) in zip(format.spatialAxes(rank: 4), size) { shape[axis] = shape[axis].map { $0 * factor } }
-    return shape
-  }
-
-  /// The enlarged images.
-  public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
-    try format.withChannelsLast(x) { x in
-      if self.options.text("interpolation") == "bilinear" {
-        return try x.resizeBilinear([x.shape[1] * size[0], x.shape[2] * size[1]])
-      }
-      return try x.repeated(size)
-    }
+  override func enlarged(_ x: Tensor) throws -> Tensor {
+    options.text("interpolation") == "bilinear"
+      ? try x.resizeBilinear([x.shape[1] * size[0], x.shape[2] * size[1]]) : try super.enlarged(x)
   }
 }
 
-/// Repeats the steps of sequences or the cells of volumes.
+/// Repeats the steps of sequences, the pixels of images or the cells of volumes.
 public class Repeating: Layer {
-  private let size: [Int]
+  let size: [Int]
   private let format: DataFormat
 
   /// Makes an enlarging layer.
@@ -54,7 +31,7 @@ public class Repeating: Layer {
     inputSpec = [InputSpec(rank: size.count + 2)]
   }
 
-  /// The shape with more steps or cells.
+  /// The shape with more steps, pixels or cells.
   public override func outputShape(for inputShape: LayerShape) throws -> LayerShape {
     var shape = inputShape
     for (axis, factor) in zip(format.spatialAxes(rank: shape.rank), size) {
@@ -63,9 +40,12 @@ public class Repeating: Layer {
     return shape
   }
 
+  /// The enlarged x, whose channels come last.
+  func enlarged(_ x: Tensor) throws -> Tensor { try x.repeated(size) }
+
   /// The enlarged x.
   public override func call(_ x: Tensor, _ options: CallOptions) throws -> Tensor {
-    try format.withChannelsLast(x) { try $0.repeated(size) }
+    try format.withChannelsLast(x, enlarged)
   }
 }
 

@@ -55,13 +55,9 @@ public final class Dense: Layer {
         "Dense layer \(name): the last size of its input must be known, but the input shape is \(inputShapes.first ?? [])."
       )
     }
-    kernel = try addWeight(
-      "kernel", [size, units], options.initializer("kernelInitializer"),
-      regularizer: options.regularizer("kernelRegularizer"), constraint: options.constraint("kernelConstraint"))
+    kernel = try addWeight("kernel", [size, units], configuredAs: "kernel")
     if options.flag("useBias") {
-      bias = try addWeight(
-        "bias", [units], options.initializer("biasInitializer"), regularizer: options.regularizer("biasRegularizer"),
-        constraint: options.constraint("biasConstraint"))
+      bias = try addWeight("bias", [units], configuredAs: "bias")
     }
     inputSpec = [InputSpec(minimumRank: 2, axes: [-1: size])]
     try super.build(inputShapes)

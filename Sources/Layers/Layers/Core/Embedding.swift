@@ -38,10 +38,7 @@ public final class Embedding: Layer {
 
   /// Makes the table `[inputDim, outputDim]`.
   public override func build(_ inputShapes: [LayerShape]) throws {
-    embeddings = try addWeight(
-      "embeddings", [options.integer("inputDim"), outputSize], options.initializer("embeddingsInitializer"),
-      regularizer: options.regularizer("embeddingsRegularizer"),
-      constraint: options.constraint("embeddingsConstraint"))
+    embeddings = try addWeight("embeddings", [options.integer("inputDim"), outputSize], configuredAs: "embeddings")
     try super.build(inputShapes)
   }
 

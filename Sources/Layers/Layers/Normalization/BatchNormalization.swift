@@ -56,14 +56,10 @@ public final class BatchNormalization: Layer {
     }
     inputSpec = [InputSpec(rank: shape.rank, axes: [axis: size])]
     if options.flag("scale") {
-      gamma = try addWeight(
-        "gamma", [size], options.initializer("gammaInitializer"),
-        regularizer: options.regularizer("gammaRegularizer"), constraint: options.constraint("gammaConstraint"))
+      gamma = try addWeight("gamma", [size], configuredAs: "gamma")
     }
     if options.flag("center") {
-      beta = try addWeight(
-        "beta", [size], options.initializer("betaInitializer"), regularizer: options.regularizer("betaRegularizer"),
-        constraint: options.constraint("betaConstraint"))
+      beta = try addWeight("beta", [size], configuredAs: "beta")
     }
     movingMean = try addWeight(
       "moving_mean", [size], options.initializer("movingMeanInitializer"), isTrainable: false)

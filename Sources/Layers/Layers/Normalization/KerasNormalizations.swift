@@ -162,14 +162,10 @@ public final class GroupNormalization: Layer {
         "GroupNormalization layer \(name): the \(channels) channels cannot be parted into \(groups) groups.")
     }
     if options.flag("scale") {
-      gamma = try addWeight(
-        "gamma", [channels], options.initializer("gammaInitializer"),
-        regularizer: options.regularizer("gammaRegularizer"), constraint: options.constraint("gammaConstraint"))
+      gamma = try addWeight("gamma", [channels], configuredAs: "gamma")
     }
     if options.flag("center") {
-      beta = try addWeight(
-        "beta", [channels], options.initializer("betaInitializer"),
-        regularizer: options.regularizer("betaRegularizer"), constraint: options.constraint("betaConstraint"))
+      beta = try addWeight("beta", [channels], configuredAs: "beta")
     }
     try super.build(inputShapes)
   }

@@ -59,12 +59,10 @@ public final class LayerNormalization: Layer {
       return size
     }
     if options.flag("scale") {
-      gamma = try addWeight(
-        "gamma", sizes, options.initializer("gammaInitializer"), regularizer: options.regularizer("gammaRegularizer"))
+      gamma = try addWeight("gamma", sizes, configuredAs: "gamma")
     }
     if options.flag("center") {
-      beta = try addWeight(
-        "beta", sizes, options.initializer("betaInitializer"), regularizer: options.regularizer("betaRegularizer"))
+      beta = try addWeight("beta", sizes, configuredAs: "beta")
     }
     try super.build(inputShapes)
   }

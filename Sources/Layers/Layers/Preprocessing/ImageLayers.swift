@@ -13,6 +13,17 @@ private func heightAxis(_ rank: Int, _ layer: String) throws -> Int {
   return rank - 3
 }
 
+extension Layer {
+  /// The shape of images with the height and the width of the options.
+  fileprivate func sizedShape(_ images: LayerShape) throws -> LayerShape {
+    let axis = try heightAxis(images.rank, name)
+    var shape = images
+    shape[axis] = options.integer("height")
+    shape[axis + 1] = options.integer("width")
+    return shape
+  }
+}
+
 extension Tensor {
   /// Images of another size.
   fileprivate func resized(_ size: [Int], _ interpolation: String, alignsCorners: Bool) throws -> Tensor {
@@ -41,11 +52,7 @@ public final class Resizing: Layer {
 
   /// The shape with the new height and width.
   public override func outputShape(for inputShape: LayerShape) throws -> LayerShape {
-    let axis = try heightAxis(inputShape.rank, name)
-    var shape = inputShape
-    shape[axis] = options.integer("height")
-    shape[axis + 1] = options.integer("width")
-    return shape
+    try sizedShape(inputShape)
   }
 
   /// The resized images.
@@ -75,11 +82,7 @@ public final class CenterCrop: Layer {
 
   /// The shape with the new height and width.
   public override func outputShape(for inputShape: LayerShape) throws -> LayerShape {
-    let axis = try heightAxis(inputShape.rank, name)
-    var shape = inputShape
-    shape[axis] = options.integer("height")
-    shape[axis + 1] = options.integer("width")
-    return shape
+    try sizedShape(inputShape)
   }
 
   /// The cropped images.

@@ -65,12 +65,8 @@ public final class ConvLSTM2DCell: RNNCell {
       throw LayerError(
         "The cell \(name) needs images with a known number of channels, but its input has shape \(shape).")
     }
-    kernel = try addWeight(
-      "kernel", kernelSize + [channels, 4 * filters], options.initializer("kernelInitializer"),
-      regularizer: options.regularizer("kernelRegularizer"), constraint: options.constraint("kernelConstraint"))
-    recurrentKernel = try addWeight(
-      "recurrent_kernel", kernelSize + [filters, 4 * filters], options.initializer("recurrentInitializer"),
-      regularizer: options.regularizer("recurrentRegularizer"), constraint: options.constraint("recurrentConstraint"))
+    kernel = try addWeight("kernel", kernelSize + [channels, 4 * filters], configuredAs: "kernel")
+    recurrentKernel = try addWeight("recurrent_kernel", kernelSize + [filters, 4 * filters], configuredAs: "recurrent")
     if options.flag("useBias") {
       let initializer = options.initializer("biasInitializer")
       bias = try addWeight(

@@ -136,12 +136,8 @@ public class GatedCell: RNNCell {
         "The cell \(name) needs inputs whose last size is known, but their shape is \(inputShapes.first ?? []).")
     }
     let width = Self.gateCount * units
-    kernel = try addWeight(
-      "kernel", [size, width], options.initializer("kernelInitializer"),
-      regularizer: options.regularizer("kernelRegularizer"), constraint: options.constraint("kernelConstraint"))
-    recurrentKernel = try addWeight(
-      "recurrent_kernel", [units, width], options.initializer("recurrentInitializer"),
-      regularizer: options.regularizer("recurrentRegularizer"), constraint: options.constraint("recurrentConstraint"))
+    kernel = try addWeight("kernel", [size, width], configuredAs: "kernel")
+    recurrentKernel = try addWeight("recurrent_kernel", [units, width], configuredAs: "recurrent")
     if options.flag("useBias") {
       bias = try addWeight(
         "bias", biasRows == 1 ? [width] : [biasRows, width], initialBias(),
