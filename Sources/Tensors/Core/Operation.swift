@@ -136,6 +136,12 @@ package struct Operation {
     return result
   }
 
+  /// The gradient of an operation whose inputs after the first are places, with respect to which it is zero.
+  func gradientOfFirst(_ gradient: @escaping (_ dy: Tensor) throws -> Tensor) -> (Tensor, Int) throws -> Tensor {
+    let places = inputs.dropFirst().map(\.shape)
+    return { dy, index in index == 0 ? try gradient(dy) : try Tensor.zeros(places[index - 1]) }
+  }
+
   /// Hands out the result of an operation whose gradients are computed together: `(dy, wanted)` gives one for each
   /// input, `nil` where it is not wanted.
   @inline(__always)

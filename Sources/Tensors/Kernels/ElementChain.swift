@@ -196,6 +196,7 @@ private struct EightVectors: ElementGroup {
     g = function(g, VectorMap.load(y + 6 &* step))
     h = function(h, VectorMap.load(y + 7 &* step))
   }
+
   @inline(__always)
   func storeTruth(_ y: UnsafeMutablePointer<UInt8>) {
     a.storeTruth(y)

@@ -82,13 +82,10 @@ extension Tensor {
       default: map.take(complexes, result.complexes)
       }
     }
-    let numbers = operation.inputs.dropFirst().map(\.shape)
     return try operation.finish(
       result,
-      gradient: { dy, index in
-        index == 0
-          ? try dy.accumulated(by: map, Operation("scatterAdd", kernel: "UnsortedSegmentSum", dy))
-          : try Tensor.zeros(numbers[index - 1])
+      gradient: operation.gradientOfFirst { dy in
+        try dy.accumulated(by: map, Operation("scatterAdd", kernel: "UnsortedSegmentSum", dy))
       })
   }
 
@@ -109,12 +106,10 @@ extension Tensor {
     case .int32: add(input.ints, result.ints, &+)
     default: throw operation.error("string tensors cannot be added.")
     }
-    let numbers = operation.inputs.dropFirst().map(\.shape)
     return try operation.finish(
       result,
-      gradient: { ddy, index in
-        index == 0
-          ? try ddy.taken(by: map, Operation("gather", kernel: "GatherV2", ddy)) : try Tensor.zeros(numbers[index - 1])
+      gradient: operation.gradientOfFirst { ddy in
+        try ddy.taken(by: map, Operation("gather", kernel: "GatherV2", ddy))
       })
   }
 
